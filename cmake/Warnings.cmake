@@ -1,0 +1,41 @@
+# rbacgraph::warnings: what our own code is held to. Link it PRIVATE, so that it reaches neither a
+# user of the library nor third-party code (whose headers are SYSTEM, as imported targets are).
+#
+# Whether a warning is an error is the builder's choice: presets set
+# CMAKE_COMPILE_WARNING_AS_ERROR, a plain configure does not, so that a compiler newer than ours
+# cannot break somebody's build.
+
+add_library(rbacgraph_warnings INTERFACE)
+add_library(rbacgraph::warnings ALIAS rbacgraph_warnings)
+
+target_compile_options(rbacgraph_warnings INTERFACE
+  -Wall
+  -Wextra
+  -Wpedantic
+  -Wcast-align
+  -Wconversion
+  -Wnon-virtual-dtor
+  -Wnull-dereference
+  -Wold-style-cast
+  -Woverloaded-virtual
+  -Wshadow
+  -Wsign-conversion
+  -Wswitch-enum
+  -Wundef
+  # A member left out of a designated initializer has its default, which is what we mean by it.
+  -Wno-missing-field-initializers)
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(rbacgraph_warnings INTERFACE
+    -Wduplicated-cond
+    -Wlogical-op
+    # g++ 12 warns of ordinary std::string concatenation at -O2 (GCC bug 105329).
+    -Wno-restrict)
+  if(RBACGRAPH_SANITIZE)
+    # The checks that sanitizers insert are paths of their own, and these two then follow paths
+    # that the program does not have.
+    target_compile_options(rbacgraph_warnings INTERFACE
+      -Wno-null-dereference
+      -Wno-maybe-uninitialized)
+  endif()
+endif()
