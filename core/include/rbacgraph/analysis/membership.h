@@ -1,0 +1,45 @@
+/// Who is in which group, as far as that can be known from the input (DESIGN §9).
+///
+/// Known are: every account that exists or that a binding names, every user that a binding names,
+/// and what a group map says. Groups are never members of groups. RBAC objects say nothing of the
+/// groups of a user; those come from the identity provider.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rbacgraph/base/result.h"
+#include "rbacgraph/k8s/subject.h"
+#include "rbacgraph/policy/snapshot.h"
+
+namespace rbacgraph {
+
+/// User name (of an account: its long user name) → groups, sorted.
+using GroupMap = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+/// Reads a group map: YAML or JSON `{user: [group…]}`, or CSV lines `user,group[,group…]`. A
+/// `sa:ns/name` key stands for that account.
+Result<GroupMap> parse_group_map(std::string_view text, std::string_view file_name);
+
+class Membership {
+ public:
+  explicit Membership(std::shared_ptr<const Snapshot> snapshot, GroupMap map = {});
+
+  /// All accounts and users that are known, sorted.
+  std::span<const SubjectRef> known() const { return known_; }
+  /// The known members of a group, sorted.
+  std::vector<SubjectRef> members_of(std::string_view group) const;
+  /// All groups of an account or user: implied ones and the map's, sorted.
+  std::vector<std::string> groups_of(const SubjectRef& member) const;
+
+ private:
+  std::vector<SubjectRef> known_;
+  GroupMap map_;
+  std::map<std::string, std::vector<SubjectRef>, std::less<>> by_mapped_group_;
+};
+
+}  // namespace rbacgraph

@@ -1,0 +1,125 @@
+/// The graph subject → binding → role → rule → resource pattern of a Snapshot.
+///
+/// Nodes have kinds and refer to what they stand for by id; edges carry what justifies them. The
+/// graph is stored as compressed sparse rows in both directions (Boost.Graph, hidden in src/).
+/// Resource nodes are the patterns as written ("secrets", "*", "*/scale"): which of them match a
+/// concrete resource is asked per query.
+///
+/// Reachability is over (node, scope): the binding sets the scope (its namespace, or cluster-wide)
+/// and nothing widens it. A walk from a subject that enters ClusterRole `view` through a
+/// RoleBinding in ns1 has it in ns1 only, and hubs are not walked backwards: from a rule one comes
+/// to roles, to the bindings of each and to their subjects, and not on to their other roles.
+///
+/// Immutable and shared, like the Snapshot that it holds.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "rbacgraph/authz/decision.h"
+#include "rbacgraph/policy/snapshot.h"
+
+namespace rbacgraph {
+
+/// A distinct identity that bindings name. The ids are sorted as people expect: groups, accounts,
+/// users, each by namespace and name.
+enum class SubjectId : std::uint32_t {};
+enum class NodeId : std::uint32_t {};
+
+enum class NodeKind : std::uint8_t {
+  Workload,
+  Subject,
+  Binding,
+  Role,
+  Rule,
+  ResourcePattern,
+  UrlPattern,
+};
+
+struct Node {
+  NodeKind kind{};
+  std::uint32_t id = 0;  ///< WorkloadId, SubjectId, BindingId, RoleId, RuleId, or Name of a pattern
+  friend bool operator==(const Node&, const Node&) = default;
+};
+
+/// An edge runs from subject towards resource (and from workload to the account it runs as).
+struct Edge {
+  NodeId from = kNoId<NodeId>;
+  NodeId to = kNoId<NodeId>;
+  /// Which subject of the binding (from a subject), which rule of the role (from a role), else 0.
+  std::uint32_t place = 0;
+};
+
+/// An identity by Names. `ns` is set for accounts only. An account without namespace (in a
+/// ClusterRoleBinding) is nobody, but it is named: its `ns` is "".
+struct Identity {
+  SubjectKind kind = SubjectKind::Other;
+  Name ns = kEmptyName;
+  Name name = kEmptyName;
+  friend bool operator==(const Identity&, const Identity&) = default;
+};
+
+class AccessGraph {
+ public:
+  static std::shared_ptr<const AccessGraph> build(std::shared_ptr<const Snapshot> snapshot);
+  ~AccessGraph();
+
+  const Snapshot& snapshot() const;
+  std::shared_ptr<const Snapshot> shared_snapshot() const;
+
+  std::size_t subject_count() const;
+  const Identity& identity(SubjectId id) const;
+  SubjectRef subject_ref(SubjectId id) const;
+  /// kNoId where no binding names it.
+  SubjectId find_subject(SubjectKind kind, std::string_view ns, std::string_view name) const;
+  /// Whom a subject of a binding names.
+  SubjectId subject_of(BindingId binding, std::uint32_t subject) const;
+
+  /// Workloads that run as this account, ascending; only where their account is named.
+  std::vector<WorkloadId> workloads_of(SubjectId id) const;
+
+  std::size_t node_count() const;
+  std::size_t edge_count() const;
+  Node node(NodeId id) const;
+  NodeId node_id(Node node) const;  ///< kNoId for what is no node
+  /// Edges out of and into a node, in the order of the far end and the place.
+  std::vector<Edge> edges_from(NodeId id) const;
+  std::vector<Edge> edges_to(NodeId id) const;
+
+  /// Rules with a resource pattern that can match "resource[/subresource]", ascending, each once:
+  /// those with "*", with the very string, or with "*/subresource".
+  std::vector<RuleId> rules_for_resource(std::string_view resource,
+                                         std::string_view subresource) const;
+  /// Rules with a URL pattern, of which a few may match, ascending, each once.
+  std::vector<RuleId> rules_with_urls() const;
+  std::vector<RuleId> rules_with_resources() const;
+
+  /// Walks back from rules to the subjects that hold them: calls `visit` once for every grant of
+  /// any of `rules`, each of which is there once. The scope of a grant is its binding's.
+  void walk_back(std::span<const RuleId> rules,
+                 const std::function<void(SubjectId, const Grant&)>& visit) const;
+
+  /// What is reached from a subject, going forward only: every role with the scope in which a
+  /// binding gives it, ascending by binding. The same role may be reached in many scopes.
+  struct ReachedRole {
+    BindingId binding;
+    std::uint32_t subject;  ///< place in the binding
+    RoleId role;            ///< kNoId: the binding's role is not there
+    Name ns;                ///< "" : cluster-wide
+  };
+  std::vector<ReachedRole> reach(SubjectId from) const;
+
+  /// Namespaces that RoleBindings are in, sorted by text: for orders without comparing strings.
+  std::uint32_t namespace_rank(Name ns) const;
+
+ private:
+  struct Impl;
+  explicit AccessGraph(std::unique_ptr<const Impl> impl);
+  std::unique_ptr<const Impl> impl_;
+};
+
+}  // namespace rbacgraph

@@ -1,0 +1,40 @@
+/// How much of the cluster the input is known to hold (SEMANTICS §5.6).
+///
+/// A "yes" is certain with partial data; a "no" only where everything that could have said yes was
+/// read. Files say nothing about what is not in them, so they count as complete unless something
+/// in them could not be read; a Snapshot file carries the record of its collection.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rbacgraph {
+
+enum class CoverageState : std::uint8_t { Complete, Partial, Refused };
+
+std::string_view to_string(CoverageState state);
+
+struct CoverageEntry {
+  std::string kind;  ///< "RoleBinding", or "" for any of the four RBAC kinds
+  std::string ns;    ///< "" for all namespaces or a cluster-scoped kind
+  CoverageState state = CoverageState::Complete;
+  std::string why;
+  friend bool operator==(const CoverageEntry&, const CoverageEntry&) = default;
+};
+
+class Coverage {
+ public:
+  void add(CoverageEntry entry);
+  /// Those that are not complete, in the order of adding, without repetition.
+  const std::vector<CoverageEntry>& gaps() const { return gaps_; }
+  bool complete() const { return gaps_.empty(); }
+  /// Could something that is missing have allowed a request in this namespace ("" for none)?
+  bool may_hide_grant(std::string_view ns) const;
+
+ private:
+  std::vector<CoverageEntry> gaps_;
+};
+
+}  // namespace rbacgraph

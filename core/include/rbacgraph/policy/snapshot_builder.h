@@ -1,0 +1,70 @@
+/// Puts objects together to a Snapshot, starting from nothing or from another Snapshot.
+///
+/// Objects are made of Names of `names()`. Of two objects with the same key the later counts, and
+/// a diagnostic tells. `build` resolves role references, aggregates, and works out what is wrong
+/// with the whole; the builder is then spent.
+///
+/// Thread rule: one thread at a time.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "rbacgraph/policy/snapshot.h"
+
+namespace rbacgraph {
+
+/// `auto` takes the stored rules of a role that came from a server and computes the others
+/// (DESIGN §5). A difference is a diagnostic either way.
+enum class AggregationMode : std::uint8_t { Auto, Stored, Computed };
+
+using Object = std::variant<Role, Binding, ServiceAccount, Namespace, Workload>;
+
+/// One edit. Of a deleted object only the key is looked at.
+struct Change {
+  enum class Action : std::uint8_t { Put, Delete };
+  Action action = Action::Put;
+  Object object;
+};
+
+class SnapshotBuilder {
+ public:
+  SnapshotBuilder();
+  /// Starts with everything of `base`; names and unchanged objects keep their ids.
+  explicit SnapshotBuilder(std::shared_ptr<const Snapshot> base);
+  ~SnapshotBuilder();
+
+  NamePool& names();
+  Name intern(std::string_view text) { return names().intern(text); }
+  RuleId intern_rule(const PolicyRule& rule);
+
+  SourceId add_source(SourceInfo info);
+  SourceInfo& source(SourceId id);
+
+  void put(Role object);
+  void put(Binding object);
+  void put(ServiceAccount object);
+  void put(Namespace object);
+  void put(Workload object);
+  void put(ResourceType custom_type);
+  /// Only where the key is still free; says whether it was.
+  bool put_if_absent(Role object);
+  bool put_if_absent(Binding object);
+  /// Whether the object was there.
+  bool remove(const Object& key);
+  void apply(std::span<const Change> changes);
+
+  void report(Diagnostic diagnostic);
+  void add_coverage(CoverageEntry entry);
+
+  std::shared_ptr<const Snapshot> build(AggregationMode mode = AggregationMode::Auto);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace rbacgraph
