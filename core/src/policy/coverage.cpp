@@ -1,0 +1,31 @@
+#include "rbacgraph/policy/coverage.h"
+
+#include <algorithm>
+
+namespace rbacgraph {
+
+std::string_view to_string(CoverageState state) {
+  switch (state) {
+    case CoverageState::Complete: return "complete";
+    case CoverageState::Partial: return "partial";
+    case CoverageState::Refused: return "refused";
+  }
+  return {};
+}
+
+void Coverage::add(CoverageEntry entry) {
+  if (entry.state == CoverageState::Complete) return;
+  if (std::ranges::find(gaps_, entry) == gaps_.end()) gaps_.push_back(std::move(entry));
+}
+
+bool Coverage::may_hide_grant(std::string_view ns) const {
+  return std::ranges::any_of(gaps_, [&](const CoverageEntry& gap) {
+    const bool any_rbac_kind = gap.kind.empty();
+    if (gap.kind == "ClusterRole" || gap.kind == "ClusterRoleBinding") return true;
+    if (any_rbac_kind && gap.ns.empty()) return true;
+    if (!any_rbac_kind && gap.kind != "Role" && gap.kind != "RoleBinding") return false;
+    return !ns.empty() && (gap.ns.empty() || gap.ns == ns);
+  });
+}
+
+}  // namespace rbacgraph
