@@ -1,0 +1,32 @@
+#include "rbacgraph/analysis/answer.h"
+
+namespace rbacgraph {
+
+std::string explain(const Snapshot& snapshot, const AccessQuery& query, const DeadGrant& dead) {
+  const Binding& binding = snapshot.binding(dead.grant.binding);
+  const std::string ns(snapshot.text(binding.ns));
+  const std::string type = query.any_resource ? "the type"
+                           : query.group.empty()
+                               ? query.resource
+                               : std::string(query.resource).append(".").append(query.group);
+  switch (dead.reason) {
+    case DeadReason::ClusterScopedThroughRoleBinding:
+      return "a request to " + (query.any_verb ? "use" : query.verb) + " " + type +
+             " carries no namespace, so no RoleBinding is looked at";
+    case DeadReason::UrlThroughRoleBinding:
+      return "a request for a URL carries no namespace, so no RoleBinding is looked at";
+    case DeadReason::NamesOnDeleteCollection:
+      return "the rule is for named objects only, and deletecollection never carries a name";
+    case DeadReason::EmptyNameOnNamedRequest:
+      return "the rule's only resource name is empty, and a request to " +
+             (query.any_verb ? "use" : query.verb) + " " + type + " always carries a name";
+    case DeadReason::AccountWithoutNamespace:
+      return "the ClusterRoleBinding names a service account without a namespace, which is nobody";
+    case DeadReason::OtherNamespaceObject:
+      return "a RoleBinding in " + ns + " reaches the Namespace object \"" + ns +
+             "\" only, and the rule's resource names leave it out";
+  }
+  return {};
+}
+
+}  // namespace rbacgraph
