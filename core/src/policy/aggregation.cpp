@@ -6,9 +6,10 @@
 namespace rbacgraph {
 namespace {
 
-// Everything selecting everything grows with the square of the number of roles; real clusters stay
-// far below a hundred thousand entries.
+// Everything selecting everything grows with the square of the number of roles, and the work with
+// its cube; real clusters stay far below a hundred thousand entries.
 constexpr std::size_t kMaxEntries = 4'000'000;
+constexpr std::size_t kMaxVisited = 100'000'000;
 
 bool is_valid(const LabelRequirement& requirement) {
   switch (requirement.op) {
@@ -60,7 +61,7 @@ class Aggregation {
 
   AggregatedRules run() {
     find_aggregated();
-    if (aggregated_.empty()) return {};
+    if (aggregated_.empty() || stopped_) return {};
     iterate();
     // Where nothing is selected, or only roles without rules, the controller leaves hand-written
     // rules alone, and these are passed on.
@@ -111,6 +112,7 @@ class Aggregation {
     ++round_;
     std::vector<RuleEntry> rules;
     for (const std::uint32_t contributor : each.contributors) {
+      visited_ += current(contributor).size();
       for (const RuleEntry& entry : current(contributor)) {
         std::uint32_t& seen = seen_in_[index_of(entry.rule)];
         if (seen == round_) continue;
@@ -126,7 +128,7 @@ class Aggregation {
 
   void iterate() {
     std::size_t rounds_left = roles_.size() + 1;
-    for (bool changed = true; changed && rounds_left > 0; --rounds_left) {
+    for (bool changed = true; changed && rounds_left > 0 && !stopped_; --rounds_left) {
       changed = false;
       for (const Aggregated& each : free_) {
         std::vector<RuleEntry> next = collect(each);
@@ -134,7 +136,7 @@ class Aggregation {
         if (next.empty() || std::ranges::equal(next, now, {}, &RuleEntry::rule, &RuleEntry::rule))
           continue;
         entries_ = entries_ - now.size() + next.size();
-        if (entries_ > kMaxEntries) return tell_too_many();
+        if (entries_ > kMaxEntries || visited_ > kMaxVisited) return tell_too_many();
         now = std::move(next);
         changed = true;
       }
@@ -197,11 +199,13 @@ class Aggregation {
   }
 
   void tell_too_many() {
+    stopped_ = true;
     Diagnostic told;
     told.severity = Severity::Error;
     told.code = "limit-reached";
-    told.message = "aggregated ClusterRoles select more than " + std::to_string(kMaxEntries) +
-                   " rules in all: aggregation stopped, so answers are lower bounds";
+    told.message =
+        "ClusterRoles aggregate each other so widely that aggregation stopped at its limit (" +
+        std::to_string(kMaxEntries) + " rules): answers are lower bounds";
     told.incomplete = true;
     told_.push_back(std::move(told));
   }
@@ -218,6 +222,8 @@ class Aggregation {
   std::uint32_t round_ = 0;
   std::size_t entries_ = 0;
   std::size_t selected_ = 0;
+  std::size_t visited_ = 0;
+  bool stopped_ = false;
 };
 
 }  // namespace

@@ -295,8 +295,12 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(AggregationMode mode) {
     out.catalog_ = std::move(extended);
   }
   out.diagnostics_ = out.read_diagnostics_;
+  const std::size_t told_while_reading = out.diagnostics_.size();
   tables.aggregated =
       aggregate(*state.names, tables.roles.objects, out.rules_.size(), mode, out.diagnostics_);
+  for (const Diagnostic& told : std::span(out.diagnostics_).subspan(told_while_reading))
+    if (told.incomplete)
+      out.coverage_.add({"ClusterRole", "", CoverageState::Partial, told.message});
   state.intern_account_parts();
   state.resolve_role_refs();
   state.validate_all();
