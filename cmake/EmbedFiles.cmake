@@ -1,5 +1,7 @@
 # Run with `cmake -P` by rbacgraph_embed_text (Embed.cmake): writes a C++ source that holds files
 # as raw string literals, which compilers read far faster than arrays of numbers.
+# The suffix `sv` has the length from the compiler: counting it in a constant expression takes more
+# steps than clang allows.
 
 cmake_minimum_required(VERSION 3.25)
 
@@ -11,9 +13,12 @@ set(source "// Made by EmbedFiles.cmake when building; edit the files it was mad
 #include \"${HEADER}\"
 
 #include <array>
+#include <string_view>
 
 namespace rbacgraph {
 namespace {
+
+using namespace std::string_view_literals;
 
 constexpr std::array<EmbeddedFile, ${count}> kFiles{{
 ")
@@ -23,7 +28,7 @@ foreach(name IN LISTS names)
   if(NOT clash EQUAL -1)
     message(FATAL_ERROR "${name} holds the end of a raw string literal: )${delimiter}\"")
   endif()
-  string(APPEND source "    {\"${name}\", R\"${delimiter}(${text})${delimiter}\"},\n")
+  string(APPEND source "    {\"${name}\", R\"${delimiter}(${text})${delimiter}\"sv},\n")
 endforeach()
 string(APPEND source "}};
 

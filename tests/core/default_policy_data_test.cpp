@@ -1,12 +1,12 @@
 #include "policy/default_policy_data.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "support/paths.h"
 
@@ -39,11 +39,11 @@ TEST(DefaultPolicyData, HasTheFilesOfTheVersionAskedFor) {
                           "controller-role-bindings.yaml", "controller-roles.yaml",
                           "namespace-role-bindings.yaml", "namespace-roles.yaml"));
   // Kubernetes 1.33 began to keep the roles of its feature gates in a file of their own.
-  EXPECT_THAT(names_of(default_policy_files("1.36")),
-              ElementsAre("cluster-role-bindings.yaml", "cluster-roles-featuregates.yaml",
-                          "cluster-roles.yaml", "controller-role-bindings.yaml",
-                          "controller-roles.yaml", "namespace-role-bindings.yaml",
-                          "namespace-roles.yaml"));
+  EXPECT_THAT(
+      names_of(default_policy_files("1.36")),
+      ElementsAre("cluster-role-bindings.yaml", "cluster-roles-featuregates.yaml",
+                  "cluster-roles.yaml", "controller-role-bindings.yaml", "controller-roles.yaml",
+                  "namespace-role-bindings.yaml", "namespace-roles.yaml"));
 }
 
 TEST(DefaultPolicyData, HasNothingForAVersionItDoesNotKnow) {
