@@ -118,7 +118,7 @@ class ResourceCatalog : public std::enable_shared_from_this<ResourceCatalog> {
   TypeReading read_type(std::string_view word, std::string_view verb = {}) const;
 
   /// Is X of TYPE/X a subresource? Else it is a name.
-  bool is_subresource(const ResourceType& type, std::string_view name) const;
+  static bool is_subresource(const ResourceType& type, std::string_view name);
   /// The same for types that may be unknown: of them the usual subresources count.
   bool is_subresource(std::string_view group, std::string_view resource,
                       std::string_view name) const;
