@@ -296,6 +296,8 @@ INSTANTIATE_TEST_SUITE_P(UnknownAndPatterns, CheckPlaceOf,
                              {"get", "", "po", "", kNs, true},
                              {"get", "", "Nodes", "", kNs, true},
                              {"get", "example.com", "widgets", "", kNs, true},
+                             {"request-serviceaccounts-token-audience", "apps", "vault", "", kNs,
+                              true},
                              {"get", "apps", "nodes", "", kNs, true},
                              {"bind", "example.com", "clusterroles", "", kNs, true},
                              {"*", "", "nodes", "", kCl},
@@ -386,6 +388,7 @@ TEST(ReadType, TakesAnUnknownWordAsItStandsAndSaysSo) {
   EXPECT_EQ(reading("foo.v1"), "?foo.v1");
   EXPECT_EQ(reading("nodes.longhorn.io"), "?nodes.longhorn.io");
   EXPECT_EQ(reading("pods.apps"), "?pods.apps");
+  EXPECT_EQ(reading("deployments."), "?deployments");  // the core group, not any group
   EXPECT_EQ(reading(""), "?");
   EXPECT_EQ(reading("."), "?");
   EXPECT_EQ(reading(".apps"), "?.apps");
