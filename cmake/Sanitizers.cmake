@@ -12,3 +12,13 @@ if(RBACGRAPH_SANITIZE)
   add_link_options(${_sanitizer_flags})
   add_compile_definitions(_GLIBCXX_ASSERTIONS)
 endif()
+
+if(RBACGRAPH_BUILD_FUZZERS)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR
+      "RBACGRAPH_BUILD_FUZZERS needs clang, the compiler is ${CMAKE_CXX_COMPILER_ID}; "
+      "use the preset 'fuzz'")
+  endif()
+  # The fuzzer sees which way the library took only where the library is instrumented for it.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
