@@ -17,9 +17,9 @@ namespace rbacgraph {
 
 /// One entry of `incomplete` in every report.
 struct Gap {
-  std::string kind;         ///< "" for any of the four RBAC kinds
-  std::string ns;           ///< "" for all namespaces or a cluster-scoped kind
-  std::string_view state;   ///< "partial", "refused", or "absent": no object of this kind
+  std::string kind;        ///< "" for any of the four RBAC kinds
+  std::string ns;          ///< "" for all namespaces or a cluster-scoped kind
+  std::string_view state;  ///< "partial", "refused", or "absent": no object of this kind
   std::string why;
 };
 

@@ -1,0 +1,65 @@
+#include "rbacgraph/analysis/completeness.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace rbacgraph {
+namespace {
+
+/// The four kinds of which there is no object, bindings first: without them nothing is granted.
+std::vector<std::string_view> kinds_without_object(const Snapshot& snapshot) {
+  const auto has_binding = [&](BindingKind kind) {
+    return std::ranges::any_of(snapshot.bindings(),
+                               [&](const Binding& binding) { return binding.kind == kind; });
+  };
+  const auto has_role = [&](RoleKind kind) {
+    return std::ranges::any_of(snapshot.roles(),
+                               [&](const Role& role) { return role.kind == kind; });
+  };
+  std::vector<std::string_view> absent;
+  for (const BindingKind kind : {BindingKind::ClusterRoleBinding, BindingKind::RoleBinding})
+    if (!has_binding(kind)) absent.push_back(to_string(kind));
+  for (const RoleKind kind : {RoleKind::ClusterRole, RoleKind::Role})
+    if (!has_role(kind)) absent.push_back(to_string(kind));
+  return absent;
+}
+
+std::string absent_message(std::string_view kind) {
+  return "no " + std::string(kind) + "s in the input: answers are lower bounds";
+}
+
+}  // namespace
+
+bool has_policy(const Snapshot& snapshot) {
+  return !snapshot.roles().empty() || !snapshot.bindings().empty();
+}
+
+std::vector<Diagnostic> absent_kinds(const Snapshot& snapshot) {
+  std::vector<Diagnostic> result;
+  for (const std::string_view kind : kinds_without_object(snapshot)) {
+    Diagnostic diagnostic;
+    diagnostic.severity = Severity::Warning;
+    diagnostic.code = "kind-absent";
+    diagnostic.message = absent_message(kind);
+    diagnostic.incomplete = true;
+    result.push_back(std::move(diagnostic));
+  }
+  return result;
+}
+
+std::vector<Gap> gaps(const Snapshot& snapshot) {
+  std::vector<Gap> result;
+  for (const CoverageEntry& entry : snapshot.coverage().gaps())
+    result.push_back({entry.kind, entry.ns, to_string(entry.state), entry.why});
+  for (const std::string_view kind : kinds_without_object(snapshot))
+    result.push_back({std::string(kind), "", "absent", absent_message(kind)});
+  return result;
+}
+
+bool is_incomplete(const Snapshot& snapshot) {
+  return !snapshot.coverage().complete() || !kinds_without_object(snapshot).empty() ||
+         std::ranges::any_of(snapshot.diagnostics(), &Diagnostic::incomplete);
+}
+
+}  // namespace rbacgraph

@@ -1,0 +1,140 @@
+#include "report/json_values.h"
+
+#include "rbacgraph/analysis/completeness.h"
+
+namespace rbacgraph {
+namespace {
+
+Json names_json(const Snapshot& snapshot, std::span<const Name> names) {
+  Json list = Json::array();
+  for (const Name name : names) list.push_back(snapshot.text(name));
+  return list;
+}
+
+/// As the binding spells it: an account of a RoleBinding may have no namespace.
+Json through_json(const Snapshot& snapshot, const Subject& subject) {
+  return object_json(snapshot.text(subject.kind_word), snapshot.text(subject.ns),
+                     snapshot.text(subject.name));
+}
+
+Json counts_json(const std::map<std::string, std::uint64_t>& counts) {
+  Json object = Json::object();
+  for (const auto& [kind, count] : counts) object[kind] = count;
+  return object;
+}
+
+/// Directories above the input are nobody's business.
+std::string without_root(const std::string& display) {
+  if (!display.starts_with('/')) return display;
+  const std::size_t slash = display.find_last_not_of('/');
+  if (slash == std::string::npos) return display;
+  const std::size_t start = display.rfind('/', slash);
+  return display.substr(start + 1, slash - start);
+}
+
+}  // namespace
+
+Json subject_json(const SubjectRef& subject) {
+  return object_json(to_string(subject.kind), subject.ns, subject.name);
+}
+
+Json object_json(std::string_view kind, std::string_view ns, std::string_view name) {
+  Json object;
+  object["kind"] = kind;
+  if (!ns.empty()) object["namespace"] = ns;
+  object["name"] = name;
+  return object;
+}
+
+Json source_json(const Snapshot& snapshot, const SourceRef& ref) {
+  const SourceInfo* source = snapshot.source(ref);
+  if (source == nullptr) return nullptr;
+  Json object;
+  object["file"] = source->display;
+  if (const std::optional<LineColumn> position = snapshot.locate(ref)) {
+    object["line"] = position->line;
+    object["column"] = position->column;
+  }
+  return object;
+}
+
+Json grant_json(const Snapshot& snapshot, const Grant& grant) {
+  const Binding& binding = snapshot.binding(grant.binding);
+  const RoleId role_id = snapshot.role_of(grant.binding);
+  const Role& role = snapshot.role(role_id);
+  const RuleEntry& entry = snapshot.rules(role_id)[grant.rule];
+  const auto text = [&](Name name) { return snapshot.text(name); };
+
+  Json object;
+  object["binding"] = object_json(to_string(binding.kind), text(binding.ns), text(binding.name));
+  object["role"] = object_json(to_string(role.kind), text(role.ns), text(role.name));
+  object["rule"] = grant.rule;
+  if (entry.aggregated_from != kEmptyName) object["aggregatedFrom"] = text(entry.aggregated_from);
+  object["through"] = through_json(snapshot, binding.subjects[grant.subject]);
+  const std::span<const Name> names =
+      snapshot.names().list(snapshot.rule(entry.rule).resource_names);
+  if (!names.empty()) object["resourceNames"] = names_json(snapshot, names);
+  if (Json source = source_json(snapshot, entry.source); !source.is_null())
+    object["source"] = std::move(source);
+  if (Json source = source_json(snapshot, binding.source); !source.is_null())
+    object["bindingSource"] = std::move(source);
+  return object;
+}
+
+Json query_json(const AccessQuery& query) {
+  Json object;
+  object["verb"] = query.verb;
+  object["group"] = query.group;
+  object["resource"] = query.resource;
+  object["subresource"] = query.subresource;
+  object["name"] = query.name;
+  object["namespace"] = query.ns ? Json(*query.ns) : Json(nullptr);
+  object["nonResourceURL"] = query.non_resource_url;
+  if (query.any_verb) object["anyVerb"] = true;
+  if (query.any_resource) object["anyResource"] = true;
+  if (!query.reading.empty()) object["reading"] = query.reading;
+  return object;
+}
+
+Json diagnostic_json(const Snapshot& snapshot, const Diagnostic& diagnostic) {
+  Json object;
+  object["severity"] = to_string(diagnostic.severity);
+  object["code"] = diagnostic.code;
+  object["message"] = diagnostic.message;
+  if (diagnostic.object)
+    object["object"] =
+        object_json(diagnostic.object->kind, diagnostic.object->ns, diagnostic.object->name);
+  if (Json source = source_json(snapshot, diagnostic.source); !source.is_null())
+    object["source"] = std::move(source);
+  if (!diagnostic.hint.empty()) object["hint"] = diagnostic.hint;
+  return object;
+}
+
+Json incomplete_json(const Snapshot& snapshot) {
+  Json list = Json::array();
+  for (const Gap& gap : gaps(snapshot)) {
+    Json object;
+    if (!gap.kind.empty()) object["kind"] = gap.kind;
+    if (!gap.ns.empty()) object["namespace"] = gap.ns;
+    object["state"] = gap.state;
+    object["why"] = gap.why;
+    list.push_back(std::move(object));
+  }
+  return list;
+}
+
+Json inputs_json(const Snapshot& snapshot) {
+  Json list = Json::array();
+  for (const SourceInfo& source : snapshot.sources()) {
+    Json object;
+    object["name"] = without_root(source.display);
+    object["bytes"] = source.bytes;
+    object["objects"] = counts_json(source.kept);
+    if (!source.passed_over.empty()) object["passedOver"] = counts_json(source.passed_over);
+    if (source.refused > 0) object["refused"] = source.refused;
+    list.push_back(std::move(object));
+  }
+  return list;
+}
+
+}  // namespace rbacgraph
