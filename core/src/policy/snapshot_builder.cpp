@@ -4,10 +4,7 @@
 
 #include "policy/aggregation.h"
 #include "policy/snapshot_indexes.h"
-#if __has_include("rbacgraph/policy/validation.h")
 #include "rbacgraph/policy/validation.h"
-#define HAVE_VALIDATION
-#endif
 
 namespace rbacgraph {
 namespace {
@@ -200,14 +197,12 @@ void SnapshotBuilder::State::tell_dangling(const Binding& binding) {
 }
 
 void SnapshotBuilder::State::validate_all() {
-#ifdef HAVE_VALIDATION
   const auto rule_of = [&](RuleId id) -> const PolicyRule& { return out->rules_[index_of(id)]; };
   for (const Role& role : tables().roles.objects)
     for (Diagnostic& told : validate(*names, rule_of, role))
       out->diagnostics_.push_back(std::move(told));
   for (const Binding& binding : tables().bindings.objects)
     for (Diagnostic& told : validate(*names, binding)) out->diagnostics_.push_back(std::move(told));
-#endif
 }
 
 SnapshotBuilder::SnapshotBuilder() : state_(std::make_unique<State>()) {
