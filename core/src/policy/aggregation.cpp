@@ -65,8 +65,11 @@ class Aggregation {
     iterate();
     // Where nothing is selected, or only roles without rules, the controller leaves hand-written
     // rules alone, and these are passed on.
-    for (const Aggregated& each : free_)
-      if (rules_.at(each.role).empty()) rules_[each.role] = roles_[each.role].rules;
+    for (const Aggregated& each : free_) {
+      if (!rules_.at(each.role).empty()) continue;
+      rules_[each.role] = roles_[each.role].rules;
+      entries_ += roles_[each.role].rules.size();
+    }
     iterate();
     for (const Aggregated& each : fixed_) explain_stored(each);
     for (const Aggregated& each : free_) tell_overwritten(each.role);
