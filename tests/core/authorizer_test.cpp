@@ -44,10 +44,10 @@ TEST(Authorizer, ARefusalListsEachUnresolvedRoleOnce) {
   const Authorizer authorizer(p.build());
   const Snapshot& snapshot = authorizer.snapshot();
   EXPECT_EQ(reason(snapshot, authorizer.decide({"mia", {}}, get_pods(""))),
-            "RBAC: clusterroles.rbac.authorization.k8s.io \"gone\" not found");
+            "RBAC: clusterrole.rbac.authorization.k8s.io \"gone\" not found");
   EXPECT_EQ(reason(snapshot, authorizer.decide({"mia", {"dev"}}, get_pods("shop"))),
-            "RBAC: [clusterroles.rbac.authorization.k8s.io \"gone\" not found, "
-            "roles.rbac.authorization.k8s.io \"lost\" not found, "
+            "RBAC: [clusterrole.rbac.authorization.k8s.io \"gone\" not found, "
+            "role.rbac.authorization.k8s.io \"lost\" not found, "
             "unsupported role reference kind: \"Pod\"]");
   EXPECT_EQ(reason(snapshot, authorizer.decide({"someone", {}}, get_pods("shop"))), "");
 }

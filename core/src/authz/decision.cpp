@@ -54,10 +54,10 @@ std::string allowed_by(const Snapshot& snapshot, const Grant& grant) {
 std::string not_found(const Snapshot& snapshot, const RoleRef& ref) {
   const std::string_view kind = snapshot.text(ref.kind);
   if (kind == to_string(RoleKind::ClusterRole) || kind == to_string(RoleKind::Role)) {
-    const std::string_view plural =
-        kind == to_string(RoleKind::Role) ? "roles" : "clusterroles";
-    return std::string(plural) + ".rbac.authorization.k8s.io " + quoted(snapshot.text(ref.name)) +
-           " not found";
+    // The authorizer's lister says the singular, as recorded from a v1.36.3 server.
+    const std::string_view resource = kind == to_string(RoleKind::Role) ? "role" : "clusterrole";
+    return std::string(resource) + ".rbac.authorization.k8s.io " +
+           quoted(snapshot.text(ref.name)) + " not found";
   }
   return "unsupported role reference kind: " + quoted(kind);
 }
