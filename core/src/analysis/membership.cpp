@@ -32,6 +32,22 @@ void add_named_subjects(const Snapshot& snapshot, std::vector<SubjectRef>& known
   }
 }
 
+/// A user name that does not parse as an account's may still be that of a stored account subject
+/// which spells it: then they are one member, the account, as in the access graph.
+void drop_users_that_are_accounts(std::vector<SubjectRef>& known) {
+  std::vector<std::string> odd;
+  for (const SubjectRef& member : known) {
+    if (member.kind != SubjectKind::ServiceAccount) continue;
+    std::string user = user_name_of(member);
+    if (!parse_service_account_user(user)) odd.push_back(std::move(user));
+  }
+  if (odd.empty()) return;
+  std::ranges::sort(odd);
+  std::erase_if(known, [&](const SubjectRef& member) {
+    return member.kind == SubjectKind::User && std::ranges::binary_search(odd, member.name);
+  });
+}
+
 }  // namespace
 
 Membership::Membership(std::shared_ptr<const Snapshot> snapshot, GroupMap map)
@@ -43,6 +59,7 @@ Membership::Membership(std::shared_ptr<const Snapshot> snapshot, GroupMap map)
   for (const auto& [user, groups] : map_) known_.push_back(member_from_user_name(user));
   std::ranges::sort(known_);
   known_.erase(std::ranges::unique(known_).begin(), known_.end());
+  drop_users_that_are_accounts(known_);
 
   for (const auto& [user, groups] : map_)
     for (const std::string& group : groups)
@@ -52,8 +69,11 @@ Membership::Membership(std::shared_ptr<const Snapshot> snapshot, GroupMap map)
 std::vector<SubjectRef> Membership::members_of(std::string_view group) const {
   std::vector<SubjectRef> members;
   const auto implied = [&](const SubjectRef& member) {
-    const bool account = member.kind == SubjectKind::ServiceAccount;
-    const bool anonymous = !account && member.name == kAnonymousUser;
+    // By its user name, as at authentication: a stored subject may spell an account that none can be.
+    const bool account = member.kind == SubjectKind::ServiceAccount &&
+                         parse_service_account_user(user_name_of(member)).has_value();
+    const bool anonymous =
+        member.kind == SubjectKind::User && member.name == kAnonymousUser;
     if (group == kAuthenticatedGroup) return !anonymous;
     if (group == kUnauthenticatedGroup) return anonymous;
     if (!account || !group.starts_with(kServiceAccountsGroup)) return false;

@@ -55,7 +55,8 @@ Identity SubjectTable::identity_of(const NamePool& names, const Binding& binding
        colon = text.find(':', colon + 1)) {
     const auto ns = names.find(text.substr(0, colon));
     const auto name = names.find(text.substr(colon + 1));
-    if (!ns || !name) continue;
+    // An account without namespace is nobody, so no user name is its.
+    if (!ns || !name || *ns == kEmptyName) continue;
     const Identity spelled{SubjectKind::ServiceAccount, *ns, *name};
     if (account || find(spelled) != kNoId<SubjectId>) return spelled;
   }
