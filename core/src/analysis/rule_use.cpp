@@ -6,13 +6,17 @@ namespace rbacgraph {
 namespace {
 
 /// Does a request with this verb carry the name of an object? (SEMANTICS §2.4, "resourceNames ×
-/// verbs") Creating carries none by POST, and one by PUT and apply.
+/// verbs") Creating carries none by POST, and one by PUT and apply; creating a subresource
+/// (`pods/NAME/exec`) always carries one.
 enum class NameForm : std::uint8_t { Always, Never, Either };
 
-NameForm name_form(std::string_view verb) {
+NameForm name_form(std::string_view verb, std::string_view subresource) {
   if (verb == "deletecollection") return NameForm::Never;
-  for (const std::string_view named : {"get", "update", "patch", "delete"})
+  for (const std::string_view named : {"get", "update", "patch", "delete", "impersonate", "bind"})
     if (verb == named) return NameForm::Always;
+  // The signers of kubelet certificates ask about these two without a name.
+  const bool unnamed = subresource == "nodeclient" || subresource == "selfnodeclient";
+  if (!subresource.empty() && !unnamed) return NameForm::Always;
   return NameForm::Either;
 }
 
@@ -53,11 +57,11 @@ RuleUse RuleClassifier::use_of_names(const PolicyRule& rule) const {
   const bool has_empty = contains(listed, kEmptyName);
   const bool has_name =
       std::ranges::any_of(listed, [](Name name) { return name != kEmptyName; });
-  NameForm form = query_.any_verb ? NameForm::Either : name_form(query_.verb);
+  NameForm form = query_.any_verb ? NameForm::Either : name_form(query_.verb, query_.subresource);
   if (query_.any_verb) {
     const std::span<const Name> verbs = snapshot_.names().list(rule.verbs);
     if (std::ranges::all_of(verbs, [&](Name verb) {
-          return name_form(snapshot_.text(verb)) == NameForm::Never;
+          return name_form(snapshot_.text(verb), query_.subresource) == NameForm::Never;
         }))
       form = NameForm::Never;
   }
