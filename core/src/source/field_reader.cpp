@@ -1,0 +1,121 @@
+#include "source/field_reader.h"
+
+namespace rbacgraph {
+
+std::string FieldPath::text() const {
+  std::string before = up == nullptr ? std::string() : up->text();
+  if (key.data() == nullptr) {
+    if (up == nullptr) return before;
+    return before + "[" + std::to_string(index) + "]";
+  }
+  if (!before.empty()) before += ".";
+  return before.append(key);
+}
+
+FieldReader::FieldReader(SnapshotBuilder& builder, const ReadLimits& limits)
+    : builder_(builder), limits_(limits) {}
+
+void FieldReader::start(ValueReader& reader) {
+  reader_ = &reader;
+  refusal_.reset();
+  repeated_.clear();
+}
+
+Name FieldReader::intern(std::string_view text) { return builder_.names().intern(text); }
+
+bool FieldReader::refuse(std::string problem, const FieldPath& path, std::string hint) {
+  if (!refusal_ && reader_->ok())
+    refusal_ = Refusal{reader_->offset(), path.text(), std::move(problem), std::move(hint), false};
+  return false;
+}
+
+bool FieldReader::refuse_type(std::string_view expected, const FieldPath& path) {
+  const ValueKind found = reader_->kind();
+  if (!reader_->ok()) return false;
+  std::string hint;
+  if (expected == "a string" && (found == ValueKind::Bool || found == ValueKind::Number))
+    hint = "put it in quotes";
+  return refuse("expected " + std::string(expected) + ", found " + std::string(describe(found)),
+                path, std::move(hint));
+}
+
+bool FieldReader::refuse_long(const FieldPath& path) {
+  refuse("a word of more than " + std::to_string(limits_.max_name_bytes) + " bytes", path);
+  if (refusal_) refusal_->limit = true;
+  return false;
+}
+
+void FieldReader::repeat(const FieldPath& path) {
+  constexpr std::size_t kMost = 100;  // an object of nothing else shall not fill the memory
+  if (repeated_.size() < kMost) repeated_.push_back({reader_->key_offset(), path.text()});
+}
+
+bool FieldReader::read_text(std::string_view& text, const FieldPath& path) {
+  const ValueKind kind = reader_->kind();
+  if (kind == ValueKind::String) {
+    const ValueReader::Mark here = reader_->mark();
+    if (!reader_->read_text(text)) return false;
+    if (text.size() <= limits_.max_name_bytes) return true;
+    reader_->seek(here);
+    return refuse_long(path);
+  }
+  if (!reader_->ok()) return false;
+  text = {};
+  return kind == ValueKind::Null ? reader_->skip() : refuse_type("a string", path);
+}
+
+bool FieldReader::read_name(Name& name, const FieldPath& path) {
+  std::string_view text;
+  if (!read_text(text, path)) return false;
+  name = intern(text);
+  return true;
+}
+
+bool FieldReader::read_names(NameList& names, const FieldPath& path) {
+  names = kEmptyList;
+  ValueReader::Cursor items;
+  bool present = false;
+  if (!open_list(items, present, path, "a list of strings")) return false;
+  if (!present) return true;
+  list_.clear();
+  while (reader_->next_item(items)) {
+    Name name = kEmptyName;
+    if (!read_name(name, path[list_.size()])) return false;
+    list_.push_back(name);
+  }
+  if (!reader_->ok()) return false;
+  names = builder_.names().intern_list(list_);
+  return true;
+}
+
+bool FieldReader::read_flag(std::optional<bool>& flag, const FieldPath& path) {
+  flag.reset();
+  const ValueKind kind = reader_->kind();
+  if (kind == ValueKind::Bool) {
+    bool value = false;
+    if (!reader_->read_bool(value)) return false;
+    flag = value;
+    return true;
+  }
+  if (!reader_->ok()) return false;
+  return kind == ValueKind::Null ? reader_->skip() : refuse_type("true or false", path);
+}
+
+bool FieldReader::open_mapping(ValueReader::Cursor& cursor, bool& present, const FieldPath& path) {
+  const ValueKind kind = reader_->kind();
+  present = kind == ValueKind::Mapping;
+  if (present) return reader_->enter(cursor);
+  if (!reader_->ok()) return false;
+  return kind == ValueKind::Null ? reader_->skip() : refuse_type("a mapping", path);
+}
+
+bool FieldReader::open_list(ValueReader::Cursor& cursor, bool& present, const FieldPath& path,
+                            std::string_view expected) {
+  const ValueKind kind = reader_->kind();
+  present = kind == ValueKind::Sequence;
+  if (present) return reader_->enter(cursor);
+  if (!reader_->ok()) return false;
+  return kind == ValueKind::Null ? reader_->skip() : refuse_type(expected, path);
+}
+
+}  // namespace rbacgraph

@@ -1,0 +1,170 @@
+#include "source/input_report.h"
+
+#include <algorithm>
+
+namespace rbacgraph {
+namespace {
+
+constexpr std::uint64_t kSamples = 3;
+// Kinds are the input's words: a hostile one could have any number of them.
+constexpr std::size_t kMostKinds = 1000;
+constexpr std::size_t kLongestKind = 100;
+
+std::string counted(std::uint64_t count, std::string_view what) {
+  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+InputReport::InputReport(SnapshotBuilder& builder, const ReadOptions& options, std::string display)
+    : builder_(builder), options_(options), display_(std::move(display)) {}
+
+void InputReport::begin(SourceId source) {
+  source_ = source;
+  if (first_source_ == kNoId<SourceId>) first_source_ = source;
+  kept_ = {};
+  passed_over_.clear();
+  refused_ = seen_ = 0;
+}
+
+void InputReport::end() {
+  SourceInfo& info = builder_.source(source_);
+  for (std::size_t i = 0; i < kObjectKinds; ++i) {
+    if (kept_[i] == 0) continue;
+    const auto kind = static_cast<ObjectKind>(i);
+    info.kept[std::string(to_string(kind))] = kept_[i];
+    if (is_policy(kind))
+      all_policy_ += kept_[i];
+    else
+      all_others_[std::string(to_string(kind))] += kept_[i];
+  }
+  for (const auto& [kind, count] : passed_over_) {
+    info.passed_over[kind] = count;
+    all_others_[kind] += count;
+  }
+  info.refused = refused_;
+  all_refused_ += refused_;
+}
+
+void InputReport::passed_over(std::string_view kind) {
+  ++seen_;
+  if (const auto known = passed_over_.find(kind); known != passed_over_.end()) {
+    ++known->second;
+    return;
+  }
+  const bool odd = kind.size() > kLongestKind || passed_over_.size() >= kMostKinds;
+  ++passed_over_[odd ? "(other kinds)" : std::string(kind)];
+}
+
+void InputReport::passed_over_legacy(std::string_view api_version, std::string_view kind,
+                                     std::uint64_t offset) {
+  std::string words = std::string(api_version) + "/" + std::string(kind);
+  passed_over(words);
+  Sample& sample = legacy_[std::move(words)];
+  if (sample.count++ == 0) sample.first = at(offset);
+}
+
+void InputReport::refused(Diagnostic why, bool hides_policy, std::string_view kind) {
+  ++refused_;
+  ++seen_;
+  why.severity = hides_policy ? Severity::Error : Severity::Warning;
+  why.incomplete = hides_policy;
+  if (hides_policy)
+    builder_.add_coverage({std::string(kind), "", CoverageState::Partial,
+                           kind.empty() ? "a document could not be read"
+                                        : "an object could not be read"});
+  builder_.report(std::move(why));
+}
+
+void InputReport::no_namespace(ObjectKind kind, std::string_view name, std::uint64_t offset) {
+  if (options_.default_namespace) return;  // the user has said where they belong
+  if (no_namespace_.count++ == 0) no_namespace_.first = at(offset);
+  if (no_namespace_.count > kSamples) return;
+  if (!no_namespace_.names.empty()) no_namespace_.names += ", ";
+  no_namespace_.names.append(to_string(kind)).append(" \"").append(name).append("\"");
+}
+
+void InputReport::unserved_version(std::string_view api_version, std::uint64_t offset) {
+  Sample& sample = unserved_[std::string(api_version)];
+  if (sample.count++ == 0) sample.first = at(offset);
+}
+
+void InputReport::partial_list(std::string_view kind, std::uint64_t offset) {
+  Diagnostic told;
+  told.code = "partial-list";
+  told.message = std::string(kind) + " is one page of a longer list: metadata.continue is set";
+  told.hint = "get the whole list, or all of its pages";
+  told.source = at(offset);
+  told.incomplete = true;
+  builder_.report(std::move(told));
+  builder_.add_coverage({"", "", CoverageState::Partial, "one page of a longer list"});
+}
+
+void InputReport::tell_no_namespace() {
+  if (no_namespace_.count == 0) return;
+  const bool one = no_namespace_.count == 1;
+  Diagnostic told;
+  told.code = "no-namespace";
+  told.message = counted(no_namespace_.count, "object") + " without metadata.namespace " +
+                 (one ? "is" : "are") + " taken to be in \"default\": " + no_namespace_.names;
+  if (no_namespace_.count > kSamples)
+    told.message += " and " + std::to_string(no_namespace_.count - kSamples) + " more";
+  told.hint = "--default-namespace says where they are installed";
+  told.source = no_namespace_.first;
+  builder_.report(std::move(told));
+}
+
+void InputReport::tell_versions() {
+  for (const auto& [version, sample] : unserved_) {
+    Diagnostic told;
+    told.severity = Severity::Info;
+    told.code = "unserved-version";
+    told.message = counted(sample.count, "object") + " in " + version +
+                   ", which no supported server serves any more, read as v1";
+    told.source = sample.first;
+    builder_.report(std::move(told));
+  }
+}
+
+void InputReport::tell_legacy() {
+  for (const auto& [kind, sample] : legacy_) {
+    Diagnostic told;
+    told.severity = Severity::Info;
+    told.code = "passed-over";
+    told.message = counted(sample.count, "object") + " of kind " + kind +
+                   " passed over: the kind is OpenShift's own, and Kubernetes RBAC does not look at it";
+    told.source = sample.first;
+    builder_.report(std::move(told));
+  }
+}
+
+void InputReport::tell_no_policy() {
+  constexpr std::size_t kListed = 5;
+  Diagnostic told;
+  told.code = "empty-input";
+  if (first_source_ != kNoId<SourceId>) told.source = {first_source_, 0};
+  if (all_others_.empty()) {
+    if (all_refused_ > 0) return;  // the refusals say it all
+    told.message = display_ + ": no RBAC objects: it is empty";
+  } else {
+    std::string kinds;
+    std::size_t listed = 0;
+    for (const auto& [kind, count] : all_others_) {
+      if (++listed > kListed) break;
+      kinds += (kinds.empty() ? "" : ", ") + std::to_string(count) + " " + kind;
+    }
+    if (listed > kListed) kinds += " and other kinds";
+    told.message = display_ + ": no RBAC objects; it has " + kinds;
+  }
+  told.hint = "RBAC objects are: ClusterRole, Role, ClusterRoleBinding, RoleBinding";
+  builder_.report(std::move(told));
+}
+
+void InputReport::finish() {
+  tell_no_namespace();
+  tell_versions();
+  tell_legacy();
+  if (all_policy_ == 0 && first_source_ != kNoId<SourceId>) tell_no_policy();
+}
+
+}  // namespace rbacgraph

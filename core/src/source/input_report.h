@@ -1,0 +1,79 @@
+/// What is to be said about one input of the user's, a directory or a file: counts for each file,
+/// and what concerns many objects, in one diagnostic.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rbacgraph/policy/snapshot_builder.h"
+#include "rbacgraph/source/read.h"
+#include "source/object_kind.h"
+
+namespace rbacgraph {
+
+class InputReport {
+ public:
+  InputReport(SnapshotBuilder& builder, const ReadOptions& options, std::string display);
+
+  /// The file that the following is about.
+  void begin(SourceId source);
+  /// Writes its counts to its SourceInfo.
+  void end();
+  SourceId source() const { return source_; }
+  SourceRef at(std::uint64_t offset) const { return {source_, offset}; }
+
+  void kept(ObjectKind kind) {
+    ++kept_[static_cast<std::size_t>(kind)];
+    ++seen_;
+  }
+  void passed_over(std::string_view kind);
+  /// An object that looks like an RBAC one and is OpenShift's own.
+  void passed_over_legacy(std::string_view api_version, std::string_view kind,
+                          std::uint64_t offset);
+  /// An object or document that can't be read. `hides_policy`: it is, or may be, an RBAC object.
+  void refused(Diagnostic why, bool hides_policy, std::string_view kind = {});
+  void no_namespace(ObjectKind kind, std::string_view name, std::uint64_t offset);
+  void unserved_version(std::string_view api_version, std::uint64_t offset);
+  void partial_list(std::string_view kind, std::uint64_t offset);
+  void report(Diagnostic diagnostic) { builder_.report(std::move(diagnostic)); }
+
+  /// Objects and documents of the file so far, whatever became of them.
+  std::uint64_t seen() const { return seen_; }
+  /// Reports what was gathered.
+  void finish();
+
+ private:
+  struct Sample {
+    std::uint64_t count = 0;
+    SourceRef first;
+    std::string names;
+  };
+  void tell_no_namespace();
+  void tell_versions();
+  void tell_legacy();
+  void tell_no_policy();
+
+  SnapshotBuilder& builder_;
+  const ReadOptions& options_;
+  const std::string display_;
+  // Of the file.
+  SourceId source_ = kNoId<SourceId>;
+  std::array<std::uint64_t, kObjectKinds> kept_{};
+  std::map<std::string, std::uint64_t, std::less<>> passed_over_;
+  std::uint64_t refused_ = 0;
+  std::uint64_t seen_ = 0;
+  // Of all files.
+  std::map<std::string, std::uint64_t, std::less<>> all_others_;  ///< not RBAC, by kind
+  std::uint64_t all_policy_ = 0;
+  std::uint64_t all_refused_ = 0;
+  SourceId first_source_ = kNoId<SourceId>;
+  Sample no_namespace_;
+  std::map<std::string, Sample, std::less<>> unserved_;
+  std::map<std::string, Sample, std::less<>> legacy_;
+};
+
+}  // namespace rbacgraph

@@ -1,0 +1,357 @@
+#include "source/json_reader.h"
+
+#include <array>
+#include <bit>
+#include <cstring>
+
+#include "source/utf16.h"
+
+namespace rbacgraph {
+namespace {
+
+constexpr std::string_view kCutOff = "the document is cut off: it ends in the middle";
+constexpr std::string_view kCutOffHint = "was the dump or download complete? get it again";
+
+/// What a token does to the depth.
+constexpr std::array<std::int8_t, 256> kDepthChange = [] {
+  std::array<std::int8_t, 256> change{};
+  change['{'] = change['['] = 1;
+  change['}'] = change[']'] = -1;
+  return change;
+}();
+
+std::int8_t depth_change(char c) { return kDepthChange[static_cast<unsigned char>(c)]; }
+
+/// The first quote or backslash from `at` on. There is one: the first stage checked that strings
+/// are closed; and the window is padded, so that eight bytes may be looked at together.
+const char* find_quote_or_backslash(const char* at) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHighs = 0x8080808080808080;
+  const auto zeros = [](std::uint64_t word) { return (word - kOnes) & ~word & kHighs; };
+  if constexpr (std::endian::native == std::endian::little) {
+    for (;; at += 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, at, 8);
+      // The lowest set bit is exact; those above it need not be.
+      const std::uint64_t found = zeros(word ^ (kOnes * '"')) | zeros(word ^ (kOnes * '\\'));
+      if (found != 0) return at + std::countr_zero(found) / 8;
+    }
+  }
+  while (*at != '"' && *at != '\\') ++at;
+  return at;
+}
+
+bool ends_scalar(char c) {
+  return c == ',' || c == '}' || c == ']' || c == ':' || c == ' ' || c == '\n' || c == '\t' ||
+         c == '\r' || c == '\0';
+}
+
+bool is_number(std::string_view text) {
+  std::size_t at = 0;
+  const auto digits = [&] {
+    const std::size_t from = at;
+    while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+    return at > from;
+  };
+  if (at < text.size() && text[at] == '-') ++at;
+  const bool zero = at < text.size() && text[at] == '0';
+  const std::size_t whole = at;
+  if (!digits() || (zero && at - whole > 1)) return false;
+  if (at < text.size() && text[at] == '.') {
+    ++at;
+    if (!digits()) return false;
+  }
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+    if (!digits()) return false;
+  }
+  return at == text.size();
+}
+
+}  // namespace
+
+JsonReader::JsonReader(InputText& input, const ReadLimits& limits)
+    : window_(input), max_depth_(limits.max_depth) {
+  adopt_window();
+}
+
+void JsonReader::adopt_window() {
+  text_ = window_.text();
+  tokens_ = window_.tokens();
+  count_ = window_.token_count();
+  if (window_.problem() != nullptr) {
+    std::string hint;
+    fail(ReadStatus::Malformed, window_.problem_offset(), window_.problem(), std::move(hint));
+    count_ = 0;
+  }
+}
+
+bool JsonReader::out_of_tokens() {
+  if (status_ != ReadStatus::Ok) return false;
+  if (!window_.last()) {
+    status_ = ReadStatus::NeedMore;
+    return false;
+  }
+  return fail(ReadStatus::Malformed, offset(), std::string(kCutOff), std::string(kCutOffHint));
+}
+
+bool JsonReader::malformed(const char* problem) {
+  return fail(ReadStatus::Malformed, offset(), problem);
+}
+
+std::uint64_t JsonReader::offset() const {
+  return window_.offset() + (at_ < count_ ? tokens_[at_] : window_.text_size());
+}
+
+void JsonReader::seek(const Mark& mark) {
+  at_ = static_cast<std::uint32_t>(mark.position - first_token_);
+  depth_ = mark.depth;
+}
+
+bool JsonReader::refill(const Mark& mark) {
+  if (status_ != ReadStatus::NeedMore) return false;
+  recover();
+  const auto kept = static_cast<std::uint32_t>(mark.position - first_token_);
+  const std::size_t keep = kept < count_ ? tokens_[kept] : window_.text_size();
+  first_token_ = mark.position;
+  at_ = 0;
+  depth_ = mark.depth;
+  window_.advance(keep);
+  adopt_window();
+  return ok();
+}
+
+bool JsonReader::next_document() {
+  for (;;) {
+    depth_ = 0;
+    if (at_ == count_ && !(window_.last() || !ok())) {
+      status_ = ReadStatus::NeedMore;
+      if (!refill(mark())) return false;
+      continue;
+    }
+    if (!ok() || at_ == count_) return false;
+    // A stream of YAML documents may well be a stream of JSON ones.
+    const char* const from = text_ + tokens_[at_];
+    const std::size_t left = window_.text_size() - tokens_[at_];
+    const bool separator = left >= 3 && std::memcmp(from, "---", 3) == 0 &&
+                           (left == 3 || from[3] == '\n' || from[3] == '\r');
+    if (!separator) return true;
+    ++at_;
+  }
+}
+
+bool JsonReader::recover_at_next_line() {
+  if (window_.problem() != nullptr || status_ != ReadStatus::Malformed) return false;
+  recover();
+  for (++at_;; ++at_) {
+    if (at_ >= count_) {
+      if (window_.last()) return false;
+      at_ = count_;
+      depth_ = 0;
+      status_ = ReadStatus::NeedMore;
+      if (!refill(mark())) return false;
+    }
+    if (at_ < count_ && token() == '{' && tokens_[at_] > 0 && text_[tokens_[at_] - 1] == '\n')
+      return true;
+  }
+}
+
+std::string_view JsonReader::rest_from(std::uint64_t offset) const {
+  if (!window_.all_in_memory() || offset < window_.offset()) return {};
+  return window_.rest(offset - window_.offset());
+}
+
+ValueKind JsonReader::kind() {
+  if (!have_token()) return ValueKind::Null;
+  switch (token()) {
+    case '{': return ValueKind::Mapping;
+    case '[': return ValueKind::Sequence;
+    case '"': return ValueKind::String;
+    case 't':
+    case 'f': return ValueKind::Bool;
+    case 'n': return ValueKind::Null;
+    case '}':
+    case ']':
+    case ',':
+    case ':': malformed("expected a value"); return ValueKind::Null;
+    default: return ValueKind::Number;
+  }
+}
+
+bool JsonReader::string_at(std::uint32_t token, std::string& scratch, std::string_view& text) {
+  const char* const from = text_ + tokens_[token] + 1;
+  const char* const end = find_quote_or_backslash(from);
+  if (*end == '"') {
+    text = {from, static_cast<std::size_t>(end - from)};
+    return true;
+  }
+  return unescape(from, scratch, text);
+}
+
+bool JsonReader::append_escape(const char*& at, std::string& scratch) {
+  const auto hex4 = [](const char* digits) -> std::int32_t {
+    std::int32_t value = 0;
+    for (int i = 0; i < 4; ++i) {
+      const char c = digits[i];
+      const int digit = c >= '0' && c <= '9'   ? c - '0'
+                        : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                        : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                               : -1;
+      if (digit < 0) return -1;
+      value = value * 16 + digit;
+    }
+    return value;
+  };
+  constexpr std::string_view kLetters = "\"\\/bfnrt";
+  constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
+  const char letter = at[1];
+  if (letter != 'u') {
+    const std::size_t which = kLetters.find(letter);
+    if (which == std::string_view::npos) return false;
+    scratch.push_back(kMeanings[which]);
+    at += 2;
+    return true;
+  }
+  const std::int32_t unit = hex4(at + 2);
+  if (unit < 0) return false;
+  at += 6;
+  auto code = static_cast<char32_t>(unit);
+  if (code >= 0xD800 && code < 0xDC00 && at[0] == '\\' && at[1] == 'u') {
+    const std::int32_t low = hex4(at + 2);
+    if (low >= 0xDC00 && low < 0xE000) {
+      code = 0x10000 + ((code - 0xD800) << 10U) + (static_cast<char32_t>(low) - 0xDC00);
+      at += 6;
+    }
+  }
+  append_utf8(scratch, code);
+  return true;
+}
+
+bool JsonReader::unescape(const char* from, std::string& scratch, std::string_view& text) {
+  scratch.clear();
+  for (const char* at = from;;) {
+    const char* const next = find_quote_or_backslash(at);
+    scratch.append(at, next);
+    at = next;
+    if (*at == '"') break;
+    if (!append_escape(at, scratch)) return malformed("an escape in a string that JSON doesn't have");
+  }
+  text = scratch;
+  return true;
+}
+
+bool JsonReader::read_text(std::string_view& text) {
+  if (!have_token() || token() != '"') return ok() && malformed("expected a string");
+  if (!string_at(at_, text_scratch_, text)) return false;
+  ++at_;
+  return true;
+}
+
+bool JsonReader::check_scalar(char first) {
+  const char* const from = text_ + tokens_[at_];
+  std::size_t size = 0;
+  const std::size_t left = window_.text_size() - tokens_[at_];
+  while (size < left && !ends_scalar(from[size])) ++size;
+  const std::string_view word(from, size);
+  switch (first) {
+    case 't': return word == "true" || malformed("expected a value");
+    case 'f': return word == "false" || malformed("expected a value");
+    case 'n': return word == "null" || malformed("expected a value");
+    default: return is_number(word) || malformed("expected a value");
+  }
+}
+
+bool JsonReader::read_bool(bool& value) {
+  if (!have_token()) return false;
+  const char first = token();
+  if (first != 't' && first != 'f') return malformed("expected true or false");
+  if (!check_scalar(first)) return false;
+  value = first == 't';
+  ++at_;
+  return true;
+}
+
+bool JsonReader::skip() {
+  if (!have_token()) return false;
+  const char first = token();
+  const std::int8_t change = depth_change(first);
+  if (change <= 0) {
+    if (change < 0 || first == ',' || first == ':') return malformed("expected a value");
+    if (first != '"' && !check_scalar(first)) return false;
+    ++at_;
+    return true;
+  }
+  const std::uint32_t room = max_depth_ - std::min(depth_, max_depth_);
+  std::uint32_t depth = 0;
+  for (std::uint32_t at = at_; at < count_; ++at) {
+    const std::int8_t step = depth_change(text_[tokens_[at]]);
+    depth += static_cast<std::uint32_t>(step);
+    if (step > 0 && depth > room) {
+      at_ = at;
+      return fail(ReadStatus::Limit, offset(),
+                  "nested more than " + std::to_string(max_depth_) + " deep");
+    }
+    if (depth == 0) {
+      at_ = at + 1;
+      return true;
+    }
+  }
+  at_ = count_;
+  return out_of_tokens();
+}
+
+bool JsonReader::enter(Cursor& cursor) {
+  if (!have_token()) return false;
+  const char first = token();
+  if (first != '{' && first != '[') return malformed("expected a list or a mapping");
+  if (++depth_ > max_depth_)
+    return fail(ReadStatus::Limit, offset(),
+                "nested more than " + std::to_string(max_depth_) + " deep");
+  ++at_;
+  cursor = {first_token_ + at_, 0, depth_, true, false};
+  return true;
+}
+
+/// Goes past the value that the cursor gave last, to the next one or past the end.
+bool JsonReader::next_member(Cursor& cursor, char close) {
+  if (!ok()) return false;
+  if (!cursor.first && first_token_ + at_ == cursor.position && !skip()) return false;
+  if (!have_token()) return false;
+  const char c = token();
+  if (c == close) {
+    ++at_;
+    depth_ = cursor.depth - 1;
+    return false;
+  }
+  if (cursor.first) {
+    cursor.first = false;
+    return true;
+  }
+  if (c != ',') return malformed(close == '}' ? "expected ',' or '}'" : "expected ',' or ']'");
+  ++at_;
+  return have_token();
+}
+
+bool JsonReader::next_item(Cursor& cursor) {
+  if (!next_member(cursor, ']')) return false;
+  if (token() == ']') return malformed("expected a value");
+  cursor.position = first_token_ + at_;
+  return true;
+}
+
+bool JsonReader::next_key(Cursor& cursor, std::string_view& key) {
+  if (!next_member(cursor, '}')) return false;
+  if (token() != '"') return malformed("expected a key in quotes");
+  key_offset_ = offset();
+  if (!string_at(at_, key_scratch_, key)) return false;
+  ++at_;
+  if (!have_token()) return false;
+  if (token() != ':') return malformed("expected ':'");
+  ++at_;
+  if (!have_token()) return false;
+  cursor.position = first_token_ + at_;
+  return true;
+}
+
+}  // namespace rbacgraph

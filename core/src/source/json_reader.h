@@ -1,0 +1,61 @@
+/// ValueReader over JSON: one document after the other, with or without anything between them.
+#pragma once
+
+#include <string>
+
+#include "source/json_window.h"
+#include "source/value_reader.h"
+
+namespace rbacgraph {
+
+class JsonReader final : public ValueReader {
+ public:
+  JsonReader(InputText& input, const ReadLimits& limits);
+
+  /// Goes to the next document; false at the end of the input or where it is broken.
+  bool next_document();
+  /// After a failure: goes to the next line that begins with `{`, past the failure.
+  bool recover_at_next_line();
+  /// The rest of the input from an offset on, if all of that is in memory; else "".
+  std::string_view rest_from(std::uint64_t offset) const;
+
+  ValueKind kind() override;
+  std::uint64_t offset() const override;
+  std::uint64_t key_offset() const override { return key_offset_; }
+  bool read_text(std::string_view& text) override;
+  bool read_bool(bool& value) override;
+  bool enter(Cursor& cursor) override;
+  bool next_key(Cursor& cursor, std::string_view& key) override;
+  bool next_item(Cursor& cursor) override;
+  bool skip() override;
+  Mark mark() const override { return {first_token_ + at_, depth_}; }
+  void seek(const Mark& mark) override;
+  bool refill(const Mark& mark) override;
+
+ private:
+  char token() const { return text_[tokens_[at_]]; }
+  bool have_token() { return at_ < count_ || out_of_tokens(); }
+  bool out_of_tokens();
+  bool malformed(const char* problem);
+  bool string_at(std::uint32_t token, std::string& scratch, std::string_view& text);
+  bool unescape(const char* from, std::string& scratch, std::string_view& text);
+  bool append_escape(const char*& at, std::string& scratch);
+  bool check_scalar(char first);
+  bool next_member(Cursor& cursor, char close);
+  void adopt_window();
+
+  JsonWindow window_;
+  const std::uint32_t max_depth_;
+  // Of the window, at hand.
+  const char* text_ = nullptr;
+  const std::uint32_t* tokens_ = nullptr;
+  std::uint32_t count_ = 0;
+  std::uint32_t at_ = 0;
+  std::uint32_t depth_ = 0;
+  std::uint64_t first_token_ = 0;  ///< number of the window's first token in the input
+  std::uint64_t key_offset_ = 0;
+  std::string key_scratch_;
+  std::string text_scratch_;
+};
+
+}  // namespace rbacgraph

@@ -1,0 +1,166 @@
+#include "source/json_window.h"
+
+#include <cassert>
+#include <cstring>
+#include <limits>
+
+namespace rbacgraph {
+namespace {
+
+// Measured: from 256 KiB to 4 MiB there is no difference in speed to speak of.
+constexpr std::size_t kFirstCapacity = std::size_t{1} << 20;
+// Tokens are counted in 32 bits.
+constexpr std::size_t kMostCapacity = std::size_t{0xF0000000};
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// Where the text stops being UTF-8, or its size.
+std::size_t valid_utf8_prefix(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    if (lead < 0x80) {
+      ++at;
+      continue;
+    }
+    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (lead < 0xC2 || lead > 0xF4 || at + length > text.size() ||
+        !simdjson::validate_utf8(text.data() + at, length))
+      return at;
+    at += length;
+  }
+  return at;
+}
+
+/// Where a control character stands in a string, or where the string begins that is not closed.
+std::size_t find_bad_string(std::string_view text) {
+  bool inside = false;
+  std::size_t opened = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '"') {
+      inside = !inside;
+      opened = at;
+    } else if (inside && c == '\\') {
+      ++at;
+    } else if (inside && static_cast<unsigned char>(c) < 0x20) {
+      return at;
+    }
+  }
+  return inside ? opened : text.size();
+}
+
+}  // namespace
+
+JsonWindow::JsonWindow(InputText& input) : input_(input), offset_(input.position()) {
+  grow(kFirstCapacity);
+  advance(0);
+}
+
+void JsonWindow::grow(std::size_t capacity) {
+  auto bigger = std::make_unique_for_overwrite<char[]>(capacity + simdjson::SIMDJSON_PADDING);
+  if (filled_ != 0) std::memcpy(bigger.get(), buffer_.get(), filled_);
+  std::memset(bigger.get() + capacity, 0, simdjson::SIMDJSON_PADDING);
+  buffer_ = std::move(bigger);
+  capacity_ = capacity;
+  constexpr std::size_t kUnusedDepth = 1;  // of the second stage, which is not run
+  stage_.reset();
+  [[maybe_unused]] const simdjson::error_code error =
+      simdjson::get_active_implementation()->create_dom_parser_implementation(capacity, kUnusedDepth,
+                                                                              stage_);
+  if (error != simdjson::SUCCESS) throw std::bad_alloc();
+}
+
+void JsonWindow::fill() {
+  while (!ended_ && filled_ < capacity_) {
+    const std::size_t got = input_.read(buffer_.get() + filled_, capacity_ - filled_);
+    filled_ += got;
+    ended_ = got == 0;
+  }
+}
+
+/// The last place that is outside of a string, if this is JSON; 0 if there is none.
+std::size_t JsonWindow::find_cut() const {
+  if (ended_) return filled_;
+  for (std::size_t at = filled_ - 1; at > 0; --at) {
+    const char c = buffer_[at];
+    if (c == '\n') return at + 1;
+    if (c == '"' && at + 1 < filled_ && is_letter(buffer_[at + 1]) && buffer_[at - 1] != '\\')
+      return at;
+  }
+  return 0;
+}
+
+bool JsonWindow::index(std::size_t size) {
+  size_ = size;
+  count_ = 0;
+  blank_ = false;
+  const simdjson::error_code error = stage_->stage1(
+      reinterpret_cast<const std::uint8_t*>(buffer_.get()), size, simdjson::stage1_mode::regular);
+  if (error == simdjson::SUCCESS) {
+    count_ = stage_->n_structural_indexes;
+    return true;
+  }
+  stage_->structural_indexes[0] = static_cast<std::uint32_t>(size);
+  blank_ = error == simdjson::EMPTY;
+  if (blank_) return true;
+  if (!ended_ && error == simdjson::UNCLOSED_STRING) return true;  // a longer window may do
+  find_problem(error);
+  return false;
+}
+
+void JsonWindow::find_problem(simdjson::error_code error) {
+  const std::string_view text(buffer_.get(), size_);
+  std::size_t at = valid_utf8_prefix(text);
+  problem_ = "this is not UTF-8 text";
+  if (at == text.size() || error != simdjson::UTF8_ERROR) {
+    at = find_bad_string(text);
+    problem_ = at < text.size() && text[at] == '"' ? "the string that begins here is not closed"
+                                                   : "a control character or line end in a string";
+  }
+  problem_offset_ = offset_ + at;
+}
+
+/// Blanks need not be kept, however many there are.
+void JsonWindow::drop_window() {
+  std::memmove(buffer_.get(), buffer_.get() + size_, filled_ - size_);
+  filled_ -= size_;
+  offset_ += size_;
+  size_ = 0;
+  blank_ = false;
+}
+
+bool JsonWindow::advance(std::size_t keep) {
+  if (problem_ != nullptr) return false;
+  assert(keep <= filled_);
+  const std::size_t known = size_ - std::min(keep, size_);
+  if (keep != 0) std::memmove(buffer_.get(), buffer_.get() + keep, filled_ - keep);
+  filled_ -= keep;
+  offset_ += keep;
+  const std::size_t before = count_ == 0 ? 0 : known;
+  for (;;) {
+    // A window that can't grow by half of itself would be read again and again.
+    if (filled_ > capacity_ / 2 && !ended_) {
+      if (capacity_ >= kMostCapacity) {
+        problem_ = "one object is bigger than 4 GB";
+        problem_offset_ = offset_;
+        return false;
+      }
+      grow(std::min(capacity_ * 2, kMostCapacity));
+    }
+    fill();
+    const std::size_t cut = filled_ == 0 ? 0 : find_cut();
+    if (cut == 0 && ended_) {
+      size_ = count_ = 0;
+      stage_->structural_indexes[0] = 0;
+      return true;
+    }
+    if (cut > before || ended_) {
+      if (!index(cut)) return false;
+      if (count_ > 0 || ended_) return true;
+    }
+    if (blank_) drop_window();
+  }
+}
+
+}  // namespace rbacgraph

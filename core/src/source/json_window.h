@@ -1,0 +1,76 @@
+/// The part of a JSON input that is in memory, with the places of its tokens.
+///
+/// simdjson's first stage finds the tokens ("structurals": brackets, colons, commas, and the first
+/// byte of each scalar), checks UTF-8 and that strings are closed. It needs the text in memory, and
+/// four bytes a token; so it is run on windows, and a dump of any size is read in a few megabytes.
+///
+/// A window has to end outside of a string. In JSON no line ends inside one, and a quote before a
+/// letter opens one; if the input isn't JSON after all, the stage finds the window ending inside a
+/// string, and a longer one is tried. A window that passes begins and ends outside of strings, so
+/// the next one begins outside of one too.
+///
+/// simdjson's own on-demand reader needs the whole document at once. This uses the same first stage,
+/// which its headers offer to other front ends of the library (dom_parser_implementation).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include <simdjson.h>
+
+#include "source/byte_input.h"
+
+namespace rbacgraph {
+
+class JsonWindow {
+ public:
+  explicit JsonWindow(InputText& input);
+
+  const char* text() const { return buffer_.get(); }
+  /// Places of the tokens in text(), ascending; [token_count()] is text_size().
+  const std::uint32_t* tokens() const { return stage_->structural_indexes.get(); }
+  std::uint32_t token_count() const { return count_; }
+  std::uint32_t text_size() const { return static_cast<std::uint32_t>(size_); }
+  /// Offset of text()[0] in the input.
+  std::uint64_t offset() const { return offset_; }
+  /// Nothing follows this window.
+  bool last() const { return ended_ && size_ == filled_; }
+
+  /// The input ends with what is in memory.
+  bool all_in_memory() const { return ended_; }
+
+  /// Forgets what is before text()[keep], and has more tokens than there were after it, unless
+  /// this is the last window or fails. False where it isn't JSON, with a problem().
+  bool advance(std::size_t keep);
+
+  const char* problem() const { return problem_; }
+  std::uint64_t problem_offset() const { return problem_offset_; }
+
+  /// The bytes in memory from text()[at] on, those past the window included.
+  std::string_view rest(std::size_t at) const { return {buffer_.get() + at, filled_ - at}; }
+
+ private:
+  void grow(std::size_t capacity);
+  void fill();
+  void drop_window();
+  std::size_t find_cut() const;
+  bool index(std::size_t size);
+  void find_problem(simdjson::error_code error);
+
+  InputText& input_;
+  std::unique_ptr<char[]> buffer_;
+  std::size_t capacity_ = 0;
+  std::size_t filled_ = 0;
+  std::size_t size_ = 0;
+  std::uint64_t offset_ = 0;
+  std::uint32_t count_ = 0;
+  bool ended_ = false;
+  bool blank_ = false;  ///< the window has no token
+  std::unique_ptr<simdjson::internal::dom_parser_implementation> stage_;
+  const char* problem_ = nullptr;
+  std::uint64_t problem_offset_ = 0;
+};
+
+}  // namespace rbacgraph

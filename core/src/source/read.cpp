@@ -1,0 +1,212 @@
+#include "rbacgraph/source/read.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "policy/default_policy_data.h"
+#include "source/byte_input.h"
+#include "source/directory.h"
+#include "source/input_report.h"
+#include "source/text_reader.h"
+
+namespace rbacgraph {
+namespace {
+
+constexpr std::string_view kStandardInput = "-";
+
+/// One file of an input: its SourceInfo, its text, its counts.
+class FileReading {
+ public:
+  FileReading(SnapshotBuilder& builder, const ReadOptions& options, InputReport& report)
+      : builder_(builder), options_(options), report_(report) {}
+
+  /// `again` says that the file can be read once more for positions.
+  void run(SourceInfo info, std::unique_ptr<ByteInput> bytes, bool again,
+           ObjectDecoder::Action action = ObjectDecoder::Action::Put) {
+    action_ = action;
+    const std::string display = info.display;
+    const std::uint64_t size = info.stamp.size;
+    const SourceId id = builder_.add_source(std::move(info));
+    report_.begin(id);
+    InputText raw(std::move(bytes), display, options_);
+    const bool compressed = raw.peek(2).starts_with("\x1F\x8B");
+    if (!compressed) {
+      raw.set_total(size);
+      if (!again) note_lines(raw);
+      read(raw, id);
+    } else {
+      InputText text(gunzip_input(std::make_unique<Rest>(raw)), display, options_);
+      text.note_lines();
+      read(text, id);
+    }
+    report_.end();
+  }
+
+ private:
+  /// What is left of an InputText, as an input.
+  class Rest final : public ByteInput {
+   public:
+    explicit Rest(InputText& text) : text_(text) {}
+    std::size_t read(char* to, std::size_t size) override {
+      const std::size_t got = text_.read(to, size);
+      if (got == 0) error_ = text_.error();
+      return got;
+    }
+
+   private:
+    InputText& text_;
+  };
+
+  /// The bytes that were looked at already are part of the lines too.
+  static void note_lines(InputText& text) {
+    text.note_lines();
+    text.lines()->add(text.peek(1));
+  }
+
+  void read(InputText& text, SourceId id) {
+    TextReader reader(builder_, options_, report_);
+    reader.set_action(action_);
+    reader.read(text);
+    if (const std::string error = text.error(); !error.empty()) {
+      Diagnostic told;
+      told.code = text.limited() ? "limit-reached" : "unreadable-file";
+      told.message = "not read to its end: " + error;
+      told.source = {id, text.position()};
+      report_.refused(std::move(told), true);
+    }
+    if (text.stopped()) {
+      Diagnostic told;
+      told.code = "interrupted";
+      told.message = "reading was interrupted";
+      told.source = {id, text.position()};
+      report_.refused(std::move(told), true);
+    }
+    SourceInfo& info = builder_.source(id);
+    info.lines = text.lines();
+    info.bytes = text.position();
+  }
+
+  SnapshotBuilder& builder_;
+  const ReadOptions& options_;
+  InputReport& report_;
+  ObjectDecoder::Action action_ = ObjectDecoder::Action::Put;
+};
+
+Result<void> read_file(SnapshotBuilder& builder, const std::string& path, std::string display,
+                       const ReadOptions& options, InputReport& report) {
+  Result<OpenedFile> opened = open_file(path);
+  if (!opened) return tl::unexpected(opened.error());
+  SourceInfo info;
+  std::error_code error;
+  const bool again = std::filesystem::is_regular_file(path, error);
+  if (again) info.path = path;
+  info.display = std::move(display);
+  info.stamp = opened->stamp;
+  FileReading(builder, options, report).run(std::move(info), std::move(opened->input), again);
+  return {};
+}
+
+void report_unread(SnapshotBuilder& builder, std::string message, bool may_hide_policy,
+                   std::string hint = {}) {
+  Diagnostic told;
+  told.severity = may_hide_policy ? Severity::Error : Severity::Warning;
+  told.code = may_hide_policy ? "unreadable-file" : "left-out";
+  told.message = std::move(message);
+  told.hint = std::move(hint);
+  told.incomplete = may_hide_policy;
+  builder.report(std::move(told));
+  if (may_hide_policy)
+    builder.add_coverage({"", "", CoverageState::Partial, "a file could not be read"});
+}
+
+std::string joined(const std::string& directory, const std::string& file) {
+  if (file.empty()) return directory;
+  return directory.ends_with('/') ? directory + file : directory + "/" + file;
+}
+
+Result<void> read_directory(SnapshotBuilder& builder, const std::string& path,
+                            const ReadOptions& options, InputReport& report) {
+  Result<DirectoryFiles> found = find_manifests(path, options.limits);
+  if (!found) return tl::unexpected(found.error());
+  for (const DirectoryFiles::LeftOut& left : found->left_out)
+    report_unread(builder, joined(path, left.path) + ": " + left.why, left.may_hide_policy);
+  for (const std::string& file : found->files) {
+    if (options.stop.stop_requested()) break;
+    const std::string name = joined(path, file);
+    if (const Result<void> read = read_file(builder, name, name, options, report); !read)
+      report_unread(builder, read.error().message, true, read.error().hint);
+  }
+  if (found->files.empty()) {
+    Diagnostic told;
+    told.code = "empty-input";
+    told.message = path + ": no RBAC objects: there is no YAML or JSON file in it";
+    told.hint = "read are *.yaml, *.yml, *.json, *.ndjson, and .gz of these";
+    builder.report(std::move(told));
+  }
+  return {};
+}
+
+Result<void> read_standard_input(SnapshotBuilder& builder, const ReadOptions& options,
+                                 InputReport& report) {
+  if (options.standard_input == nullptr)
+    return fail(ErrorCode::InvalidArgument, "there is no standard input to read");
+  SourceInfo info;
+  info.display = kStandardInput;
+  FileReading(builder, options, report)
+      .run(std::move(info), stream_input(*options.standard_input), false);
+  return {};
+}
+
+}  // namespace
+
+Result<void> read_path(SnapshotBuilder& builder, const std::string& path,
+                       const ReadOptions& options) {
+  InputReport report(builder, options, path == kStandardInput ? "standard input" : path);
+  std::error_code error;
+  try {
+    Result<void> result = path == kStandardInput ? read_standard_input(builder, options, report)
+                          : std::filesystem::is_directory(path, error)
+                              ? read_directory(builder, path, options, report)
+                              : read_file(builder, path, path, options, report);
+    if (result) report.finish();
+    return result;
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::Io, path + ": not enough memory to read it");
+  }
+}
+
+void read_text(SnapshotBuilder& builder, std::string_view text, const std::string& display,
+               const ReadOptions& options) {
+  InputReport report(builder, options, display);
+  SourceInfo info;
+  info.display = display;
+  FileReading(builder, options, report).run(std::move(info), memory_input(text), false);
+  report.finish();
+}
+
+Result<void> add_default_policy(SnapshotBuilder& builder, std::string_view minor,
+                                const ReadOptions& options) {
+  const auto files = default_policy_files(minor);
+  if (files.empty()) {
+    std::string known;
+    for (const std::string_view one : default_policy_minors())
+      known += (known.empty() ? "" : ", ") + std::string(one);
+    return fail(ErrorCode::InvalidArgument,
+                "there is no default policy of version \"" + std::string(minor) + "\"",
+                "there are those of " + known);
+  }
+  // Its own report: that there is nothing left to add is nothing to tell of.
+  InputReport report(builder, options, "default policy");
+  for (const EmbeddedFile& file : files) {
+    // What the optional features add is in no cluster that doesn't have them on.
+    if (file.name == "cluster-roles-featuregates.yaml") continue;
+    SourceInfo info;
+    info.display = "default policy " + std::string(minor) + "/" + std::string(file.name);
+    FileReading(builder, options, report)
+        .run(std::move(info), memory_input(file.text), false, ObjectDecoder::Action::PutIfAbsent);
+  }
+  return {};
+}
+
+}  // namespace rbacgraph

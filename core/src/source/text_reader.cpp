@@ -1,0 +1,120 @@
+#include "source/text_reader.h"
+
+#include <array>
+#include <string>
+
+#include "source/json_reader.h"
+#include "source/yaml_documents.h"
+#include "source/yaml_reader.h"
+
+namespace rbacgraph {
+namespace {
+
+constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
+
+/// Takes a byte order mark away, and makes UTF-8 of UTF-16.
+void settle_encoding(InputText& input) {
+  const std::string_view start = input.peek(4);
+  const auto byte = [&](std::size_t at) {
+    return at < start.size() ? static_cast<unsigned char>(start[at]) : 1U;
+  };
+  if (start.starts_with(kUtf8Mark)) {
+    std::array<char, 3> mark{};
+    input.read(mark.data(), mark.size());
+  } else if (byte(0) == 0xFE && byte(1) == 0xFF) {
+    input.convert_from_utf16(true);
+  } else if (byte(0) == 0xFF && byte(1) == 0xFE) {
+    input.convert_from_utf16(false);
+  } else if (start.size() >= 4 && byte(0) == 0 && byte(1) != 0) {
+    input.convert_from_utf16(true);
+  } else if (start.size() >= 4 && byte(0) != 0 && byte(1) == 0) {
+    input.convert_from_utf16(false);
+  }
+}
+
+/// The first byte that is not blank, or 0.
+char first_byte(InputText& input) {
+  for (std::size_t size = 4096;; size *= 2) {
+    const std::string_view start = input.peek(size);
+    const std::size_t at = start.find_first_not_of(" \t\r\n");
+    if (at != std::string_view::npos) return start[at];
+    if (start.size() < size) return '\0';
+  }
+}
+
+}  // namespace
+
+TextReader::TextReader(SnapshotBuilder& builder, const ReadOptions& options, InputReport& report)
+    : options_(options), report_(report), documents_(builder, options, report) {}
+
+void TextReader::report_broken(TextFormat format, ReadStatus status, ReadFailure failure,
+                               std::string_view document) {
+  Diagnostic told = describe_broken_document(format, status, failure, document);
+  told.source = report_.at(failure.offset);
+  report_.refused(std::move(told), true);
+}
+
+void TextReader::read(InputText& input) {
+  settle_encoding(input);
+  const char first = first_byte(input);
+  if (first == '{' || first == '[') {
+    read_json(input);
+    return;
+  }
+  const std::uint64_t offset = input.position();
+  const std::string text = input.read_rest(options_.limits.max_document_bytes);
+  read_yaml(text, offset);
+}
+
+void TextReader::read_json(InputText& input) {
+  JsonReader reader(input, options_.limits);
+  while (!input.stopped()) {
+    const bool there = reader.next_document();
+    if (!there && reader.ok()) return;
+    const std::uint64_t begin = reader.offset();
+    const std::uint64_t seen = report_.seen();
+    if (there && documents_.read(reader)) continue;
+    if (input.stopped()) return;
+    // Flow YAML looks much the same: unquoted words, comments, a comma too many.
+    if (reader.status() == ReadStatus::Malformed && report_.seen() == seen &&
+        read_rest_as_yaml(reader, begin))
+      return;
+    report_broken(TextFormat::Json, reader.status(), reader.failure(), reader.rest_from(begin));
+    if (!reader.recover_at_next_line()) return;
+  }
+}
+
+/// Only if at least its first document is YAML.
+bool TextReader::read_rest_as_yaml(const JsonReader& reader, std::uint64_t offset) {
+  const std::string_view text = reader.rest_from(offset);
+  if (text.empty()) return false;
+  YamlTape tape;
+  YamlDocuments attempt(text, options_.limits);
+  if (attempt.next(tape) != YamlDocuments::Step::Document) return false;
+  if (tape.empty() || tape.node(0).kind != ValueKind::Mapping) return false;
+  read_yaml(text, offset);
+  return true;
+}
+
+void TextReader::read_yaml(std::string_view text, std::uint64_t offset) {
+  YamlTape tape;
+  YamlDocuments documents(text, options_.limits);
+  while (!options_.stop.stop_requested()) {
+    const YamlDocuments::Step step = documents.next(tape);
+    if (step == YamlDocuments::Step::End) return;
+    if (step == YamlDocuments::Step::Broken) {
+      ReadFailure failure = documents.failure();
+      failure.offset += offset;
+      report_broken(TextFormat::Yaml, documents.status(), std::move(failure),
+                    documents.document_text());
+      continue;
+    }
+    // A document with nothing in it but comments.
+    if (tape.empty() || (tape.size() == 1 && tape.node(0).kind == ValueKind::Null)) continue;
+    YamlReader reader(tape, offset + documents.document_offset(), options_.limits);
+    if (!documents_.read(reader) && !reader.ok())
+      report_broken(TextFormat::Yaml, reader.status(), reader.failure(), documents.document_text());
+  }
+}
+
+}  // namespace rbacgraph

@@ -1,0 +1,34 @@
+/// Reads the documents of one text: finds out whether it is JSON or YAML, and goes on after what
+/// can't be read.
+#pragma once
+
+#include "rbacgraph/policy/snapshot_builder.h"
+#include "source/broken_document.h"
+#include "source/byte_input.h"
+#include "source/document_reader.h"
+#include "source/input_report.h"
+
+namespace rbacgraph {
+
+class TextReader {
+ public:
+  TextReader(SnapshotBuilder& builder, const ReadOptions& options, InputReport& report);
+
+  /// Reads to the end. What is wrong is in the report.
+  void read(InputText& input);
+  void set_action(ObjectDecoder::Action action) { documents_.set_action(action); }
+
+ private:
+  void read_json(InputText& input);
+  bool read_json_document(class JsonReader& reader);
+  bool read_rest_as_yaml(const JsonReader& reader, std::uint64_t offset);
+  void read_yaml(std::string_view text, std::uint64_t offset);
+  void report_broken(TextFormat format, ReadStatus status, ReadFailure failure,
+                     std::string_view document);
+
+  const ReadOptions& options_;
+  InputReport& report_;
+  DocumentReader documents_;
+};
+
+}  // namespace rbacgraph
