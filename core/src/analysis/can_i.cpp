@@ -31,11 +31,6 @@ CanIAnswer can_i(const Authorizer& authorizer, std::shared_ptr<const Snapshot> s
   answer.grants = authorizer.grants(user, request);
   if (answer.decision.superuser)
     answer.notes.emplace_back("members of system:masters pass before RBAC is asked");
-  if (!query.is_url() && query.ns && query.place.scope == CheckScope::Cluster)
-    answer.notes.push_back(query.resource +
-                           " is cluster-scoped: a real request for it carries no namespace, this "
-                           "one was decided with namespace " +
-                           *query.ns + " as given");
   answer.snapshot = std::move(snapshot);
   answer.user = std::move(user);
   answer.query = query;

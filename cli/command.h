@@ -1,0 +1,53 @@
+/// A command as one entry of a table: it feeds dispatch, help and spelling suggestions.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "cli/exit_code.h"
+#include "cli/io.h"
+#include "cli/options.h"
+#include "cli/talk.h"
+
+namespace rbacgraph::cli {
+
+struct Invocation {
+  const Options& options;
+  Io& io;
+  Talk& talk;
+  bool color;  ///< of what goes to `io.out`
+};
+
+struct Example {
+  std::string_view command;  ///< a whole command line; tests parse it
+  std::string_view what;
+};
+
+struct Command {
+  std::string_view name;
+  std::span<const std::string_view> aliases;
+  std::string_view summary;  ///< one line
+  std::span<const std::string_view> usage;
+  std::string_view details;  ///< paragraphs below the usage, "" for none
+  std::span<const Example> examples;
+  std::span<const OptionGroup> options;  ///< a group without title is not in the help
+  Result<ExitCode> (*run)(const Invocation&);
+};
+
+/// In the order of the help.
+std::span<const Command> commands();
+/// By name or alias; null if there is none.
+const Command* find_command(std::string_view name);
+
+/// Commands of later versions: named so that their users learn it.
+std::span<const std::string_view> planned_commands();
+/// For a word that is no command.
+Error unknown_command(std::string_view word);
+
+/// Each in a file of its own name.
+extern const Command kWhoCan;
+extern const Command kCanI;
+extern const Command kHelp;
+extern const Command kVersion;
+
+}  // namespace rbacgraph::cli

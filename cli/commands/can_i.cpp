@@ -1,0 +1,212 @@
+#include "rbacgraph/analysis/can_i.h"
+
+#include <array>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/commands/reviews.h"
+#include "cli/common_options.h"
+#include "cli/input.h"
+#include "rbacgraph/analysis/completeness.h"
+#include "rbacgraph/analysis/query.h"
+#include "rbacgraph/report/display.h"
+#include "rbacgraph/report/json.h"
+#include "rbacgraph/report/summary.h"
+
+namespace rbacgraph::cli {
+namespace {
+
+constexpr std::array<std::string_view, 1> kAliases{"cani"};
+
+constexpr std::array<std::string_view, 2> kUsage{
+    "can-i VERB TYPE[.GROUP][/SUBRESOURCE] | TYPE/NAME | /URL [NAME] --as SUBJECT -f FILE",
+    "can-i --reviews FILE|- -f FILE"};
+
+constexpr std::array kExamples{
+    Example{"rbacgraph can-i list secrets --as sa:ci/runner -n shop -f cluster.json",
+            "an account, with the groups that it is in"},
+    Example{"rbacgraph can-i get nodes --as user:jane --as-group ops -f cluster.json",
+            "a user of whom the identity provider says that she is in ops"},
+    Example{"rbacgraph can-i --reviews reviews.ndjson -f cluster.json",
+            "SubjectAccessReviews, one JSON object a line"}};
+
+constexpr std::array<OptionSpec, 7> kOwn{{
+    {"as", '\0', Takes::Value, "SUBJECT",
+     "whom the question is about: sa:ns/name, user:NAME, group:NAME"},
+    {"as-group", '\0', Takes::Values, "GROUP",
+     "a group that the subject is in, besides those that the API server adds"},
+    {"name", '\0', Takes::Value, "NAME", "the object's name"},
+    {"subresource", '\0', Takes::Value, "SUB", "the subresource"},
+    {"api-group", '\0', Takes::Value, "GROUP",
+     "take TYPE to the letter, in this group (empty for the core group)"},
+    {"reviews", '\0', Takes::Value, "FILE|-",
+     "answer SubjectAccessReviews (or their bare spec), no groups added"},
+    {"output", 'o', Takes::Value, "text|json", "json has every grant that allows it"},
+}};
+
+const std::array<OptionGroup, 5> kOptions{{{"Options", kOwn},
+                                           {"Scope", scope_option_specs()},
+                                           {"Input", input_option_specs()},
+                                           {"Output", general_option_specs()},
+                                           {"", live_option_specs()}}};
+
+tl::unexpected<Error> usage_error(std::string message, std::string hint = {}) {
+  if (hint.empty()) hint = "rbacgraph can-i VERB TYPE --as SUBJECT -f FILE; --help shows more";
+  return fail(ErrorCode::InvalidArgument, std::move(message), std::move(hint));
+}
+
+struct CanIArguments {
+  InputOptions input;
+  QueryWords words;
+  std::string subject;
+  bool json = false;
+};
+
+Result<CanIArguments> read_arguments(const Options& options) {
+  CanIArguments result;
+  constexpr std::array<std::string_view, 2> kFormats{"text", "json"};
+  const Result<std::size_t> format = choice(options, "output", kFormats, 0);
+  if (!format) return tl::unexpected<Error>(format.error());
+  result.json = *format == 1;
+  const std::vector<std::string>& given = options.words();
+  if (given.empty()) return usage_error("VERB and TYPE are missing");
+  if (given.size() == 1) return usage_error("TYPE is missing");
+  if (given.size() > 3) return usage_error("too many arguments: \"" + given[3] + "\"");
+  result.words.verbs = given[0];
+  result.words.types = given[1];
+  result.words.name = options.value("name");
+  if (given.size() == 3) {
+    if (result.words.name)
+      return usage_error("the name is given twice: as an argument and with --name");
+    result.words.name = given[2];
+  }
+  result.words.subresource = options.value("subresource");
+  result.words.api_group = options.value("api-group");
+  const std::optional<std::string> subject = options.value("as");
+  if (!subject || subject->empty())
+    return usage_error("--as is missing: whose request is it?",
+                       "--as sa:ns/name, --as user:NAME or --as group:NAME");
+  result.subject = *subject;
+  Result<std::optional<std::string>> ns = namespace_option(options);
+  if (!ns) return tl::unexpected<Error>(ns.error());
+  result.words.ns = std::move(*ns);
+  Result<InputOptions> input = input_options(options);
+  if (!input) return tl::unexpected<Error>(input.error());
+  result.input = std::move(*input);
+  return result;
+}
+
+/// One line as kubectl prints it.
+std::string verdict_line(const CanIAnswer& answer) {
+  const std::string why = printable(reason(*answer.snapshot, answer.decision));
+  switch (answer.decision.verdict) {
+    case Verdict::Yes: return "yes";
+    case Verdict::No: return why.empty() ? "no" : "no - " + why;
+    case Verdict::Unknown: break;
+  }
+  return "unknown - nothing that was read allows it, but the input is known to be partial" +
+         (why.empty() ? "" : "; " + why);
+}
+
+Result<ExitCode> status_of(const CanIAnswer& answer, bool strict) {
+  if (strict && is_incomplete(*answer.snapshot))
+    return fail(ErrorCode::Io, "the input is incomplete, and --strict is given");
+  switch (answer.decision.verdict) {
+    case Verdict::Yes: return ExitCode::Ok;
+    case Verdict::No: return ExitCode::No;
+    case Verdict::Unknown: break;
+  }
+  return ExitCode::Input;
+}
+
+Result<ExitCode> run_one(const Invocation& invocation) {
+  Result<CanIArguments> arguments = read_arguments(invocation.options);
+  if (!arguments) return tl::unexpected<Error>(arguments.error());
+  Talk& talk = invocation.talk;
+  Result<std::shared_ptr<const Snapshot>> snapshot = load(arguments->input, invocation.io.in, talk);
+  if (!snapshot) return tl::unexpected<Error>(snapshot.error());
+  Result<ReadQueries> read = read_queries(**snapshot, arguments->words);
+  if (!read) return tl::unexpected<Error>(read.error());
+  if (read->queries.size() != 1)
+    return usage_error("can-i takes one verb and one type", "who-can takes lists of them");
+  Result<SubjectRef> subject = read_subject(**snapshot, arguments->subject);
+  if (!subject) return tl::unexpected<Error>(subject.error());
+
+  const Authorizer authorizer(*snapshot);
+  CanIAnswer answer =
+      can_i(authorizer, *snapshot, user_info(*subject, invocation.options.values("as-group")),
+            read->queries.front());
+  answer.diagnostics = std::move(read->diagnostics);
+  talk.headline(headline(answer));
+  talk.diagnostics(**snapshot, answer.diagnostics);
+  if (arguments->json) {
+    write_json(invocation.io.out, answer);
+  } else if (!invocation.options.has("quiet")) {
+    invocation.io.out << verdict_line(answer) << '\n';
+  }
+  invocation.io.out.flush();
+  if (answer.decision.verdict == Verdict::Yes && !arguments->json)
+    if (const std::string why = reason(**snapshot, answer.decision); !why.empty())
+      talk.say(printable(why));
+  for (const std::string& note : answer.notes) talk.say("note: " + printable(note));
+  talk.say(gap_lines(**snapshot));
+  if (!arguments->json) talk.diagnostics(**snapshot, (*snapshot)->diagnostics());
+  return status_of(answer, arguments->input.strict);
+}
+
+Result<ExitCode> run_reviews(const Invocation& invocation, const std::string& path) {
+  const Options& options = invocation.options;
+  for (const std::string_view other : {"as", "as-group", "name", "subresource", "api-group",
+                                       "output", "namespace", "all-namespaces"})
+    if (options.has(other))
+      return usage_error("--reviews and --" + std::string(other) + " exclude each other",
+                         "a review says itself who asks for what");
+  if (!options.words().empty())
+    return usage_error("--reviews takes no VERB and TYPE",
+                       "a review says itself who asks for what");
+  Result<InputOptions> input = input_options(options);
+  if (!input) return tl::unexpected<Error>(input.error());
+  for (const std::string& each : input->paths)
+    if (each == "-" && path == "-")
+      return usage_error("standard input can't be both the objects and the reviews");
+  Result<std::shared_ptr<const Snapshot>> snapshot =
+      load(*input, invocation.io.in, invocation.talk);
+  if (!snapshot) return tl::unexpected<Error>(snapshot.error());
+  invocation.talk.say(gap_lines(**snapshot));
+  invocation.talk.diagnostics(**snapshot, (*snapshot)->diagnostics());
+  Result<ExitCode> status = answer_reviews(Authorizer(*snapshot), path, invocation.io);
+  if (status && input->strict && is_incomplete(**snapshot))
+    return fail(ErrorCode::Io, "the input is incomplete, and --strict is given");
+  return status;
+}
+
+Result<ExitCode> run_can_i(const Invocation& invocation) {
+  if (const std::optional<std::string> reviews = invocation.options.value("reviews"))
+    return run_reviews(invocation, *reviews);
+  return run_one(invocation);
+}
+
+}  // namespace
+
+const Command kCanI{
+    .name = "can-i",
+    .aliases = kAliases,
+    .summary = "may this subject do this, as the API server would decide",
+    .usage = kUsage,
+    .details =
+        "Prints yes, no or unknown (where the input is known to be partial), as kubectl auth "
+        "can-i does. The\nrequest is taken as given: without -n it carries no namespace, which is "
+        "a request for all namespaces\nor for a cluster-scoped type.\n\n"
+        "With --reviews one line comes out for each line that goes in: {\"allowed\":...}, or "
+        "{\"error\":...}\nwhere the line is no review.\n\n"
+        "Exit status: 0 yes, 1 no, 2 wrong usage, 3 unknown, unreadable input, or a line that is "
+        "no review.",
+    .examples = kExamples,
+    .options = kOptions,
+    .run = run_can_i,
+};
+
+}  // namespace rbacgraph::cli

@@ -1,0 +1,267 @@
+#include "rbacgraph/analysis/who_can.h"
+
+#include <array>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/common_options.h"
+#include "cli/input.h"
+#include "rbacgraph/analysis/completeness.h"
+#include "rbacgraph/analysis/query.h"
+#include "rbacgraph/report/json.h"
+#include "rbacgraph/report/summary.h"
+#include "rbacgraph/report/table.h"
+
+namespace rbacgraph::cli {
+namespace {
+
+constexpr std::array<std::string_view, 2> kAliases{"whocan", "who"};
+
+constexpr std::array<std::string_view, 2> kUsage{
+    "who-can VERB[,VERB...] TYPE[.GROUP][/SUBRESOURCE][,TYPE...] [NAME] -f FILE",
+    "who-can VERB TYPE/NAME | /URL -f FILE"};
+
+constexpr std::array kExamples{
+    Example{"rbacgraph who-can list secrets -f cluster.json",
+            "in every namespace, each for itself"},
+    Example{"rbacgraph who-can create pods/exec -n shop -f cluster.json -o wide",
+            "with the rules that grant it"},
+    Example{"rbacgraph who-can get secrets tls -n shop -f manifests/", "one object"},
+    Example{"rbacgraph who-can --any-verb secrets -k sa -f cluster.json -o name",
+            "accounts that can do anything at all with secrets"},
+    Example{"rbacgraph who-can get /metrics -f - < cluster.json", "a URL"}};
+
+constexpr std::array<OptionSpec, 10> kOwn{{
+    {"name", '\0', Takes::Value, "NAME", "the object's name: NAME is not a subresource then"},
+    {"subresource", '\0', Takes::Value, "SUB", "the subresource: a part behind / is a name then"},
+    {"api-group", '\0', Takes::Value, "GROUP",
+     "take TYPE to the letter, in this group (empty for the core group)"},
+    {"any-verb", '\0', Takes::Nothing, "", "any verb at all, in place of VERB"},
+    {"any-resource", '\0', Takes::Nothing, "", "any resource at all, in place of TYPE"},
+    {"expand-groups", '\0', Takes::Nothing, "", "add an item for each known member of a group"},
+    {"group-map", '\0', Takes::Value, "FILE",
+     "who is in which group: {user: [group...]} as YAML or JSON, or CSV lines user,group"},
+    {"kind", 'k', Takes::Value, "sa|user|group", "subjects of this kind only"},
+    {"fail-on", '\0', Takes::Value, "found|empty",
+     "exit with 1 if anybody can, or if nobody can (of several questions: one of them)"},
+    {"output", 'o', Takes::Value, "table|wide|json|name", "wide adds RULE NAMES SOURCE NOTE"},
+}};
+
+constexpr std::array<OptionSpec, 1> kTableOptions{{
+    {"no-headers", '\0', Takes::Nothing, "", "no header row in tables"},
+}};
+
+const std::array<OptionGroup, 7> kOptions{{{"Options", kOwn},
+                                           {"Scope", scope_option_specs()},
+                                           {"Input", input_option_specs()},
+                                           {"Output", kTableOptions},
+                                           {"Output", general_option_specs()},
+                                           {"", live_option_specs()},
+                                           {"", impersonation_option_specs()}}};
+
+enum class Format : std::uint8_t { Table, Wide, Json, Name };
+enum class FailOn : std::uint8_t { Nothing, Found, Empty };
+
+struct WhoCanArguments {
+  InputOptions input;
+  QueryWords words;
+  Format format = Format::Table;
+  FailOn fail_on = FailOn::Nothing;
+  std::optional<SubjectKind> kind;
+};
+
+tl::unexpected<Error> usage_error(std::string message, std::string hint = {}) {
+  if (hint.empty()) hint = "rbacgraph who-can VERB TYPE -f FILE; --help shows more";
+  return fail(ErrorCode::InvalidArgument, std::move(message), std::move(hint));
+}
+
+/// Sorts VERB, TYPE and NAME out; --any-verb and --any-resource stand in the place of a word, and
+/// a "*" written there all the same says nothing else.
+Result<QueryWords> sort_words(const Options& options) {
+  QueryWords words;
+  words.any_verb = options.has("any-verb");
+  words.any_resource = options.has("any-resource");
+  std::vector<std::string> given = options.words();
+  const auto take_first = [&] {
+    std::string word = std::move(given.front());
+    given.erase(given.begin());
+    return word;
+  };
+  if (words.any_verb) {
+    if (!given.empty() && given.front() == "*") given.erase(given.begin());
+    if (given.size() > 1 && ResourceCatalog::is_known_verb(given.front()))
+      return usage_error("--any-verb stands in the place of VERB, and " + given.front() + " is one",
+                         "leave one of them out");
+  } else {
+    if (given.empty()) return usage_error("VERB and TYPE are missing");
+    words.verbs = take_first();
+  }
+  if (words.any_resource) {
+    if (!given.empty() && given.front() == "*") given.erase(given.begin());
+  } else {
+    if (given.empty()) return usage_error("TYPE is missing");
+    words.types = take_first();
+  }
+  words.name = options.value("name");
+  if (!given.empty()) {
+    if (words.name) return usage_error("the name is given twice: as an argument and with --name");
+    if (words.any_resource)
+      return usage_error("--any-resource stands in the place of TYPE and NAME");
+    words.name = take_first();
+  }
+  if (!given.empty())
+    return usage_error("too many arguments: \"" + given.front() + "\"",
+                       words.any_verb ? "--any-verb stands in the place of VERB"
+                                      : "several verbs or types are separated by commas, without "
+                                        "blanks");
+  words.subresource = options.value("subresource");
+  words.api_group = options.value("api-group");
+  return words;
+}
+
+Result<std::optional<SubjectKind>> kind_option(const Options& options) {
+  if (!options.has("kind")) return std::nullopt;
+  constexpr std::array<std::string_view, 3> kWords{"sa", "user", "group"};
+  constexpr std::array kKinds{SubjectKind::ServiceAccount, SubjectKind::User, SubjectKind::Group};
+  const Result<std::size_t> word = choice(options, "kind", kWords, 0);
+  if (!word) return tl::unexpected<Error>(word.error());
+  return kKinds.at(*word);
+}
+
+Result<WhoCanArguments> read_arguments(const Options& options) {
+  WhoCanArguments result;
+  constexpr std::array<std::string_view, 4> kFormats{"table", "wide", "json", "name"};
+  const Result<std::size_t> format = choice(options, "output", kFormats, 0);
+  if (!format) return tl::unexpected<Error>(format.error());
+  result.format = static_cast<Format>(*format);
+  if (options.has("fail-on")) {
+    constexpr std::array<std::string_view, 2> kCases{"found", "empty"};
+    const Result<std::size_t> fail_on = choice(options, "fail-on", kCases, 0);
+    if (!fail_on) return tl::unexpected<Error>(fail_on.error());
+    result.fail_on = *fail_on == 0 ? FailOn::Found : FailOn::Empty;
+  }
+  Result<std::optional<SubjectKind>> kind = kind_option(options);
+  if (!kind) return tl::unexpected<Error>(kind.error());
+  result.kind = *kind;
+  Result<QueryWords> words = sort_words(options);
+  if (!words) return tl::unexpected<Error>(words.error());
+  result.words = std::move(*words);
+  Result<std::optional<std::string>> ns = namespace_option(options);
+  if (!ns) return tl::unexpected<Error>(ns.error());
+  result.words.ns = std::move(*ns);
+  if (Result<void> live = refuse_live_options(options, impersonation_option_specs()); !live)
+    return tl::unexpected<Error>(live.error());
+  Result<InputOptions> input = input_options(options);
+  if (!input) return tl::unexpected<Error>(input.error());
+  result.input = std::move(*input);
+  return result;
+}
+
+Result<GroupMap> group_map(const Options& options) {
+  const std::optional<std::string> path = options.value("group-map");
+  if (!path) return GroupMap{};
+  Result<std::string> text = read_small_file(*path);
+  if (!text) return tl::unexpected<Error>(text.error());
+  return parse_group_map(*text, *path);
+}
+
+void write_answers(const Invocation& invocation, const std::vector<Answer>& answers,
+                   Format format) {
+  std::ostream& out = invocation.io.out;
+  if (format == Format::Json) return write_json(out, answers);
+  if (format == Format::Name) return write_names(out, answers);
+  TableOptions table;
+  table.wide = format == Format::Wide;
+  table.headers = !invocation.options.has("no-headers");
+  table.color = invocation.color;
+  write_table(out, answers, table);
+}
+
+/// What is true of the input, whatever was asked. A JSON document has the diagnostics in it.
+void tell_about_input(Talk& talk, const Snapshot& snapshot, Format format) {
+  talk.say(gap_lines(snapshot));
+  if (format != Format::Json) talk.diagnostics(snapshot, snapshot.diagnostics());
+}
+
+bool is_incomplete_answer(const Answer& answer) {
+  for (const Diagnostic& each : answer.diagnostics)
+    if (each.incomplete) return true;
+  return false;
+}
+
+Result<ExitCode> status_of(const std::vector<Answer>& answers, const WhoCanArguments& arguments) {
+  bool found = false;
+  bool empty = false;
+  bool incomplete = is_incomplete(answers.front().graph->snapshot());
+  for (const Answer& answer : answers) {
+    (answer.items.empty() ? empty : found) = true;
+    incomplete = incomplete || is_incomplete_answer(answer);
+  }
+  if (incomplete && arguments.input.strict)
+    return fail(ErrorCode::Io, "the input is incomplete, and --strict is given");
+  const bool failed = (arguments.fail_on == FailOn::Found && found) ||
+                      (arguments.fail_on == FailOn::Empty && empty);
+  return failed ? ExitCode::No : ExitCode::Ok;
+}
+
+Result<ExitCode> run_who_can(const Invocation& invocation) {
+  Result<WhoCanArguments> arguments = read_arguments(invocation.options);
+  if (!arguments) return tl::unexpected<Error>(arguments.error());
+  Result<GroupMap> map = group_map(invocation.options);
+  if (!map) return tl::unexpected<Error>(map.error());
+  Result<std::shared_ptr<const Snapshot>> snapshot =
+      load(arguments->input, invocation.io.in, invocation.talk);
+  if (!snapshot) return tl::unexpected<Error>(snapshot.error());
+  Result<ReadQueries> read = read_queries(**snapshot, arguments->words);
+  if (!read) return tl::unexpected<Error>(read.error());
+
+  const Membership membership(*snapshot, std::move(*map));
+  const std::shared_ptr<const AccessGraph> graph = AccessGraph::build(*snapshot);
+  WhoCanOptions options;
+  options.expand_groups = invocation.options.has("expand-groups");
+  options.membership = &membership;
+  options.only = arguments->kind;
+  std::vector<Answer> answers;
+  for (const AccessQuery& query : read->queries) {
+    answers.push_back(who_can(graph, query, options));
+    if (options.only)
+      answers.back().notes.push_back(std::string("subjects of kind ")
+                                         .append(to_string(*options.only))
+                                         .append(" only, as asked for with --kind"));
+    invocation.talk.headline(headline(answers.back()));
+  }
+  // Those of reading the words are about all of the questions, and are told once.
+  invocation.talk.diagnostics(**snapshot, read->diagnostics);
+  answers.front().diagnostics.insert(answers.front().diagnostics.begin(), read->diagnostics.begin(),
+                                     read->diagnostics.end());
+
+  write_answers(invocation, answers, arguments->format);
+  invocation.io.out.flush();
+  invocation.talk.say(trailer(answers, arguments->format == Format::Wide));
+  tell_about_input(invocation.talk, **snapshot, arguments->format);
+  return status_of(answers, *arguments);
+}
+
+}  // namespace
+
+const Command kWhoCan{
+    .name = "who-can",
+    .aliases = kAliases,
+    .summary = "who can do this, where, and through which binding",
+    .usage = kUsage,
+    .details =
+        "TYPE is a plural, singular, kind or short name (secrets, Secret, deploy), with a group "
+        "after a dot\nwhere it is needed. In TYPE/X, X is a subresource if TYPE has one of that "
+        "name, else an object's\nname; the first line of the answer says how it was read. Without "
+        "-n every namespace is answered\nfor itself.\n\n"
+        "Exit status: 0 answered, 1 with --fail-on, 2 wrong usage, 3 unreadable input, or "
+        "incomplete\ninput with --strict.",
+    .examples = kExamples,
+    .options = kOptions,
+    .run = run_who_can,
+};
+
+}  // namespace rbacgraph::cli

@@ -1,0 +1,139 @@
+#include "cli/common_options.h"
+
+#include <algorithm>
+#include <array>
+
+namespace rbacgraph::cli {
+namespace {
+
+constexpr std::array<OptionSpec, 5> kInput{{
+    {"filename", 'f', Takes::Values, "FILE|DIR|-",
+     "read RBAC objects from a file, a directory or standard input; may be given again"},
+    {"default-namespace", '\0', Takes::Value, "NS",
+     "the namespace of objects that need one and have none (default, with a warning)"},
+    {"aggregation", '\0', Takes::Value, "auto|stored|computed",
+     "rules of aggregated ClusterRoles: as stored where they come from a server, else computed"},
+    {"with-default-policy", '\0', Takes::OptionalValue, "1.31…1.36",
+     "add the roles and bindings that an API server makes itself, where the input lacks them",
+     "1.36"},
+    {"strict", '\0', Takes::Nothing, "", "exit with 3 if anything is known to be missing"},
+}};
+
+constexpr std::array<OptionSpec, 2> kScope{{
+    {"namespace", 'n', Takes::Value, "NS", "ask about this namespace"},
+    {"all-namespaces", 'A', Takes::Nothing, "", "ask about all namespaces, as without -n"},
+}};
+
+constexpr std::array<OptionSpec, 3> kGeneral{{
+    {"color", '\0', Takes::Value, "auto|always|never",
+     "auto: on a terminal, unless NO_COLOR is set"},
+    {"quiet", 'q', Takes::Nothing, "", "no talk on standard error but errors"},
+    {"help", 'h', Takes::Nothing, "", "show this help"},
+}};
+
+constexpr std::array<OptionSpec, 20> kLive{{
+    {"kubeconfig", '\0', Takes::Value, "FILE"},
+    {"context", '\0', Takes::Value, "NAME"},
+    {"cluster", '\0', Takes::Value, "NAME"},
+    {"user", '\0', Takes::Value, "NAME"},
+    {"server", 's', Takes::Value, "URL"},
+    {"token", '\0', Takes::Value, "TOKEN"},
+    {"username", '\0', Takes::Value, "NAME"},
+    {"password", '\0', Takes::Value, "PASSWORD"},
+    {"certificate-authority", '\0', Takes::Value, "FILE"},
+    {"client-certificate", '\0', Takes::Value, "FILE"},
+    {"client-key", '\0', Takes::Value, "FILE"},
+    {"insecure-skip-tls-verify", '\0', Takes::Nothing},
+    {"tls-server-name", '\0', Takes::Value, "NAME"},
+    {"disable-compression", '\0', Takes::Nothing},
+    {"request-timeout", '\0', Takes::Value, "DURATION"},
+    {"cache-dir", '\0', Takes::Value, "DIR"},
+    {"proxy-url", '\0', Takes::Value, "URL"},
+    {"as-uid", '\0', Takes::Value, "UID"},
+    {"as-user-extra", '\0', Takes::Values, "KEY=VALUE"},
+    {"match-server-version", '\0', Takes::Nothing},
+}};
+
+constexpr std::array<OptionSpec, 2> kImpersonation{{
+    {"as", '\0', Takes::Value, "USER"},
+    {"as-group", '\0', Takes::Values, "GROUP"},
+}};
+
+constexpr std::string_view kDumpHint =
+    "kubectl get roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts -A -o json "
+    "> cluster.json, then give -f cluster.json";
+
+}  // namespace
+
+std::span<const OptionSpec> input_option_specs() { return kInput; }
+std::span<const OptionSpec> scope_option_specs() { return kScope; }
+std::span<const OptionSpec> general_option_specs() { return kGeneral; }
+std::span<const OptionSpec> live_option_specs() { return kLive; }
+std::span<const OptionSpec> impersonation_option_specs() { return kImpersonation; }
+
+std::string_view dump_hint() { return kDumpHint; }
+
+Result<void> refuse_live_options(const Options& options, std::span<const OptionSpec> specs) {
+  for (const OptionSpec& spec : specs)
+    if (options.has(spec.name))
+      return fail(ErrorCode::Unsupported,
+                  "--" + std::string(spec.name) +
+                      ": live clusters come in a later version, this one reads files",
+                  std::string(kDumpHint));
+  return {};
+}
+
+Result<InputOptions> input_options(const Options& options) {
+  if (Result<void> live = refuse_live_options(options, kLive); !live)
+    return tl::unexpected<Error>(live.error());
+  InputOptions input;
+  input.paths = options.values("filename");
+  if (input.paths.empty())
+    return fail(ErrorCode::InvalidArgument,
+                "no input: give -f FILE, a directory, or - for standard input (live clusters come "
+                "in a later version)",
+                std::string(kDumpHint));
+  if (std::ranges::any_of(input.paths, &std::string::empty))
+    return fail(ErrorCode::InvalidArgument, "option -f/--filename needs a value: FILE|DIR|-");
+  if (std::ranges::count(input.paths, "-") > 1)
+    return fail(ErrorCode::InvalidArgument,
+                "standard input can be read once only: -f - is given "
+                "twice");
+  input.default_namespace = options.value("default-namespace");
+  if (input.default_namespace && input.default_namespace->empty())
+    return fail(ErrorCode::InvalidArgument, "option --default-namespace needs a value: NS");
+  constexpr std::array<std::string_view, 3> kModes{"auto", "stored", "computed"};
+  const Result<std::size_t> mode = choice(options, "aggregation", kModes, 0);
+  if (!mode) return tl::unexpected<Error>(mode.error());
+  constexpr std::array kModeValues{AggregationMode::Auto, AggregationMode::Stored,
+                                   AggregationMode::Computed};
+  input.aggregation = kModeValues.at(*mode);
+  constexpr std::array<std::string_view, 6> kMinors{"1.31", "1.32", "1.33", "1.34", "1.35", "1.36"};
+  if (options.has("with-default-policy")) {
+    const Result<std::size_t> minor = choice(options, "with-default-policy", kMinors, 5);
+    if (!minor) return tl::unexpected<Error>(minor.error());
+    input.default_policy = kMinors.at(*minor);
+  }
+  input.strict = options.has("strict");
+  return input;
+}
+
+Result<std::optional<std::string>> namespace_option(const Options& options) {
+  std::optional<std::string> ns = options.value("namespace");
+  if (ns && ns->empty())
+    return fail(ErrorCode::InvalidArgument, "option -n/--namespace is empty",
+                "give a namespace, or -A for all of them");
+  if (ns && options.has("all-namespaces"))
+    return fail(ErrorCode::InvalidArgument, "-n and -A exclude each other");
+  return ns;
+}
+
+Result<ColorMode> color_option(const Options& options) {
+  constexpr std::array<std::string_view, 3> kModes{"auto", "always", "never"};
+  constexpr std::array kValues{ColorMode::Auto, ColorMode::Always, ColorMode::Never};
+  const Result<std::size_t> mode = choice(options, "color", kModes, 0);
+  if (!mode) return tl::unexpected<Error>(mode.error());
+  return kValues.at(*mode);
+}
+
+}  // namespace rbacgraph::cli

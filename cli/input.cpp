@@ -1,0 +1,99 @@
+#include "cli/input.h"
+
+#include <cerrno>
+#include <fstream>
+#include <map>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "rbacgraph/analysis/completeness.h"
+#include "rbacgraph/source/read.h"
+
+namespace rbacgraph::cli {
+namespace {
+
+/// A file that is not there is an unreadable input, not a slip of the pen in the options.
+Error as_input_error(Error error) {
+  if (error.code == ErrorCode::NotFound || error.code == ErrorCode::InvalidArgument)
+    error.code = ErrorCode::Io;
+  return error;
+}
+
+std::string name_of(const std::string& path) { return path == "-" ? "standard input" : path; }
+
+std::string names_of(const std::vector<std::string>& paths) {
+  if (paths.size() == 1) return name_of(paths.front());
+  return fmt::format("{} and {} more", name_of(paths.front()), paths.size() - 1);
+}
+
+/// But for "empty-input", which is what the error says.
+void tell_why_empty(const Snapshot& snapshot, Talk& talk) {
+  std::vector<Diagnostic> told;
+  for (const Diagnostic& each : snapshot.diagnostics())
+    if (each.code != "empty-input") told.push_back(each);
+  talk.diagnostics(snapshot, told);
+}
+
+Error no_policy_error(const Snapshot& snapshot, const std::vector<std::string>& paths) {
+  std::uint64_t bytes = 0;
+  std::uint64_t refused = 0;
+  std::map<std::string, std::uint64_t> others;
+  for (const SourceInfo& source : snapshot.sources()) {
+    bytes += source.bytes;
+    refused += source.refused;
+    for (const auto& [kind, count] : source.kept) others[kind] += count;
+    for (const auto& [kind, count] : source.passed_over) others[kind] += count;
+  }
+  std::string message;
+  if (snapshot.sources().empty()) {
+    message = "no YAML or JSON file in " + names_of(paths);
+  } else if (bytes == 0) {
+    message = names_of(paths) + (paths.size() == 1 ? " is empty" : " are empty");
+  } else {
+    message = "no Role, ClusterRole, RoleBinding or ClusterRoleBinding in " + names_of(paths);
+    std::vector<std::string> parts;
+    for (const auto& [kind, count] : others) parts.push_back(fmt::format("{} {}", count, kind));
+    if (refused > 0) parts.push_back(fmt::format("{} that can't be read", refused));
+    if (!parts.empty()) message += fmt::format(" (it holds {})", fmt::join(parts, ", "));
+  }
+  return {ErrorCode::Parse, message + ": there is nothing to answer from",
+          std::string(dump_hint())};
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Snapshot>> load(const InputOptions& options, std::istream& in,
+                                             Talk& talk) {
+  ReadOptions read;
+  read.default_namespace = options.default_namespace;
+  read.standard_input = &in;
+  SnapshotBuilder builder;
+  for (const std::string& path : options.paths)
+    if (Result<void> done = read_path(builder, path, read); !done)
+      return tl::unexpected<Error>(as_input_error(std::move(done.error())));
+  std::shared_ptr<const Snapshot> snapshot = builder.build(options.aggregation);
+  if (!has_policy(*snapshot)) {
+    tell_why_empty(*snapshot, talk);
+    return tl::unexpected<Error>(no_policy_error(*snapshot, options.paths));
+  }
+  if (!options.default_policy) return snapshot;
+
+  // In a second step, so that an input without any RBAC object of its own is noticed.
+  SnapshotBuilder with_defaults(snapshot);
+  if (Result<void> done = add_default_policy(with_defaults, *options.default_policy, read); !done)
+    return tl::unexpected<Error>(std::move(done.error()));
+  return with_defaults.build(options.aggregation);
+}
+
+Result<std::string> read_small_file(const std::string& path) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file.is_open() || file.bad() || errno == EISDIR)
+    return fail(ErrorCode::Io,
+                fmt::format("can't read {}: {}", path, std::generic_category().message(errno)));
+  return text;
+}
+
+}  // namespace rbacgraph::cli

@@ -1,0 +1,101 @@
+#include "cli/run.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/common_options.h"
+#include "cli/help.h"
+#include "rbacgraph/base/version.h"
+
+namespace rbacgraph::cli {
+namespace {
+
+constexpr std::array<OptionSpec, 1> kVersionOption{{{"version", '\0', Takes::Nothing}}};
+
+/// Which options may stand before the command, and which of them take the next word as a value.
+std::vector<OptionGroup> options_before_command() {
+  std::vector<OptionGroup> groups{{"", kVersionOption}};
+  for (const Command& command : commands())
+    groups.insert(groups.end(), command.options.begin(), command.options.end());
+  return groups;
+}
+
+bool wants_color(ColorMode mode, bool is_terminal, bool no_color) {
+  return mode == ColorMode::Always || (mode == ColorMode::Auto && is_terminal && !no_color);
+}
+
+Result<ExitCode> run_command(const Command& command, std::span<const std::string> args, Io& io,
+                             Talk& talk) {
+  Result<Options> options = parse_options(command.options, args);
+  if (!options) return tl::unexpected<Error>(options.error());
+  const Result<ColorMode> color = color_option(*options);
+  if (!color) return tl::unexpected<Error>(color.error());
+  talk.set_quiet(options->has("quiet"));
+  talk.set_color(wants_color(*color, io.err_is_terminal, io.no_color));
+  if (options->has("help")) {
+    write_help(io.out, command);
+    return ExitCode::Ok;
+  }
+  return command.run({*options, io, talk, wants_color(*color, io.out_is_terminal, io.no_color)});
+}
+
+Result<ExitCode> dispatch(std::span<const std::string> args, Io& io, Talk& talk) {
+  if (args.empty()) {
+    write_overview(io.err);
+    return ExitCode::Usage;
+  }
+  const std::size_t at = find_first_word(options_before_command(), args);
+  std::vector<std::string> rest(args.begin(), args.end());
+  if (at == args.size()) {
+    if (std::ranges::find(args, "--version") != args.end()) {
+      io.out << "rbacgraph " << version() << '\n';
+      return ExitCode::Ok;
+    }
+    if (std::ranges::find(args, "--help") != args.end() ||
+        std::ranges::find(args, "-h") != args.end()) {
+      write_overview(io.out);
+      return ExitCode::Ok;
+    }
+    return fail(ErrorCode::InvalidArgument, "a command is missing",
+                "rbacgraph help lists the commands");
+  }
+  rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(at));
+  const Command* command = find_command(args[at]);
+  if (command == nullptr) return tl::unexpected<Error>(unknown_command(args[at]));
+  return run_command(*command, rest, io, talk);
+}
+
+/// What was written has to have arrived. A closed pipe is the reader's choice, and no error.
+ExitCode check_output(ExitCode status, Io& io, Talk& talk) {
+  io.out.flush();
+  if (io.out.good()) return status;
+  const int error = io.out_error();
+  if (error == EPIPE) return status;
+  talk.error({ErrorCode::Io,
+              fmt::format("can't write the output: {}",
+                          error == 0 ? "unknown reason" : std::generic_category().message(error)),
+              ""});
+  return ExitCode::Input;
+}
+
+}  // namespace
+
+int run(std::span<const std::string> args, Io& io) {
+  Talk talk(io.err);
+  talk.set_color(io.err_is_terminal && !io.no_color);
+  const Result<ExitCode> result = dispatch(args, io, talk);
+  if (!result) {
+    io.out.flush();
+    talk.error(result.error());
+  }
+  const ExitCode status = result ? *result : exit_code_of(result.error().code);
+  return static_cast<int>(check_output(status, io, talk));
+}
+
+}  // namespace rbacgraph::cli

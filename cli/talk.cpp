@@ -1,0 +1,64 @@
+#include "cli/talk.h"
+
+#include "rbacgraph/report/display.h"
+#include "rbacgraph/report/summary.h"
+
+namespace rbacgraph::cli {
+namespace {
+
+constexpr std::string_view kBold = "\x1b[1m";
+constexpr std::string_view kRed = "\x1b[1;31m";
+constexpr std::string_view kYellow = "\x1b[33m";
+constexpr std::string_view kCyan = "\x1b[36m";
+
+std::string_view color_of(Severity severity) {
+  switch (severity) {
+    case Severity::Info: return kCyan;
+    case Severity::Warning: return kYellow;
+    case Severity::Error: return kRed;
+  }
+  return kRed;
+}
+
+}  // namespace
+
+void Talk::label(std::string_view text, std::string_view color) {
+  if (color_) err_ << color;
+  err_ << text;
+  if (color_) err_ << "\x1b[0m";
+}
+
+void Talk::error(const Error& error) {
+  label("rbacgraph: error:", kRed);
+  err_ << ' ' << printable(error.message) << '\n';
+  if (error.hint.empty()) return;
+  label("hint:", kCyan);
+  err_ << ' ' << printable(error.hint) << '\n';
+}
+
+void Talk::headline(const std::vector<std::string>& lines) {
+  if (quiet_) return;
+  for (std::size_t at = 0; at < lines.size(); ++at) {
+    label(lines[at], at == 0 ? kBold : "");
+    err_ << '\n';
+  }
+}
+
+void Talk::say(const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) say(line);
+}
+
+void Talk::say(std::string_view line) {
+  if (!quiet_) err_ << line << '\n';
+}
+
+void Talk::diagnostics(const Snapshot& snapshot, std::span<const Diagnostic> diagnostics) {
+  if (quiet_) return;
+  for (const DiagnosticLine& line : diagnostic_lines(snapshot, diagnostics)) {
+    label(std::string(to_string(line.severity)) + ":", color_of(line.severity));
+    err_ << ' ' << line.text << '\n';
+    if (!line.hint.empty()) err_ << "  hint: " << line.hint << '\n';
+  }
+}
+
+}  // namespace rbacgraph::cli
