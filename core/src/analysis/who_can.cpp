@@ -263,9 +263,10 @@ class WhoCan {
 
   void add_members(AnswerItem& item) const {
     if (options_.membership == nullptr) return;
-    item.members = options_.membership->members_of(item.subject.name);
-    item.member_count = item.members.size();
-    if (item.members.size() > kMaxListedMembers) item.members.resize(kMaxListedMembers);
+    item.members = options_.membership->members_of(item.subject.name, kMaxListedMembers);
+    item.member_count = item.members.size() < kMaxListedMembers
+                            ? item.members.size()
+                            : options_.membership->count_members_of(item.subject.name);
   }
 
   void add_notes() {

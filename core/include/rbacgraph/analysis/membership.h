@@ -3,11 +3,12 @@
 /// Known are: every account that exists or that a binding names, every user that a binding names,
 /// and what a group map says. Groups are never members of groups. RBAC objects say nothing of the
 /// groups of a user; those come from the identity provider.
+///
+/// Any number of threads may ask.
 #pragma once
 
 #include <map>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,19 +28,22 @@ Result<GroupMap> parse_group_map(std::string_view text, std::string_view file_na
 
 class Membership {
  public:
+  /// Holds the Snapshot. Who is known is worked out when it is first asked for.
   explicit Membership(std::shared_ptr<const Snapshot> snapshot, GroupMap map = {});
+  ~Membership();
 
   /// All accounts and users that are known, sorted.
-  std::span<const SubjectRef> known() const { return known_; }
-  /// The known members of a group, sorted.
-  std::vector<SubjectRef> members_of(std::string_view group) const;
+  std::vector<SubjectRef> known() const;
+  /// The known members of a group, sorted, at most so many of them.
+  std::vector<SubjectRef> members_of(std::string_view group,
+                                     std::size_t at_most = static_cast<std::size_t>(-1)) const;
+  std::uint64_t count_members_of(std::string_view group) const;
   /// All groups of an account or user: implied ones and the map's, sorted.
   std::vector<std::string> groups_of(const SubjectRef& member) const;
 
  private:
-  std::vector<SubjectRef> known_;
-  GroupMap map_;
-  std::map<std::string, std::vector<SubjectRef>, std::less<>> by_mapped_group_;
+  class Known;
+  std::unique_ptr<const Known> known_;
 };
 
 }  // namespace rbacgraph
