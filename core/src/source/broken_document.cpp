@@ -23,6 +23,22 @@ std::string_view without_blanks(std::string_view text) {
   return first == std::string_view::npos ? std::string_view() : text.substr(first);
 }
 
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '.';
+}
+
+/// `{word}`, `${WORD}` or `__WORD__`.
+bool has_placeholder(std::string_view text) {
+  for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
+    std::size_t end = at + 1;
+    while (end < text.size() && is_word(text[end])) ++end;
+    if (end > at + 1 && end < text.size() && text[end] == '}') return true;
+  }
+  const std::size_t open = text.find("__");
+  return open != std::string_view::npos && text.find("__", open + 3) != std::string_view::npos;
+}
+
 std::optional<Cause> likely_cause(std::string_view text) {
   // A template that matters stands near the beginning; a dump of many megabytes isn't one.
   constexpr std::size_t kLookedAt = std::size_t{4} << 20;
@@ -45,6 +61,9 @@ std::optional<Cause> likely_cause(std::string_view text) {
   if (without_blanks(text).starts_with('<'))
     return Cause{"unreadable-document", "it looks like a web page",
                  "was the download a page with a login or an error?"};
+  if (has_placeholder(text))
+    return Cause{"template", "it looks like a template with placeholders",
+                 "fill them in first; only what comes out can be read"};
   return std::nullopt;
 }
 

@@ -57,6 +57,28 @@ DocumentReader::DocumentReader(SnapshotBuilder& builder, const ReadOptions& opti
                                InputReport& report)
     : builder_(builder), report_(report), decoder_(builder, options, report) {}
 
+bool DocumentReader::read(ValueReader& reader) {
+  return reader.kind() == ValueKind::Sequence ? read_bare_list(reader) : read_value(reader, nullptr);
+}
+
+/// What `jq .items` leaves of a List. kubectl doesn't take it; but nobody means anything else by it.
+bool DocumentReader::read_bare_list(ValueReader& reader) {
+  Diagnostic told;
+  told.severity = Severity::Info;
+  told.code = "bare-list";
+  told.message = "a list without an object around it, which kubectl does not take, is read as a List";
+  told.source = report_.at(reader.offset());
+  const std::uint64_t before = report_.policy_objects();
+  ListContext context;
+  context.kind_known = true;
+  ValueReader::Cursor items;
+  if (!in_memory(reader, [&] { return reader.enter(items); })) return false;
+  bool fine = true;
+  while (fine && next_item(reader, items)) fine = read_value(reader, &context);
+  if (report_.policy_objects() > before) report_.report(std::move(told));
+  return fine && reader.ok();
+}
+
 bool DocumentReader::read_value(ValueReader& reader, const ListContext* outer) {
   const ValueReader::Mark begin = reader.mark();
   ObjectDecoder::Outcome outcome{};

@@ -17,13 +17,14 @@ class DocumentReader {
 
   /// Reads the document that is the reader's current value. False where the reader is not ok():
   /// what came before the failure has been read.
-  bool read(ValueReader& reader) { return read_value(reader, nullptr); }
+  bool read(ValueReader& reader);
   void set_action(ObjectDecoder::Action action) { decoder_.set_action(action); }
 
  private:
   struct ListHead;
 
   bool read_value(ValueReader& reader, const ListContext* outer);
+  bool read_bare_list(ValueReader& reader);
   bool read_event(ValueReader& reader);
   bool read_list(ValueReader& reader, const ListContext* outer);
   bool read_list_member(ValueReader& reader, std::string_view key, ListHead& head);

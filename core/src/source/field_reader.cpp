@@ -1,5 +1,8 @@
 #include "source/field_reader.h"
 
+#include <algorithm>
+#include <cstring>
+
 namespace rbacgraph {
 
 std::string FieldPath::text() const {
@@ -21,11 +24,31 @@ void FieldReader::start(ValueReader& reader) {
   repeated_.clear();
 }
 
-Name FieldReader::intern(std::string_view text) { return builder_.names().intern(text); }
+/// A policy says the same few words over and over; the pool's own table is bigger and further away.
+Name FieldReader::intern(std::string_view text) {
+  if (text.size() < 2 || text.size() > kLongestRecent) return builder_.names().intern(text);
+  std::uint64_t edges = text.size();
+  const std::size_t part = std::min<std::size_t>(text.size(), 4);
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+  std::memcpy(&first, text.data(), part);
+  std::memcpy(&last, text.data() + text.size() - part, part);
+  edges = (edges ^ first ^ (std::uint64_t{last} << 32U)) * 0x9E3779B97F4A7C15;
+  Recent& recent = recent_[edges >> (64U - kRecentBits)];
+  if (recent.text == text) return recent.name;
+  recent.name = builder_.names().intern(text);
+  recent.text = builder_.names().text(recent.name);
+  return recent.name;
+}
 
 bool FieldReader::refuse(std::string problem, const FieldPath& path, std::string hint) {
+  return refuse_at(reader_->offset(), std::move(problem), path, std::move(hint));
+}
+
+bool FieldReader::refuse_at(std::uint64_t offset, std::string problem, const FieldPath& path,
+                            std::string hint) {
   if (!refusal_ && reader_->ok())
-    refusal_ = Refusal{reader_->offset(), path.text(), std::move(problem), std::move(hint), false};
+    refusal_ = Refusal{offset, path.text(), std::move(problem), std::move(hint), false};
   return false;
 }
 
@@ -35,6 +58,8 @@ bool FieldReader::refuse_type(std::string_view expected, const FieldPath& path) 
   std::string hint;
   if (expected == "a string" && (found == ValueKind::Bool || found == ValueKind::Number))
     hint = "put it in quotes";
+  if (expected == "a string" && found == ValueKind::Mapping)
+    hint = "text that begins with a brace needs quotes; a template has to be rendered first";
   return refuse("expected " + std::string(expected) + ", found " + std::string(describe(found)),
                 path, std::move(hint));
 }

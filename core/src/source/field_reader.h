@@ -5,6 +5,7 @@
 /// false has left either a refusal() or a reader that is not ok().
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -74,6 +75,8 @@ class FieldReader {
     return key.size() <= limits_.max_name_bytes || refuse_long(path);
   }
   bool refuse(std::string problem, const FieldPath& path, std::string hint = {});
+  bool refuse_at(std::uint64_t offset, std::string problem, const FieldPath& path,
+                 std::string hint = {});
   void repeat(const FieldPath& path);
 
  private:
@@ -86,6 +89,13 @@ class FieldReader {
   std::optional<Refusal> refusal_;
   std::vector<RepeatedKey> repeated_;
   std::vector<Name> list_;
+  struct Recent {
+    std::string_view text;  ///< of the pool
+    Name name = kEmptyName;
+  };
+  static constexpr unsigned kRecentBits = 10;
+  static constexpr std::size_t kLongestRecent = 64;
+  std::array<Recent, std::size_t{1} << kRecentBits> recent_{};
 };
 
 }  // namespace rbacgraph

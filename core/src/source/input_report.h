@@ -43,6 +43,8 @@ class InputReport {
 
   /// Objects and documents of the file so far, whatever became of them.
   std::uint64_t seen() const { return seen_; }
+  /// Objects of the four RBAC kinds of the file that were kept so far.
+  std::uint64_t policy_objects() const { return kept_[0] + kept_[1] + kept_[2] + kept_[3]; }
   /// Reports what was gathered.
   void finish();
 

@@ -234,11 +234,12 @@ ObjectDecoder::Outcome ObjectDecoder::finish(ValueReader& reader, const ListCont
       report_.passed_over_legacy(api_version_, kind_word_, offset_);
       return Outcome::Done;
     case KindReading::Standing::UnknownVersion:
-      fields_.refuse("there is no such version of the RBAC API", {nullptr, "apiVersion", 0},
-                     "write rbac.authorization.k8s.io/v1");
+      fields_.refuse_at(offset_, "there is no such version of the RBAC API",
+                        {nullptr, "apiVersion", 0}, "write rbac.authorization.k8s.io/v1");
       return refuse(reader);
     case KindReading::Standing::NoApiVersion:
-      fields_.refuse("apiVersion is missing", {}, "write apiVersion: rbac.authorization.k8s.io/v1");
+      fields_.refuse_at(offset_, "apiVersion is missing", {},
+                        "write apiVersion: rbac.authorization.k8s.io/v1");
       return refuse(reader);
   }
   if (!read_set_aside(reader)) return reader.ok() ? refuse(reader) : Outcome::Unreadable;
@@ -264,10 +265,10 @@ ObjectDecoder::Outcome ObjectDecoder::pass_over() {
 /// A namespace where one is needed, and a name. False where there is none.
 bool ObjectDecoder::complete_metadata() {
   if (metadata_.name == kEmptyName)
-    return fields_.refuse("metadata.name is missing", {},
-                          metadata_.generated_name
-                              ? "generateName leaves the name to the server: write a name"
-                              : "give it a name");
+    return fields_.refuse_at(offset_, "metadata.name is missing", {},
+                             metadata_.generated_name
+                                 ? "generateName leaves the name to the server: write a name"
+                                 : "give it a name");
   if (!is_namespaced(kind_.kind)) {
     metadata_.ns = kEmptyName;
   } else if (metadata_.ns == kEmptyName) {
@@ -372,7 +373,7 @@ ObjectDecoder::Outcome ObjectDecoder::refuse(ValueReader& reader) {
   std::string ns;
   std::string name;
   // The kind may come after what is wrong, or be the list's; then it is a refused object all the same.
-  if (!settled_ && has_kind_ && has_api_version_) settle_kind();
+  if (!settled_) settle_kind();
   find_name(reader, ns, name);
   if (!reader.ok()) return Outcome::Unreadable;
   reader.seek(begin_);
@@ -387,9 +388,7 @@ ObjectDecoder::Outcome ObjectDecoder::refuse(ValueReader& reader) {
   told.hint = why.hint;
   told.source = report_.at(why.offset);
   if (!name.empty()) told.object = ObjectRef{std::string(to_string(kind_.kind)), ns, name};
-  const bool unknown = kind_.kind == ObjectKind::Other;
-  const bool policy = !unknown && is_policy(kind_.kind);
-  report_.refused(std::move(told), policy || unknown, unknown ? "" : to_string(kind_.kind));
+  report_.refused(std::move(told), is_policy(kind_.kind), to_string(kind_.kind));
   return Outcome::Done;
 }
 

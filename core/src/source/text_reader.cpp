@@ -1,5 +1,6 @@
 #include "source/text_reader.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -32,13 +33,17 @@ void settle_encoding(InputText& input) {
   }
 }
 
-/// The first byte that is not blank, or 0.
-char first_byte(InputText& input) {
+/// By the first byte that is not blank. A template is more like YAML, even if it begins with `{{`.
+TextFormat format_of(InputText& input) {
   for (std::size_t size = 4096;; size *= 2) {
-    const std::string_view start = input.peek(size);
+    std::string_view start = input.peek(size);
+    const bool all = start.size() < size;
     const std::size_t at = start.find_first_not_of(" \t\r\n");
-    if (at != std::string_view::npos) return start[at];
-    if (start.size() < size) return '\0';
+    start.remove_prefix(std::min(at, start.size()));
+    if (start.size() < 2 && !all) continue;
+    const bool json = start.starts_with('[') ||
+                      (start.starts_with('{') && !start.starts_with("{{") && !start.starts_with("{%"));
+    return json ? TextFormat::Json : TextFormat::Yaml;
   }
 }
 
@@ -56,8 +61,7 @@ void TextReader::report_broken(TextFormat format, ReadStatus status, ReadFailure
 
 void TextReader::read(InputText& input) {
   settle_encoding(input);
-  const char first = first_byte(input);
-  if (first == '{' || first == '[') {
+  if (format_of(input) == TextFormat::Json) {
     read_json(input);
     return;
   }
