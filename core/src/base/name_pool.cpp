@@ -72,7 +72,7 @@ std::optional<Name> NamePool::find_hashed(std::string_view text, std::uint64_t h
   for (const NamePool* pool = this; pool != nullptr; pool = pool->base_.get()) {
     const auto found = pool->name_table_->find(hash, [&](std::uint32_t id) {
       const Slice& slice = pool->names_[id];
-      return slice.size == text.size() && std::memcmp(slice.data, text.data(), text.size()) == 0;
+      return std::string_view(static_cast<const char*>(slice.data), slice.size) == text;
     });
     if (found) return make_id<Name>(pool->first_name_ + *found);
   }
