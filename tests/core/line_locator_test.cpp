@@ -1,6 +1,8 @@
 #include "rbacgraph/base/line_locator.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -51,12 +53,59 @@ TEST(LineIndex, OfNothingIsTheFirstLine) {
   EXPECT_EQ(LineIndex().locate(4), (LineColumn{1, 5}));
 }
 
-TEST(LineIndex, OfAFileThatChangedIsNone) {
-  const auto path = std::filesystem::temp_directory_path() / "rbacgraph-line-locator-test";
-  std::ofstream(path) << "a\nb\n";
-  EXPECT_FALSE(index_lines_of(path.string(), {4, 1}));
-  EXPECT_FALSE(index_lines_of(path.string() + "-absent", {4, 1}));
-  std::filesystem::remove(path);
+/// A file for one test, named so that programs beside each other don't meet.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(std::string_view text)
+      : path_(std::filesystem::temp_directory_path() /
+              ("rbacgraph-line-locator-" + std::to_string(::getpid()))) {
+    std::ofstream(path_, std::ios::binary) << text;
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() { std::filesystem::remove(path_); }
+
+  std::string path() const { return path_.string(); }
+  FileStamp stamp() const {
+    struct stat status {};
+    EXPECT_EQ(::stat(path_.c_str(), &status), 0);
+    return {static_cast<std::uint64_t>(status.st_size),
+            status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec};
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+TEST(FileLines, KnowsEveryPlaceOfAFile) {
+  std::mt19937 random(11);
+  std::string text;
+  while (text.size() < 300'000) text += std::string(random() % 90'000, 'x') + "\n\ny\n";
+  const TemporaryFile file(text);
+  auto lines = FileLines::open(file.path(), file.stamp());
+  ASSERT_TRUE(lines);
+  for (int i = 0; i < 60; ++i) {
+    const std::uint64_t at = random() % text.size();
+    EXPECT_EQ(lines->locate(at), slowly(text, at)) << at;
+  }
+  for (const std::uint64_t at : {std::size_t{0}, std::size_t{65'535}, std::size_t{65'536},
+                                 std::size_t{131'072}, text.size()})
+    EXPECT_EQ(lines->locate(at), slowly(text, at)) << at;
+  EXPECT_EQ(lines->locate(text.size() + 1), std::nullopt);
+}
+
+TEST(FileLines, EndsAtTheEndOfAWholeBlock) {
+  const TemporaryFile file(std::string(65'535, 'x') + "\n");
+  auto lines = FileLines::open(file.path(), file.stamp());
+  ASSERT_TRUE(lines);
+  EXPECT_EQ(lines->locate(65'536), (LineColumn{2, 1}));
+  EXPECT_EQ(lines->locate(65'537), std::nullopt);
+}
+
+TEST(FileLines, OfAFileThatChangedAreNone) {
+  const TemporaryFile file("a\nb\n");
+  EXPECT_FALSE(FileLines::open(file.path(), {4, 1}));
+  EXPECT_FALSE(FileLines::open(file.path() + "-absent", file.stamp()));
 }
 
 }  // namespace

@@ -1,16 +1,35 @@
 #include "rbacgraph/base/line_locator.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
+#include <bit>
+#include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace rbacgraph {
 namespace {
 
 constexpr std::uint64_t kLinesPerCheckpoint = 1024;
+constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
+
+/// Eight bytes at a time: a newline leaves the one set bit of its byte.
+std::uint64_t count_newlines(std::string_view text) {
+  constexpr std::uint64_t kNewlines = 0x0A0A0A0A0A0A0A0A;
+  constexpr std::uint64_t kLow = 0x7F7F7F7F7F7F7F7F;
+  std::uint64_t count = 0;
+  while (text.size() >= sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data(), sizeof word);
+    word ^= kNewlines;
+    count += static_cast<std::uint64_t>(std::popcount(~(((word & kLow) + kLow) | word | kLow)));
+    text.remove_prefix(sizeof word);
+  }
+  return count + static_cast<std::uint64_t>(std::ranges::count(text, '\n'));
+}
 
 }  // namespace
 
@@ -59,27 +78,74 @@ LineColumn LineIndex::locate(std::uint64_t offset) const {
   }
 }
 
-std::optional<LineIndex> index_lines_of(const std::string& path, const FileStamp& stamp) {
-  std::FILE* const file = std::fopen(path.c_str(), "rbe");
-  if (file == nullptr) return std::nullopt;
+FileLines::FileLines(int file) : file_(file), blocks_{{1, 0}} {}
+
+FileLines::FileLines(FileLines&& other) noexcept
+    : file_(std::exchange(other.file_, -1)),
+      blocks_(std::move(other.blocks_)),
+      bytes_(std::move(other.bytes_)),
+      held_(other.held_) {}
+
+FileLines& FileLines::operator=(FileLines&& other) noexcept {
+  std::swap(file_, other.file_);
+  std::swap(blocks_, other.blocks_);
+  std::swap(bytes_, other.bytes_);
+  std::swap(held_, other.held_);
+  return *this;
+}
+
+FileLines::~FileLines() {
+  if (file_ >= 0) ::close(file_);
+}
+
+std::optional<FileLines> FileLines::open(const std::string& path, const FileStamp& stamp) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return std::nullopt;
+  FileLines lines(file);
   struct stat status {};
   constexpr std::int64_t kNanoseconds = 1'000'000'000;
-  const bool same =
-      ::fstat(::fileno(file), &status) == 0 &&
-      stamp == FileStamp{static_cast<std::uint64_t>(status.st_size),
-                         status.st_mtim.tv_sec * kNanoseconds + status.st_mtim.tv_nsec};
-  LineIndex index;
-  std::uint64_t size = 0;
-  if (same) {
-    std::array<char, std::size_t{64} * 1024> buffer;
-    while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), file)) {
-      index.add({buffer.data(), got});
-      size += got;
-    }
+  if (::fstat(file, &status) != 0 ||
+      stamp != FileStamp{static_cast<std::uint64_t>(status.st_size),
+                         status.st_mtim.tv_sec * kNanoseconds + status.st_mtim.tv_nsec})
+    return std::nullopt;
+  return lines;
+}
+
+bool FileLines::read_block(std::uint64_t number) {
+  if (held_ == number) return true;
+  bytes_.resize(kBlockBytes);
+  std::size_t filled = 0;
+  while (filled < kBlockBytes) {
+    const ssize_t got = ::pread(file_, bytes_.data() + filled, kBlockBytes - filled,
+                                static_cast<off_t>(number * kBlockBytes + filled));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    filled += static_cast<std::size_t>(got);
   }
-  std::fclose(file);
-  if (!same || size != stamp.size) return std::nullopt;
-  return index;
+  bytes_.resize(filled);
+  held_ = number;
+  return filled > 0;
+}
+
+std::optional<LineColumn> FileLines::locate(std::uint64_t offset) {
+  const std::uint64_t wanted = offset / kBlockBytes;
+  while (blocks_.size() <= wanted) {
+    const Block before = blocks_.back();
+    if (!read_block(blocks_.size() - 1)) return std::nullopt;
+    const std::string_view text(bytes_.data(), bytes_.size());
+    const std::uint64_t start = (blocks_.size() - 1) * kBlockBytes;
+    const std::size_t last = text.rfind('\n');
+    blocks_.push_back({before.line + count_newlines(text),
+                       last == std::string_view::npos ? before.line_start : start + last + 1});
+  }
+  const std::uint64_t start = wanted * kBlockBytes;
+  read_block(wanted);
+  if (offset - start > bytes_.size()) return std::nullopt;
+  const std::string_view text(bytes_.data(), static_cast<std::size_t>(offset - start));
+  const std::size_t last = text.rfind('\n');
+  const std::uint64_t line_start =
+      last == std::string_view::npos ? blocks_[wanted].line_start : start + last + 1;
+  return LineColumn{blocks_[wanted].line + count_newlines(text), offset - line_start + 1};
 }
 
 }  // namespace rbacgraph

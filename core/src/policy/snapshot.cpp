@@ -50,7 +50,7 @@ std::optional<LineColumn> Snapshot::locate(const SourceRef& ref) const {
   const std::lock_guard lock(indexes_->lines_mutex);
   auto known = indexes_->lines.find(ref.source);
   if (known == indexes_->lines.end())
-    known = indexes_->lines.emplace(ref.source, index_lines_of(info->path, info->stamp)).first;
+    known = indexes_->lines.emplace(ref.source, FileLines::open(info->path, info->stamp)).first;
   if (!known->second) return std::nullopt;
   return known->second->locate(ref.offset);
 }

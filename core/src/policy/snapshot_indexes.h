@@ -19,9 +19,10 @@ struct Snapshot::Indexes {
   ObjectTable<Workload> workloads;
   AggregatedRules aggregated;
 
-  // Line indices are made when first asked for: the one thing that changes in a const Snapshot.
+  // Files are read again when positions are asked for: the one thing that changes in a const
+  // Snapshot.
   mutable std::mutex lines_mutex;
-  mutable std::map<SourceId, std::optional<LineIndex>> lines;
+  mutable std::map<SourceId, std::optional<FileLines>> lines;
 };
 
 }  // namespace rbacgraph

@@ -95,9 +95,15 @@ void append_escape(std::string& out, char32_t point) {
   }
 }
 
+/// Nearly every name is: one column a byte, and nothing to escape.
+bool is_plain(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F; });
+}
+
 }  // namespace
 
 std::string printable(std::string_view text) {
+  if (is_plain(text)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
@@ -116,6 +122,7 @@ std::string printable(std::string_view text) {
 }
 
 std::size_t display_width(std::string_view text) {
+  if (is_plain(text)) return text.size();
   std::size_t width = 0;
   while (!text.empty()) {
     const Decoded decoded = decode(text);

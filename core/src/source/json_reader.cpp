@@ -80,11 +80,6 @@ void JsonReader::adopt_window() {
   text_ = window_.text();
   tokens_ = window_.tokens();
   count_ = window_.token_count();
-  if (window_.problem() != nullptr) {
-    std::string hint;
-    fail(ReadStatus::Malformed, window_.problem_offset(), window_.problem(), std::move(hint));
-    count_ = 0;
-  }
 }
 
 bool JsonReader::out_of_tokens() {
@@ -93,6 +88,8 @@ bool JsonReader::out_of_tokens() {
     status_ = ReadStatus::NeedMore;
     return false;
   }
+  if (window_.problem() != nullptr)
+    return fail(ReadStatus::Malformed, window_.problem_offset(), window_.problem());
   return fail(ReadStatus::Malformed, offset(), std::string(kCutOff), std::string(kCutOffHint));
 }
 
@@ -130,7 +127,8 @@ bool JsonReader::next_document() {
       if (!refill(mark())) return false;
       continue;
     }
-    if (!ok() || at_ == count_) return false;
+    if (!ok()) return false;
+    if (at_ == count_) return window_.problem() != nullptr && out_of_tokens();
     // A stream of YAML documents may well be a stream of JSON ones.
     const char* const from = text_ + tokens_[at_];
     const std::size_t left = window_.text_size() - tokens_[at_];
@@ -142,18 +140,26 @@ bool JsonReader::next_document() {
 }
 
 bool JsonReader::recover_at_next_line() {
-  if (window_.problem() != nullptr || status_ != ReadStatus::Malformed) return false;
+  if (status_ != ReadStatus::Malformed) return false;
   recover();
+  depth_ = 0;
   for (++at_;; ++at_) {
     if (at_ >= count_) {
-      if (window_.last()) return false;
-      at_ = count_;
-      depth_ = 0;
-      status_ = ReadStatus::NeedMore;
-      if (!refill(mark())) return false;
+      if (window_.problem() != nullptr) {
+        if (!window_.pass_problem()) return false;
+      } else if (window_.last()) {
+        return false;
+      } else {
+        window_.advance(window_.text_size());
+      }
+      first_token_ += count_;
+      at_ = 0;
+      adopt_window();
+      if (count_ == 0) return false;
     }
-    if (at_ < count_ && token() == '{' && tokens_[at_] > 0 && text_[tokens_[at_] - 1] == '\n')
-      return true;
+    const std::uint32_t place = tokens_[at_];
+    // What begins a window after a line's end has nothing before it to look at.
+    if (text_[place] == '{' && (place == 0 || text_[place - 1] == '\n')) return true;
   }
 }
 

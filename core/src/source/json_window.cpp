@@ -2,7 +2,8 @@
 
 #include <cassert>
 #include <cstring>
-#include <limits>
+#include <new>
+#include <optional>
 
 namespace rbacgraph {
 namespace {
@@ -32,8 +33,13 @@ std::size_t valid_utf8_prefix(std::string_view text) {
   return at;
 }
 
-/// Where a control character stands in a string, or where the string begins that is not closed.
-std::size_t find_bad_string(std::string_view text) {
+struct BadString {
+  std::size_t opened;  ///< where the string begins that it is in
+  std::size_t at;      ///< of the control character; the text's size where it is just not closed
+};
+
+/// The first string with a control character, or that is not closed; nullopt if there is none.
+std::optional<BadString> find_bad_string(std::string_view text) {
   bool inside = false;
   std::size_t opened = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -44,10 +50,11 @@ std::size_t find_bad_string(std::string_view text) {
     } else if (inside && c == '\\') {
       ++at;
     } else if (inside && static_cast<unsigned char>(c) < 0x20) {
-      return at;
+      return BadString{opened, at};
     }
   }
-  return inside ? opened : text.size();
+  if (!inside) return std::nullopt;
+  return BadString{opened, text.size()};
 }
 
 }  // namespace
@@ -91,34 +98,47 @@ std::size_t JsonWindow::find_cut() const {
   return 0;
 }
 
-bool JsonWindow::index(std::size_t size) {
-  size_ = size;
-  count_ = 0;
-  blank_ = false;
-  const simdjson::error_code error = stage_->stage1(
-      reinterpret_cast<const std::uint8_t*>(buffer_.get()), size, simdjson::stage1_mode::regular);
-  if (error == simdjson::SUCCESS) {
-    count_ = stage_->n_structural_indexes;
-    return true;
+/// Where the readable part of the text ends.
+std::size_t JsonWindow::find_problem(std::string_view text, simdjson::error_code error) {
+  if (error == simdjson::UTF8_ERROR) {
+    const std::size_t at = valid_utf8_prefix(text);
+    problem_ = "this is not UTF-8 text";
+    problem_offset_ = offset_ + at;
+    const auto around = find_bad_string(text.substr(0, at));
+    return around ? around->opened : at;
   }
-  stage_->structural_indexes[0] = static_cast<std::uint32_t>(size);
-  blank_ = error == simdjson::EMPTY;
-  if (blank_) return true;
-  if (!ended_ && error == simdjson::UNCLOSED_STRING) return true;  // a longer window may do
-  find_problem(error);
-  return false;
+  const auto bad = find_bad_string(text);
+  const std::size_t end = bad ? bad->opened : text.size();
+  const bool open = bad && bad->at == text.size();
+  problem_ = open ? "the string that begins here is not closed"
+                  : "a control character or line end in a string";
+  problem_offset_ = offset_ + (open ? end : bad ? bad->at : end);
+  return end;
 }
 
-void JsonWindow::find_problem(simdjson::error_code error) {
-  const std::string_view text(buffer_.get(), size_);
-  std::size_t at = valid_utf8_prefix(text);
-  problem_ = "this is not UTF-8 text";
-  if (at == text.size() || error != simdjson::UTF8_ERROR) {
-    at = find_bad_string(text);
-    problem_ = at < text.size() && text[at] == '"' ? "the string that begins here is not closed"
-                                                   : "a control character or line end in a string";
+JsonWindow::Indexed JsonWindow::index(std::size_t size) {
+  for (;;) {
+    size_ = size;
+    count_ = 0;
+    stage_->structural_indexes[0] = 0;
+    if (size == 0) return Indexed::Fine;
+    const auto* const bytes = reinterpret_cast<const std::uint8_t*>(buffer_.get());
+    const auto error = stage_->stage1(bytes, size, simdjson::stage1_mode::regular);
+    if (error == simdjson::SUCCESS) {
+      count_ = stage_->n_structural_indexes;
+      return Indexed::Fine;
+    }
+    if (error == simdjson::EMPTY) {
+      stage_->structural_indexes[0] = static_cast<std::uint32_t>(size);
+      return Indexed::Blank;
+    }
+    const std::string_view text(buffer_.get(), size);
+    if (!ended_ && error == simdjson::UNCLOSED_STRING) {
+      const auto bad = find_bad_string(text);
+      if (!bad || bad->at == size) return Indexed::TooShort;
+    }
+    size = find_problem(text, error);
   }
-  problem_offset_ = offset_ + at;
 }
 
 /// Blanks need not be kept, however many there are.
@@ -127,39 +147,52 @@ void JsonWindow::drop_window() {
   filled_ -= size_;
   offset_ += size_;
   size_ = 0;
-  blank_ = false;
 }
 
-bool JsonWindow::advance(std::size_t keep) {
-  if (problem_ != nullptr) return false;
+void JsonWindow::advance(std::size_t keep) {
+  if (problem_ != nullptr) return;
   assert(keep <= filled_);
-  const std::size_t known = size_ - std::min(keep, size_);
+  const std::size_t known = count_ == 0 ? 0 : size_ - std::min(keep, size_);
   if (keep != 0) std::memmove(buffer_.get(), buffer_.get() + keep, filled_ - keep);
   filled_ -= keep;
   offset_ += keep;
-  const std::size_t before = count_ == 0 ? 0 : known;
   for (;;) {
     // A window that can't grow by half of itself would be read again and again.
     if (filled_ > capacity_ / 2 && !ended_) {
       if (capacity_ >= kMostCapacity) {
         problem_ = "one object is bigger than 4 GB";
         problem_offset_ = offset_;
-        return false;
+        index(0);
+        return;
       }
       grow(std::min(capacity_ * 2, kMostCapacity));
     }
     fill();
     const std::size_t cut = filled_ == 0 ? 0 : find_cut();
-    if (cut == 0 && ended_) {
-      size_ = count_ = 0;
-      stage_->structural_indexes[0] = 0;
+    if (cut <= known && !ended_) continue;
+    const Indexed indexed = index(cut);
+    if (indexed == Indexed::Fine || ended_) return;
+    if (indexed == Indexed::Blank) drop_window();
+  }
+}
+
+bool JsonWindow::pass_problem() {
+  std::size_t from = problem_offset_ - offset_;
+  for (;;) {
+    const std::string_view text(buffer_.get(), filled_);
+    const std::size_t line = text.find("\n{", from);
+    if (line != std::string_view::npos) {
+      problem_ = nullptr;
+      count_ = 0;
+      advance(line + 1);
       return true;
     }
-    if (cut > before || ended_) {
-      if (!index(cut)) return false;
-      if (count_ > 0 || ended_) return true;
-    }
-    if (blank_) drop_window();
+    if (ended_) return false;
+    // The last byte may be the line's end that is looked for.
+    size_ = filled_ - 1;
+    drop_window();
+    from = 0;
+    fill();
   }
 }
 

@@ -35,18 +35,21 @@ class JsonWindow {
   std::uint32_t text_size() const { return static_cast<std::uint32_t>(size_); }
   /// Offset of text()[0] in the input.
   std::uint64_t offset() const { return offset_; }
-  /// Nothing follows this window.
-  bool last() const { return ended_ && size_ == filled_; }
+  /// Nothing that can be read follows this window: the input ends, or has a problem().
+  bool last() const { return problem_ != nullptr || (ended_ && size_ == filled_); }
 
   /// The input ends with what is in memory.
   bool all_in_memory() const { return ended_; }
 
   /// Forgets what is before text()[keep], and has more tokens than there were after it, unless
-  /// this is the last window or fails. False where it isn't JSON, with a problem().
-  bool advance(std::size_t keep);
+  /// this is the last window.
+  void advance(std::size_t keep);
 
+  /// What isn't JSON behind the end of this window, or nullptr.
   const char* problem() const { return problem_; }
   std::uint64_t problem_offset() const { return problem_offset_; }
+  /// Goes on with the next line behind the problem that begins with `{`. False if there is none.
+  bool pass_problem();
 
   /// The bytes in memory from text()[at] on, those past the window included.
   std::string_view rest(std::size_t at) const { return {buffer_.get() + at, filled_ - at}; }
@@ -56,8 +59,9 @@ class JsonWindow {
   void fill();
   void drop_window();
   std::size_t find_cut() const;
-  bool index(std::size_t size);
-  void find_problem(simdjson::error_code error);
+  enum class Indexed : std::uint8_t { Fine, TooShort, Blank };
+  Indexed index(std::size_t size);
+  std::size_t find_problem(std::string_view text, simdjson::error_code error);
 
   InputText& input_;
   std::unique_ptr<char[]> buffer_;
@@ -67,7 +71,6 @@ class JsonWindow {
   std::uint64_t offset_ = 0;
   std::uint32_t count_ = 0;
   bool ended_ = false;
-  bool blank_ = false;  ///< the window has no token
   std::unique_ptr<simdjson::internal::dom_parser_implementation> stage_;
   const char* problem_ = nullptr;
   std::uint64_t problem_offset_ = 0;

@@ -88,16 +88,23 @@ void TextReader::read_json(InputText& input) {
   }
 }
 
-/// Only if at least its first document is YAML.
+/// Only if all of it is YAML: a broken line among lines of JSON often is, alone.
 bool TextReader::read_rest_as_yaml(const JsonReader& reader, std::uint64_t offset) {
   const std::string_view text = reader.rest_from(offset);
-  if (text.empty()) return false;
   YamlTape tape;
   YamlDocuments attempt(text, options_.limits);
-  if (attempt.next(tape) != YamlDocuments::Step::Document) return false;
-  if (tape.empty() || tape.node(0).kind != ValueKind::Mapping) return false;
-  read_yaml(text, offset);
-  return true;
+  bool any = false;
+  for (;;) {
+    const YamlDocuments::Step step = attempt.next(tape);
+    if (step == YamlDocuments::Step::Broken) return false;
+    if (step == YamlDocuments::Step::End) break;
+    any = true;
+    if (!tape.empty() && tape.node(0).kind != ValueKind::Mapping &&
+        tape.node(0).kind != ValueKind::Null)
+      return false;
+  }
+  if (any) read_yaml(text, offset);
+  return any;
 }
 
 void TextReader::read_yaml(std::string_view text, std::uint64_t offset) {

@@ -1,9 +1,8 @@
 /// From byte offsets to lines and columns.
 ///
-/// A file is read again, once, when the first position in it is asked for; its size and time of
-/// change are checked, since a position in a file that was edited meanwhile would mislead. For
-/// what can't be read again (standard input) the newlines are noted while reading, at about one
-/// byte a line.
+/// A file is read again when a position in it is asked for; its size and time of change are
+/// checked, since a position in a file that was edited meanwhile would mislead. For what can't be
+/// read again (standard input) the newlines are noted while reading, at about one byte a line.
 #pragma once
 
 #include <cstdint>
@@ -52,7 +51,33 @@ struct FileStamp {
   friend bool operator==(const FileStamp&, const FileStamp&) = default;
 };
 
-/// nullopt where the file can't be read or is not the one that was read before.
-std::optional<LineIndex> index_lines_of(const std::string& path, const FileStamp& stamp);
+/// The lines of a file that can be read again. It is read on only as far as positions are asked
+/// for, and 16 bytes are kept for every 64 KiB of it.
+///
+/// Thread rule: one thread at a time.
+class FileLines {
+ public:
+  /// nullopt where the file can't be read or is not the one that was read before.
+  static std::optional<FileLines> open(const std::string& path, const FileStamp& stamp);
+  FileLines(FileLines&&) noexcept;
+  FileLines& operator=(FileLines&&) noexcept;
+  ~FileLines();
+
+  /// nullopt behind the end of the file, or where reading fails.
+  std::optional<LineColumn> locate(std::uint64_t offset);
+
+ private:
+  struct Block {
+    std::uint64_t line;        ///< number of the line that its first byte is in
+    std::uint64_t line_start;  ///< where that line begins
+  };
+  explicit FileLines(int file);
+  bool read_block(std::uint64_t number);
+
+  int file_ = -1;
+  std::vector<Block> blocks_;  // those up to the furthest that was asked for, and the next
+  std::vector<char> bytes_;    // of the block that was read last
+  std::uint64_t held_ = static_cast<std::uint64_t>(-1);
+};
 
 }  // namespace rbacgraph
