@@ -403,8 +403,12 @@ TEST(SubjectWords, SuggestsForAnUnknownWord) {
       "sa:NAMESPACE/NAME)");
   EXPECT_EQ(subject("nobody").find("no subject \"nobody\" in the input"), 0u)
       << "an account without namespace is nobody";
-  EXPECT_EQ(read_subject(*policy(), "zzz").error().code, ErrorCode::NotFound);
-  EXPECT_EQ(read_subject(*policy(), "both").error().code, ErrorCode::InvalidArgument);
+  const auto unknown = read_subject(*policy(), "zzz");
+  ASSERT_FALSE(unknown.has_value());
+  EXPECT_EQ(unknown.error().code, ErrorCode::NotFound);
+  const auto ambiguous = read_subject(*policy(), "both");
+  ASSERT_FALSE(ambiguous.has_value());
+  EXPECT_EQ(ambiguous.error().code, ErrorCode::InvalidArgument);
 }
 
 TEST(SubjectWords, RefusesHalfASpelling) {

@@ -51,8 +51,9 @@ TEST(Review, TakesNullForAbsentAsTheServerDoes) {
   ASSERT_TRUE(review.has_value()) << review.error().message;
   EXPECT_THAT(review->user.groups, IsEmpty());
   EXPECT_EQ(review->request, Request(ResourceRequest{"", "", "", "", "", "a"}));
-  EXPECT_THAT(parse_review(spec(R"("groups":[null,"a"],)" + kAttributes))->user.groups,
-              ElementsAre("", "a"));
+  const auto with_null = parse_review(spec(R"("groups":[null,"a"],)" + kAttributes));
+  ASSERT_TRUE(with_null.has_value()) << with_null.error().message;
+  EXPECT_THAT(with_null->user.groups, ElementsAre("", "a"));
 }
 
 TEST(Review, AFieldSelectorSetsNoName) {
