@@ -220,7 +220,9 @@ TEST(SourceCorpus, MalformedFilesAreToldWithLineAndCause) {
     ASSERT_FALSE(s->diagnostics().empty()) << file;
     const Diagnostic& first = s->diagnostics().front();
     EXPECT_EQ(s->locate(first.source)->line, known->second.first) << file << first.message;
-    if (!known->second.second.empty()) EXPECT_EQ(first.code, known->second.second) << file << first.message;
+    if (!known->second.second.empty()) {
+      EXPECT_EQ(first.code, known->second.second) << file << first.message;
+    }
     EXPECT_FALSE(first.hint.empty()) << file;
     std::cout << file.filename().string() << ":" << known->second.first << ": " << first.message << "\n";
   }

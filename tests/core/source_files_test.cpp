@@ -108,7 +108,7 @@ TEST_F(SourceFiles, ADirectoryIsReadInOrder) {
   const auto s = read(root_.string() + "/");
   EXPECT_THAT(lines_of(*s), testing::UnorderedElementsAre("ClusterRole /b", "ClusterRole /z"));
   std::vector<std::string> names;
-  for (const SourceInfo& source : s->sources()) names.push_back(fs::relative(source.display, root_).string());
+  for (const SourceInfo& source : s->sources()) names.push_back(fs::path(source.display).lexically_relative(root_).string());
   EXPECT_THAT(names, ElementsAre("a/empty.yaml", "a/z.yaml", "b.yml", "linked.yaml"));
   EXPECT_THAT(told(*s), testing::IsSupersetOf(
                             {"warning left-out ROOT/a/loop: a link to a directory is not followed",
@@ -160,7 +160,10 @@ TEST_F(SourceFiles, CompressedFiles) {
 }
 
 TEST_F(SourceFiles, ACompressedBombEndsEarly) {
-  const auto s = read(write("x.json.gz", gzip(std::string(300'000'000, ' '))));
+  const std::string blanks = gzip(std::string(10'000'000, ' '));
+  std::string bomb;
+  for (int i = 0; i < 30; ++i) bomb += blanks;
+  const auto s = read(write("x.json.gz", bomb));
   EXPECT_THAT(diagnostics_of(*s),
               testing::Contains(HasSubstr("limit-reached")));
 }

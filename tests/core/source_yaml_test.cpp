@@ -47,8 +47,8 @@ TEST(SourceYaml, ABooleanWhereAWordMustBeIsRefused) {
 }
 
 TEST(SourceYaml, QuotedWordsAreStrings) {
-  EXPECT_THAT(lines_of(*read(role("'on'") + "---\n" + role("\"12\"") + "---\n" + role("!!str 12"))),
-              ElementsAre("ClusterRole /on", "ClusterRole /12", "ClusterRole /12"));
+  EXPECT_THAT(lines_of(*read(role("'on'") + "---\n" + role("\"12\"") + "---\n" + role("!!str 13"))),
+              ElementsAre("ClusterRole /on", "ClusterRole /12", "ClusterRole /13"));
 }
 
 TEST(SourceYaml, ANameThatIsACommentIsNoName) {
@@ -75,13 +75,13 @@ TEST(SourceYaml, AliasesAndMergeKeys) {
 - <<: *base
   verbs: [list]
 - verbs: [watch]
-  <<: [{apiGroups: [x], verbs: [no]}, *base]
+  <<: [{apiGroups: [x], verbs: [nope]}, *base]
 - {resources: *res, verbs: ["*"]}
 - *base
 )");
   // In go-yaml v2 a merge key takes effect where it stands: it replaces the verbs before it.
   EXPECT_THAT(lines_of(*s),
-              ElementsAre("ClusterRole /a {[get][][pods]} {[list][][pods]} {[no][x][pods]} "
+              ElementsAre("ClusterRole /a {[get][][pods]} {[list][][pods]} {[nope][x][pods]} "
                           "{[*][][pods]} {[get][][pods]}"));
 }
 

@@ -1,5 +1,6 @@
 #include "source/json_window.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cstring>
 #include <new>
@@ -38,7 +39,8 @@ struct BadString {
   std::size_t at;      ///< of the control character; the text's size where it is just not closed
 };
 
-/// The first string with a control character, or that is not closed; nullopt if there is none.
+/// The first string with a control character, or that is not closed; nullopt if there is none. As
+/// in simdjson, a backslash takes the meaning from a quote wherever it stands.
 std::optional<BadString> find_bad_string(std::string_view text) {
   bool inside = false;
   std::size_t opened = 0;
@@ -47,10 +49,10 @@ std::optional<BadString> find_bad_string(std::string_view text) {
     if (c == '"') {
       inside = !inside;
       opened = at;
-    } else if (inside && c == '\\') {
-      ++at;
     } else if (inside && static_cast<unsigned char>(c) < 0x20) {
       return BadString{opened, at};
+    } else if (c == '\\' && at + 1 < text.size() && (text[at + 1] == '"' || text[at + 1] == '\\')) {
+      ++at;
     }
   }
   if (!inside) return std::nullopt;
@@ -137,7 +139,8 @@ JsonWindow::Indexed JsonWindow::index(std::size_t size) {
       const auto bad = find_bad_string(text);
       if (!bad || bad->at == size) return Indexed::TooShort;
     }
-    size = find_problem(text, error);
+    // Less at any rate, or this would not end.
+    size = std::min(find_problem(text, error), size - 1);
   }
 }
 
