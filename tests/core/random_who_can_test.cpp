@@ -1,0 +1,312 @@
+// Random clusters: who_can against brute force, against the Authorizer subject by subject, and the
+// graph's walk against the Authorizer's evidence.
+//
+// RBACGRAPH_RANDOM_QUERIES is the number of queries compared.
+#include <cstdlib>
+#include <iostream>
+
+#include <gtest/gtest.h>
+
+#include "rbacgraph/analysis/who_can.h"
+#include "rbacgraph/authz/authorizer.h"
+#include "rbacgraph/authz/rule_match.h"
+#include "support/naive_who_can.h"
+#include "support/random_cluster.h"
+#include "support/recording.h"
+
+namespace rbacgraph::test {
+namespace {
+
+std::size_t wanted_queries() {
+  const char* wanted = std::getenv("RBACGRAPH_RANDOM_QUERIES");
+  return wanted == nullptr ? 1200 : std::strtoull(wanted, nullptr, 10);
+}
+
+constexpr std::size_t kQueriesOfACluster = 20;
+
+/// A cluster and its two forms.
+struct World {
+  explicit World(std::uint64_t seed) : random(seed), second(make()) { second.aggregate(); }
+
+  nlohmann::json make() {
+    ClusterShape shape;
+    shape.colons_in_accounts = false;  // one user name is one account here
+    shape.cluster_roles = 8;
+    shape.roles = 5;
+    shape.cluster_role_bindings = 7;
+    shape.role_bindings = 10;
+    nlohmann::json objects = random_cluster(random, shape);
+    snapshot = snapshot_of(objects, AggregationMode::Computed);
+    graph = AccessGraph::build(snapshot);
+    return objects;
+  }
+
+  Random random;
+  std::shared_ptr<const Snapshot> snapshot;
+  std::shared_ptr<const AccessGraph> graph;
+  naive::Cluster second;
+};
+
+/// Mostly what some rule in use is about.
+naive::Query random_query(World& world) {
+  Random& random = world.random;
+  naive::Request request = random_request(random, world.second).request;
+  naive::Query query;
+  query.is_url = request.is_url && !request.path.empty();
+  query.verb = request.verb;
+  query.path = request.path;
+  if (query.is_url) return query;
+  query.group = request.group;
+  query.resource = request.is_url || random.one_in(6) ? "namespaces" : request.resource;
+  query.subresource = request.subresource;
+  if (query.resource == "namespaces" && !random.one_in(6)) query.group.clear();
+  if (random.one_in(3) && query.verb != "deletecollection") query.name = random_object_name(random);
+  if (random.one_in(3)) query.ns = random_namespace(random);
+  return query;
+}
+
+AccessQuery query_of(const Snapshot& snapshot, const naive::Query& query) {
+  AccessQuery asked;
+  asked.verb = query.verb;
+  if (query.is_url) {
+    asked.non_resource_url = query.path;
+    return asked;
+  }
+  asked.group = query.group;
+  asked.resource = query.resource;
+  asked.subresource = query.subresource;
+  asked.name = query.name;
+  asked.ns = query.ns;
+  asked.place =
+      snapshot.catalog().check_place(query.verb, query.group, query.resource, query.subresource);
+  return asked;
+}
+
+std::string describe(const naive::Query& query) {
+  return nlohmann::json({{"verb", query.verb},
+                         {"group", query.group},
+                         {"resource", query.resource},
+                         {"subresource", query.subresource},
+                         {"name", query.name},
+                         {"namespace", query.ns.value_or("(all)")},
+                         {"path", query.path}})
+      .dump();
+}
+
+naive::Who who_of(const SubjectRef& subject) {
+  using Kind = naive::Who::Kind;
+  if (subject.kind == SubjectKind::Group) return {Kind::Group, subject.name};
+  if (subject.kind == SubjectKind::User) return {Kind::User, subject.name};
+  if (subject.ns.empty()) return {Kind::Nobody, subject.name};
+  return {Kind::User, "system:serviceaccount:" + subject.ns + ":" + subject.name};
+}
+
+std::set<naive::Grant> grants_of(const World& world, const std::vector<Grant>& grants) {
+  std::set<naive::Grant> words;
+  for (naive::Grant& grant : in_words(*world.snapshot, grants)) {
+    words.insert(naive::first_spelled_alike(world.second, std::move(grant)));
+  }
+  return words;
+}
+
+naive::Access access_of_item(const World& world, const AnswerItem& item) {
+  const Snapshot& snapshot = *world.snapshot;
+  naive::Access access;
+  access.cluster_wide = item.cluster_wide;
+  for (const Name ns : item.namespaces) access.namespaces.emplace(snapshot.text(ns));
+  std::set<std::string> everywhere;
+  for (const NamedAccess& named : item.named) {
+    std::set<std::string>& names =
+        access.named[named.ns ? std::string(snapshot.text(*named.ns)) : ""];
+    for (const Name name : named.resource_names) names.emplace(snapshot.text(name));
+    if (!named.ns) everywhere = names;
+  }
+  for (auto& [ns, names] : access.named) names.insert(everywhere.begin(), everywhere.end());
+  std::erase_if(access.named, [&](const auto& entry) {
+    return !entry.first.empty() && entry.second == everywhere;
+  });
+  access.grants = grants_of(world, item.grants);
+  return access;
+}
+
+naive::WhoCan in_plain_words(const World& world, const Answer& answer) {
+  naive::WhoCan words;
+  for (const AnswerItem& item : answer.items) {
+    const bool is_new =
+        words.items.emplace(who_of(item.subject), access_of_item(world, item)).second;
+    EXPECT_TRUE(is_new) << "two items for " << item.subject.name;
+    // A user whose name parses as an account's is that account.
+    EXPECT_FALSE(item.subject.kind == SubjectKind::User &&
+                 naive::is_account_user(item.subject.name))
+        << item.subject.name;
+  }
+  for (const DeadGrant& dead : answer.dead) {
+    words.dead.emplace(who_of(dead.subject), *grants_of(world, {dead.grant}).begin());
+  }
+  return words;
+}
+
+std::string text(const naive::Access& access) {
+  nlohmann::json json;
+  json["clusterWide"] = access.cluster_wide;
+  json["namespaces"] = access.namespaces;
+  json["named"] = access.named;
+  for (const naive::Grant& grant : access.grants) {
+    json["grants"].push_back(nlohmann::json::array(
+        {grant.binding_kind, grant.binding_ns, grant.binding_name, grant.rule, grant.subject}));
+  }
+  return json.dump();
+}
+
+void expect_equal(const naive::WhoCan& own, const naive::WhoCan& expected,
+                  const std::string& what) {
+  for (const auto& [who, access] : expected.items) {
+    const auto found = own.items.find(who);
+    if (found == own.items.end()) {
+      ADD_FAILURE() << what << "\n  no item for '" << who.name << "': " << text(access);
+    } else {
+      EXPECT_TRUE(found->second == access)
+          << what << "\n  '" << who.name << "' is " << text(found->second) << "\n  should be "
+          << text(access);
+    }
+  }
+  for (const auto& [who, access] : own.items) {
+    EXPECT_TRUE(expected.items.contains(who))
+        << what << "\n  item for '" << who.name << "': " << text(access);
+  }
+  const auto dead_text = [](const naive::WhoCan& answer) {
+    std::string lines;
+    for (const auto& [who, grant] : answer.dead) {
+      lines += "\n    '" + who.name + "' " + grant.binding_kind + " " + grant.binding_ns + "/" +
+               grant.binding_name + " rule " + std::to_string(grant.rule) + " subject " +
+               std::to_string(grant.subject);
+    }
+    return lines;
+  };
+  EXPECT_TRUE(own.dead == expected.dead)
+      << what << "\n  dead: " << dead_text(own) << "\n  should be: " << dead_text(expected);
+}
+
+TEST(RandomWhoCan, EqualsAskingAboutEverySubjectAndScope) {
+  std::size_t queries = 0;
+  std::size_t items = 0;
+  std::size_t named = 0;
+  std::size_t dead = 0;
+  for (std::uint64_t seed = 1; queries < wanted_queries() && !HasFailure(); ++seed) {
+    World world(seed);
+    for (std::size_t i = 0; i < kQueriesOfACluster && !HasFailure(); ++i, ++queries) {
+      const naive::Query query = random_query(world);
+      const AccessQuery asked = query_of(*world.snapshot, query);
+      const std::string what = "seed " + std::to_string(seed) + " " + describe(query);
+      if (!query.is_url) {
+        EXPECT_EQ(static_cast<int>(asked.place.scope), static_cast<int>(naive::place_of(query)))
+            << what << " (0: namespaced, 1: cluster, 2: Namespace object)";
+      }
+      const naive::WhoCan expected = naive::who_can(world.second, query);
+      expect_equal(in_plain_words(world, who_can(world.graph, asked)), expected, what);
+      items += expected.items.size();
+      dead += expected.dead.size();
+      for (const auto& [who, access] : expected.items) named += access.named.empty() ? 0U : 1U;
+    }
+  }
+  RecordProperty("queries", std::to_string(queries));
+  std::cout << queries << " random queries: " << items << " items (" << named
+            << " with names only) and " << dead << " dead grants compared\n";
+  EXPECT_GT(items, queries);
+  EXPECT_GT(named, queries / 20);
+  EXPECT_GT(dead, queries / 20);
+}
+
+/// The answer for each subject as the Authorizer gives it, request by request. Groups are asked as
+/// a member of this group alone; with expansion everybody has the groups that are implied.
+TEST(RandomWhoCan, EqualsTheAuthorizerSubjectBySubject) {
+  std::size_t compared = 0;
+  for (std::uint64_t seed = 5000; compared < wanted_queries() * 10 && !HasFailure(); ++seed) {
+    World world(seed);
+    const Authorizer authorizer(world.snapshot);
+    const Membership membership(world.snapshot);
+    const auto decide = [&](const naive::User& user, const naive::Request& request) {
+      return in_words(*world.snapshot,
+                      authorizer.grants({user.name, user.groups}, request_of(request)));
+    };
+    for (int i = 0; i < 10 && !HasFailure(); ++i) {
+      const naive::Query query = random_query(world);
+      for (const bool expand : {false, true}) {
+        WhoCanOptions options;
+        options.membership = &membership;
+        options.expand_groups = expand;
+        const naive::WhoCan own =
+            in_plain_words(world, who_can(world.graph, query_of(*world.snapshot, query), options));
+        for (const naive::Who& who : naive::subjects_of(world.second)) {
+          if (who.kind == naive::Who::Kind::Nobody || who.name == "system:masters") continue;
+          naive::User user = naive::alone(who);
+          if (expand && who.kind == naive::Who::Kind::User) {
+            user.groups = naive::implied_groups(user.name);
+          }
+          const naive::Access expected = naive::access_of(world.second, query, user, decide);
+          const auto found = own.items.find(who);
+          const naive::Access access = found == own.items.end() ? naive::Access() : found->second;
+          EXPECT_TRUE(access == expected)
+              << "seed " << seed << (expand ? " expanded " : " ") << describe(query) << "\n  '"
+              << who.name << "' is " << text(access) << "\n  should be " << text(expected);
+          ++compared;
+        }
+      }
+    }
+  }
+  std::cout << compared << " subjects of random queries compared with the Authorizer\n";
+}
+
+/// Index and graph are equal: walking back from the rules that allow a request finds the evidence
+/// that the Authorizer finds from the user's side.
+TEST(RandomWhoCan, TheGraphsWalkFindsTheAuthorizersGrants) {
+  std::size_t grants = 0;
+  for (std::uint64_t seed = 9000; seed < 9060 && !HasFailure(); ++seed) {
+    World world(seed);
+    const Snapshot& snapshot = *world.snapshot;
+    const Authorizer authorizer(world.snapshot);
+    for (int i = 0; i < 40; ++i) {
+      const naive::Request request = random_request(world.random, world.second).request;
+      std::vector<RuleId> candidates =
+          request.is_url ? world.graph->rules_with_urls()
+                         : world.graph->rules_for_resource(request.resource, request.subresource);
+      EXPECT_TRUE(std::ranges::is_sorted(candidates));
+      const auto allows = [&](RuleId id) {
+        return std::visit(
+            [&](const auto& plain) {
+              return rule_allows(snapshot.names(), snapshot.rule(id),
+                                 resolve(snapshot.names(), plain));
+            },
+            request_of(request));
+      };
+      std::erase_if(candidates, [&](RuleId id) { return !allows(id); });
+      std::map<naive::Who, std::set<naive::Grant>> walked;
+      world.graph->walk_back(candidates, [&](SubjectId subject, const Grant& grant) {
+        const Binding& binding = snapshot.binding(grant.binding);
+        const bool in_scope = binding.kind == BindingKind::ClusterRoleBinding ||
+                              (!request.is_url && snapshot.text(binding.ns) == request.ns);
+        EXPECT_EQ(world.graph->subject_of(grant.binding, grant.subject), subject);
+        if (in_scope) {
+          const bool is_new = walked[who_of(world.graph->subject_ref(subject))]
+                                  .insert(in_words(snapshot, {grant}).front())
+                                  .second;
+          EXPECT_TRUE(is_new) << "a grant was visited twice";
+        }
+      });
+      for (const naive::Who& who : naive::subjects_of(world.second)) {
+        if (who.kind == naive::Who::Kind::Nobody || who.name == "system:masters") continue;
+        const naive::User user = naive::alone(who);
+        const auto own =
+            in_words(snapshot, authorizer.grants({user.name, user.groups}, request_of(request)));
+        EXPECT_TRUE(walked[who] == std::set<naive::Grant>(own.begin(), own.end()))
+            << "seed " << seed << ": " << test::describe(user, request);
+        grants += own.size();
+      }
+    }
+  }
+  EXPECT_GT(grants, 1000U);
+  std::cout << grants << " grants found from both sides\n";
+}
+
+}  // namespace
+}  // namespace rbacgraph::test
