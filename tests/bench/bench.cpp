@@ -37,10 +37,12 @@ std::shared_ptr<const Snapshot> load(const std::string& path) {
 }
 
 void print_pair(const char* what, const Pair& pair, double bytes, const char* bar) {
-  std::printf("%-44s %8.1f ms  floor %7.1f ms  ratio %5.2f  cpu ratio %5.2f  peak %6.1f MB (%.2f x file)  %s\n",
-              what, pair.ours.wall_s * 1e3, pair.floor.wall_s * 1e3,
-              pair.ours.wall_s / pair.floor.wall_s, pair.ours.cpu_s / pair.floor.cpu_s,
-              pair.ours.peak_bytes / 1e6, pair.ours.peak_bytes / bytes, bar);
+  std::printf(
+      "%-44s %8.1f ms  floor %7.1f ms  ratio %5.2f  cpu ratio %5.2f  peak %6.1f MB (%.2f x file)  "
+      "%s\n",
+      what, pair.ours.wall_s * 1e3, pair.floor.wall_s * 1e3, pair.ours.wall_s / pair.floor.wall_s,
+      pair.ours.cpu_s / pair.floor.cpu_s, pair.ours.peak_bytes / 1e6, pair.ours.peak_bytes / bytes,
+      bar);
 }
 
 double bytes_of(const std::filesystem::path& path) {
@@ -88,7 +90,9 @@ void bench_growth(const Setup& setup) {
 /// A thousand different questions: every pattern that rules name, crossed with verbs.
 std::vector<AccessQuery> questions(const Snapshot& snapshot) {
   std::vector<AccessQuery> all;
-  const char* verbs[] = {"get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "impersonate", "bind"};
+  const char* verbs[] = {"get",         "list",  "watch",  "create",
+                         "update",      "patch", "delete", "deletecollection",
+                         "impersonate", "bind"};
   for (const ResourceType& type : snapshot.catalog().types()) {
     for (const char* verb : verbs) {
       AccessQuery query;
@@ -119,10 +123,11 @@ void bench_questions(const Setup& setup) {
     times.push_back(took.count());
   }
   std::ranges::sort(times);
-  std::printf("%zu questions on large.json: median %.3f ms, p99 %.3f ms, most grants %zu, "
-              "worst beyond 1 ms + 50 ns a grant: %.3f ms\n",
-              times.size(), times[times.size() / 2] * 1e3, times[times.size() * 99 / 100] * 1e3,
-              most_grants, worst_over * 1e3);
+  std::printf(
+      "%zu questions on large.json: median %.3f ms, p99 %.3f ms, most grants %zu, "
+      "worst beyond 1 ms + 50 ns a grant: %.3f ms\n",
+      times.size(), times[times.size() / 2] * 1e3, times[times.size() * 99 / 100] * 1e3,
+      most_grants, worst_over * 1e3);
 }
 
 int run(int count, char** words) {

@@ -1,14 +1,13 @@
 #include "bench/child.h"
 
+#include <algorithm>
+#include <chrono>
 #include <fcntl.h>
 #include <spawn.h>
+#include <stdexcept>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <chrono>
-#include <stdexcept>
 
 namespace rbacgraph::bench {
 namespace {
@@ -28,8 +27,7 @@ Measure median(const std::vector<Measure>& runs) {
     for (const Measure& run : runs) values.push_back(run.*figure);
     return median(std::move(values));
   };
-  return {of(&Measure::wall_s), of(&Measure::cpu_s), of(&Measure::peak_bytes),
-          runs.back().status};
+  return {of(&Measure::wall_s), of(&Measure::cpu_s), of(&Measure::peak_bytes), runs.back().status};
 }
 
 }  // namespace
@@ -53,7 +51,8 @@ Measure run_child(const std::vector<std::string>& command) {
   ::wait4(child, &status, 0, &usage);
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
   return {wall.count(), seconds(usage.ru_utime) + seconds(usage.ru_stime),
-          static_cast<double>(usage.ru_maxrss) * 1024, WIFEXITED(status) ? WEXITSTATUS(status) : -1};
+          static_cast<double>(usage.ru_maxrss) * 1024,
+          WIFEXITED(status) ? WEXITSTATUS(status) : -1};
 }
 
 Pair compare(const std::vector<std::string>& ours, const std::vector<std::string>& floor,

@@ -1,13 +1,13 @@
 #include "bench/floor.h"
 
 #include <fcntl.h>
-#include <simdjson.h>
+#include <stdexcept>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <yaml.h>
 
-#include <stdexcept>
+#include <simdjson.h>
+#include <yaml.h>
 
 namespace rbacgraph::bench {
 namespace {
@@ -19,7 +19,7 @@ class Mapping {
  public:
   explicit Mapping(const std::string& path) {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    struct stat status {};
+    struct stat status{};
     if (fd < 0 || ::fstat(fd, &status) != 0) throw std::runtime_error("cannot open " + path);
     size_ = static_cast<std::size_t>(status.st_size);
     mapped_ = size_ + simdjson::SIMDJSON_PADDING;

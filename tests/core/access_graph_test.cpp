@@ -31,8 +31,7 @@ TEST(AccessGraph, UnifiesTheSpellingsOfAnAccount) {
   const auto graph = AccessGraph::build(p.build());
   EXPECT_THAT(subjects_of(*graph),
               ElementsAre("Group /ops", "ServiceAccount /runner", "ServiceAccount ci/runner",
-                          "ServiceAccount other/runner",
-                          "User /system:serviceaccount:CI:runner"));
+                          "ServiceAccount other/runner", "User /system:serviceaccount:CI:runner"));
   EXPECT_EQ(graph->subject_of(BindingId{2}, 2), kNoId<SubjectId>);
 }
 
@@ -54,7 +53,8 @@ TEST(AccessGraph, KnowsAUserSpelledLikeAnAccountThatNothingElseNames) {
 
 TEST(AccessGraph, EdgesCarryThePlaceThatJustifiesThem) {
   Policy p;
-  p.cluster_role("r", {{.verbs = "list", .resources = "secrets"}, {.verbs = "get", .resources = "pods"}});
+  p.cluster_role(
+      "r", {{.verbs = "list", .resources = "secrets"}, {.verbs = "get", .resources = "pods"}});
   p.role_binding("ci/a", "ClusterRole/r", {"group:x", "user:mia"});
   const auto graph = AccessGraph::build(p.build());
   const NodeId mia = graph->node_id(
@@ -64,9 +64,9 @@ TEST(AccessGraph, EdgesCarryThePlaceThatJustifiesThem) {
   ASSERT_EQ(out.size(), 1U);
   EXPECT_EQ(graph->node(out[0].to), (Node{NodeKind::Binding, 0}));
   EXPECT_EQ(out[0].place, 1U);
-  const NodeId pods = graph->node_id(
-      {NodeKind::ResourcePattern,
-       static_cast<std::uint32_t>(*graph->snapshot().names().find("pods"))});
+  const NodeId pods =
+      graph->node_id({NodeKind::ResourcePattern,
+                      static_cast<std::uint32_t>(*graph->snapshot().names().find("pods"))});
   const auto in = graph->edges_to(pods);
   ASSERT_EQ(in.size(), 1U);
   EXPECT_EQ(graph->node(in[0].from).kind, NodeKind::Rule);
@@ -117,9 +117,10 @@ TEST(AccessGraph, WalksBackToEveryHolderOfARule) {
   std::vector<std::string> seen;
   const RuleId rule{0};
   graph->walk_back({&rule, 1}, [&](SubjectId subject, const Grant& grant) {
-    seen.push_back(graph->subject_ref(subject).name + " " +
-                   std::string(graph->snapshot().text(graph->snapshot().binding(grant.binding).name)) +
-                   " " + std::to_string(grant.rule) + " " + std::to_string(grant.subject));
+    seen.push_back(
+        graph->subject_ref(subject).name + " " +
+        std::string(graph->snapshot().text(graph->snapshot().binding(grant.binding).name)) + " " +
+        std::to_string(grant.rule) + " " + std::to_string(grant.subject));
   });
   EXPECT_THAT(seen, UnorderedElementsAre("mia a 0 0", "mia b 1 0", "ops b 1 1"));
 }
@@ -135,9 +136,8 @@ TEST(AccessGraph, KnowsWhichWorkloadsRunAsAnAccount) {
   workload.service_account = p.builder().intern("runner");
   p.builder().put(workload);
   const auto graph = AccessGraph::build(p.build());
-  EXPECT_THAT(
-      graph->workloads_of(graph->find_subject(SubjectKind::ServiceAccount, "ci", "runner")),
-      ElementsAre(WorkloadId{0}));
+  EXPECT_THAT(graph->workloads_of(graph->find_subject(SubjectKind::ServiceAccount, "ci", "runner")),
+              ElementsAre(WorkloadId{0}));
 }
 
 }  // namespace

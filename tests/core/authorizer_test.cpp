@@ -9,7 +9,9 @@ namespace {
 
 using test::Policy;
 
-Request get_pods(std::string ns) { return ResourceRequest{"get", "", "pods", "", std::move(ns), ""}; }
+Request get_pods(std::string ns) {
+  return ResourceRequest{"get", "", "pods", "", std::move(ns), ""};
+}
 
 TEST(Authorizer, NamesTheFirstSubjectThatMatches) {
   Policy p;
@@ -56,11 +58,13 @@ TEST(Authorizer, MastersPassWithoutAReason) {
   Policy p;
   p.cluster_role_binding("a", "ClusterRole/gone", {"user:root"});
   const Authorizer authorizer(p.build());
-  const Decision decision = authorizer.decide({"root", {"system:masters"}}, UrlRequest{"get", "/x"});
+  const Decision decision =
+      authorizer.decide({"root", {"system:masters"}}, UrlRequest{"get", "/x"});
   EXPECT_EQ(decision.verdict, Verdict::Yes);
   EXPECT_TRUE(decision.superuser);
   EXPECT_EQ(reason(authorizer.snapshot(), decision), "");
-  EXPECT_EQ(authorizer.decide({"system:masters", {}}, UrlRequest{"get", "/x"}).verdict, Verdict::No);
+  EXPECT_EQ(authorizer.decide({"system:masters", {}}, UrlRequest{"get", "/x"}).verdict,
+            Verdict::No);
 }
 
 TEST(Authorizer, ANoIsUnknownWhereSomethingWasNotRead) {
@@ -89,7 +93,8 @@ TEST(Authorizer, ComparesAccountsByTheWholeUserName) {
 
 TEST(Authorizer, ListsEveryGrant) {
   Policy p;
-  p.cluster_role("reader", {{.verbs = "get", .resources = "pods"}, {.verbs = "*", .resources = "*"}});
+  p.cluster_role("reader",
+                 {{.verbs = "get", .resources = "pods"}, {.verbs = "*", .resources = "*"}});
   p.role_binding("shop/a", "ClusterRole/reader", {"user:mia", "group:ops"});
   p.cluster_role_binding("b", "ClusterRole/reader", {"user:mia"});
   const Authorizer authorizer(p.build());

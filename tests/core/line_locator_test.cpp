@@ -1,12 +1,12 @@
 #include "rbacgraph/base/line_locator.h"
 
-#include <gtest/gtest.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
 
 namespace rbacgraph {
 namespace {
@@ -67,7 +67,7 @@ class TemporaryFile {
 
   std::string path() const { return path_.string(); }
   FileStamp stamp() const {
-    struct stat status {};
+    struct stat status{};
     EXPECT_EQ(::stat(path_.c_str(), &status), 0);
     return {static_cast<std::uint64_t>(status.st_size),
             status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec};

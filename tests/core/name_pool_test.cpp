@@ -1,8 +1,8 @@
 #include "rbacgraph/base/name_pool.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace rbacgraph {
 namespace {

@@ -62,7 +62,8 @@ TEST(SnapshotBuilder, OfTwoObjectsWithOneKeyTheLaterCounts) {
   p.role_binding("shop/a", "ClusterRole/reader", {"user:a"});
   const auto snapshot = p.build();
   ASSERT_EQ(snapshot->roles().size(), 1U);
-  EXPECT_THAT(rules_of(*snapshot, RoleKind::ClusterRole, "reader"), ElementsAre("list - pods () ()"));
+  EXPECT_THAT(rules_of(*snapshot, RoleKind::ClusterRole, "reader"),
+              ElementsAre("list - pods () ()"));
   EXPECT_THAT(codes(*snapshot), ElementsAre("conflicting-object", "duplicate-object"));
 }
 
@@ -87,9 +88,8 @@ TEST(SnapshotBuilder, AnEditLeavesTheOldSnapshotAsItWas) {
   Policy edit(before);
   const Change drop{Change::Action::Delete,
                     edit.make_binding(BindingKind::RoleBinding, "shop/a", "ClusterRole/x", {})};
-  const Change put{Change::Action::Put,
-                   edit.make_role(RoleKind::ClusterRole, "reader",
-                                  {{.verbs = "delete", .resources = "pods"}})};
+  const Change put{Change::Action::Put, edit.make_role(RoleKind::ClusterRole, "reader",
+                                                       {{.verbs = "delete", .resources = "pods"}})};
   edit.builder().apply(std::vector{drop, put});
   const auto after = edit.build();
 

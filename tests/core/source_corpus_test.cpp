@@ -1,13 +1,13 @@
 // Manifests of well-known projects, read as they are.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <map>
 #include <set>
 #include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "source/json_reader.h"
 #include "source/yaml_documents.h"
@@ -22,8 +22,8 @@ namespace fs = std::filesystem;
 using test::lines_of;
 using test::shared_data;
 
-#define REQUIRE_CORPUS(name)                                                    \
-  const auto name = shared_data("corpus");                                      \
+#define REQUIRE_CORPUS(name)               \
+  const auto name = shared_data("corpus"); \
   if (!name) GTEST_SKIP() << "no shared data; set RBACGRAPH_SHARED"
 
 std::string text_of(const fs::path& path) {
@@ -102,7 +102,8 @@ std::string json_of(std::string_view yaml) {
   for (;;) {
     const auto step = documents.next(tape);
     if (step == YamlDocuments::Step::End) return out;
-    if (step == YamlDocuments::Step::Broken || tape.empty() || tape.node(0).kind == ValueKind::Null) continue;
+    if (step == YamlDocuments::Step::Broken || tape.empty() || tape.node(0).kind == ValueKind::Null)
+      continue;
     YamlReader reader(tape, 0, limits);
     write_json(reader, out);
     out += '\n';
@@ -111,7 +112,8 @@ std::string json_of(std::string_view yaml) {
 
 std::vector<std::string> messages_of(const Snapshot& s) {
   std::vector<std::string> messages;
-  for (const Diagnostic& told : s.diagnostics()) messages.push_back(told.code + ": " + told.message);
+  for (const Diagnostic& told : s.diagnostics())
+    messages.push_back(told.code + ": " + told.message);
   return messages;
 }
 
@@ -156,7 +158,8 @@ std::uint64_t total(const std::map<std::string, std::uint64_t>& counts) {
 TEST(SourceCorpus, EverySourceIsRead) {
   REQUIRE_CORPUS(corpus);
   std::vector<fs::path> sources;
-  for (const auto& entry : fs::directory_iterator(*corpus / "manifests")) sources.push_back(entry.path());
+  for (const auto& entry : fs::directory_iterator(*corpus / "manifests"))
+    sources.push_back(entry.path());
   std::ranges::sort(sources);
   std::uint64_t all_policy = 0;
   std::set<std::string> refusals;
@@ -178,7 +181,8 @@ TEST(SourceCorpus, EverySourceIsRead) {
     all_policy += policy;
     for (const Diagnostic& told : s->diagnostics())
       if (told.incomplete) refusals.insert(source.filename().string() + ": " + told.message);
-    std::printf("%-28s %6lu %6lu %6lu %6lu\n", source.filename().c_str(), policy, other, passed, refused);
+    std::printf("%-28s %6lu %6lu %6lu %6lu\n", source.filename().c_str(), policy, other, passed,
+                refused);
   }
   for (const std::string& refusal : refusals) std::cout << refusal << "\n";
   EXPECT_GT(all_policy, 1000U);
@@ -191,23 +195,34 @@ TEST(SourceCorpus, MalformedFilesAreToldWithLineAndCause) {
   REQUIRE_CORPUS(corpus);
   const std::map<std::string, std::pair<std::uint64_t, std::string>> expected{
       {"cloud-provider-openstack__examples__webhook__keystone-deployment.yaml", {31, "template"}},
-      {"emissary__python__tests__src__tests__integration__manifests__ambassador.yaml", {13, "template"}},
-      {"emissary__python__tests__src__tests__integration__manifests__rbac_cluster_scope.yaml", {16, ""}},
-      {"emissary__python__tests__src__tests__integration__manifests__rbac_namespace_scope.yaml", {16, ""}},
+      {"emissary__python__tests__src__tests__integration__manifests__ambassador.yaml",
+       {13, "template"}},
+      {"emissary__python__tests__src__tests__integration__manifests__rbac_cluster_scope.yaml",
+       {16, ""}},
+      {"emissary__python__tests__src__tests__integration__manifests__rbac_namespace_scope.yaml",
+       {16, ""}},
       {"karmada__artifacts__agent__karmada-agent.yaml", {26, "template"}},
-      {"kubeedge__manifests__charts__cloudcore__templates__aggregation_rbac_cloudcore.yaml", {7, "template"}},
+      {"kubeedge__manifests__charts__cloudcore__templates__aggregation_rbac_cloudcore.yaml",
+       {7, "template"}},
       {"kubeedge__manifests__charts__cloudcore__templates__rbac_admission.yaml", {1, "template"}},
-      {"kubeedge__manifests__charts__cloudcore__templates__rbac_cloudcore_feature.yaml", {1, "template"}},
-      {"kubeedge__manifests__charts__cloudcore__templates__rbac_controllermanager.yaml", {1, "template"}},
+      {"kubeedge__manifests__charts__cloudcore__templates__rbac_cloudcore_feature.yaml",
+       {1, "template"}},
+      {"kubeedge__manifests__charts__cloudcore__templates__rbac_controllermanager.yaml",
+       {1, "template"}},
       {"kubernetes-addons__cluster__addons__fluentd-gcp__fluentd-gcp-ds.yaml", {10, "template"}},
-      {"kubernetes-addons__cluster__addons__metadata-agent__stackdriver__metadata-agent.yaml", {58, "template"}},
-      {"kubernetes-addons__cluster__gce__addons__konnectivity-agent__konnectivity-agent-ds.yaml", {66, "template"}},
-      {"kubernetes-goat__infrastructure__helm-tiller__pwnchart__templates__clusterrolebinding.yaml", {11, "template"}},
+      {"kubernetes-addons__cluster__addons__metadata-agent__stackdriver__metadata-agent.yaml",
+       {58, "template"}},
+      {"kubernetes-addons__cluster__gce__addons__konnectivity-agent__konnectivity-agent-ds.yaml",
+       {66, "template"}},
+      {"kubernetes-goat__infrastructure__helm-tiller__pwnchart__templates__clusterrolebinding.yaml",
+       {11, "template"}},
       {"kubernetes-goat__scenarios__metadata-db__templates__deployment.yaml", {4, "template"}},
       {"kubevirt__manifests__generated__rbac-operator.authorization.k8s.yaml.in", {8, "template"}},
       {"openshift-microshift__assets__components__c2cc__service.yaml", {9, "template"}},
-      {"openshift-microshift__assets__components__openshift-dns__dns__daemonset.yaml", {28, "template"}},
-      {"openshift-microshift__assets__components__openshift-dns__node-resolver__daemonset.yaml", {104, "template"}},
+      {"openshift-microshift__assets__components__openshift-dns__dns__daemonset.yaml",
+       {28, "template"}},
+      {"openshift-microshift__assets__components__openshift-dns__node-resolver__daemonset.yaml",
+       {104, "template"}},
   };
   const auto files = files_below(*corpus / "malformed");
   EXPECT_EQ(files.size(), expected.size());
@@ -224,7 +239,8 @@ TEST(SourceCorpus, MalformedFilesAreToldWithLineAndCause) {
       EXPECT_EQ(first.code, known->second.second) << file << first.message;
     }
     EXPECT_FALSE(first.hint.empty()) << file;
-    std::cout << file.filename().string() << ":" << known->second.first << ": " << first.message << "\n";
+    std::cout << file.filename().string() << ":" << known->second.first << ": " << first.message
+              << "\n";
   }
 }
 

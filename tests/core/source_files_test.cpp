@@ -1,12 +1,11 @@
 // Files, directories, standard input, compressed files, and the built-in policies.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <unistd.h>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <zlib.h>
 
 #include "source_support.h"
@@ -23,7 +22,8 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr std::string_view kRole = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: ";
+constexpr std::string_view kRole =
+    "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: ";
 
 class SourceFiles : public testing::Test {
  protected:
@@ -78,21 +78,30 @@ TEST_F(SourceFiles, WhatIsNotThereIsAnError) {
   read((root_ / "absent.yaml").string());
   ASSERT_FALSE(result_);
   EXPECT_EQ(result_.error().code, ErrorCode::NotFound);
-  EXPECT_EQ(result_.error().message, (root_ / "absent.yaml").string() + ": No such file or directory");
+  EXPECT_EQ(result_.error().message,
+            (root_ / "absent.yaml").string() + ": No such file or directory");
 }
 
 TEST_F(SourceFiles, EmptyInputs) {
-  const std::string hint = " | RBAC objects are: ClusterRole, Role, ClusterRoleBinding, RoleBinding";
-  EXPECT_THAT(told(*read(write("empty.yaml", ""))),
-              ElementsAre("warning empty-input 1:1 ROOT/empty.yaml: no RBAC objects: it is empty" + hint));
-  EXPECT_THAT(told(*read(write("comment.yaml", "# nothing\n---\n"))),
-              ElementsAre("warning empty-input 1:1 ROOT/comment.yaml: no RBAC objects: it is empty" + hint));
-  EXPECT_THAT(told(*read(write("secrets.yaml", "kind: Secret\napiVersion: v1\n---\nkind: Secret\napiVersion: v1\n"))),
-              ElementsAre("warning empty-input 1:1 ROOT/secrets.yaml: no RBAC objects; it has 2 Secret" + hint));
+  const std::string hint =
+      " | RBAC objects are: ClusterRole, Role, ClusterRoleBinding, RoleBinding";
+  EXPECT_THAT(
+      told(*read(write("empty.yaml", ""))),
+      ElementsAre("warning empty-input 1:1 ROOT/empty.yaml: no RBAC objects: it is empty" + hint));
+  EXPECT_THAT(
+      told(*read(write("comment.yaml", "# nothing\n---\n"))),
+      ElementsAre("warning empty-input 1:1 ROOT/comment.yaml: no RBAC objects: it is empty" +
+                  hint));
+  EXPECT_THAT(
+      told(*read(write("secrets.yaml",
+                       "kind: Secret\napiVersion: v1\n---\nkind: Secret\napiVersion: v1\n"))),
+      ElementsAre("warning empty-input 1:1 ROOT/secrets.yaml: no RBAC objects; it has 2 Secret" +
+                  hint));
   fs::create_directories(root_ / "dir");
   write("dir/README.md", "# x");
   EXPECT_THAT(told(*read((root_ / "dir").string())),
-              ElementsAre("warning empty-input ROOT/dir: no RBAC objects: there is no YAML or JSON file in it | read are "
+              ElementsAre("warning empty-input ROOT/dir: no RBAC objects: there is no YAML or JSON "
+                          "file in it | read are "
                           "*.yaml, *.yml, *.json, *.ndjson, and .gz of these"));
 }
 
@@ -108,11 +117,13 @@ TEST_F(SourceFiles, ADirectoryIsReadInOrder) {
   const auto s = read(root_.string() + "/");
   EXPECT_THAT(lines_of(*s), testing::UnorderedElementsAre("ClusterRole /b", "ClusterRole /z"));
   std::vector<std::string> names;
-  for (const SourceInfo& source : s->sources()) names.push_back(fs::path(source.display).lexically_relative(root_).string());
+  for (const SourceInfo& source : s->sources())
+    names.push_back(fs::path(source.display).lexically_relative(root_).string());
   EXPECT_THAT(names, ElementsAre("a/empty.yaml", "a/z.yaml", "b.yml", "linked.yaml"));
-  EXPECT_THAT(told(*s), testing::IsSupersetOf(
-                            {"warning left-out ROOT/a/loop: a link to a directory is not followed",
-                             "error unreadable-file ROOT/gone.yaml: the link leads nowhere (incomplete)"}));
+  EXPECT_THAT(told(*s),
+              testing::IsSupersetOf(
+                  {"warning left-out ROOT/a/loop: a link to a directory is not followed",
+                   "error unreadable-file ROOT/gone.yaml: the link leads nowhere (incomplete)"}));
 }
 
 TEST_F(SourceFiles, TheNumberOfFilesIsBounded) {
@@ -121,7 +132,8 @@ TEST_F(SourceFiles, TheNumberOfFilesIsBounded) {
   options.limits.max_files = 3;
   const auto s = read(root_.string(), options);
   EXPECT_THAT(s->roles(), SizeIs(3));
-  EXPECT_THAT(told(*s), ElementsAre("error unreadable-file ROOT: there are more than 3 files in it: the others are not read (incomplete)"));
+  EXPECT_THAT(told(*s), ElementsAre("error unreadable-file ROOT: there are more than 3 files in "
+                                    "it: the others are not read (incomplete)"));
 }
 
 TEST_F(SourceFiles, StandardInputKeepsItsLines) {
@@ -131,7 +143,8 @@ TEST_F(SourceFiles, StandardInputKeepsItsLines) {
   const auto s = read("-", options);
   ASSERT_TRUE(result_);
   EXPECT_EQ(s->sources()[0].display, "-");
-  EXPECT_THAT(diagnostics_of(*s), ElementsAre(HasSubstr("refused-object 6:9 ClusterRole: metadata.name")));
+  EXPECT_THAT(diagnostics_of(*s),
+              ElementsAre(HasSubstr("refused-object 6:9 ClusterRole: metadata.name")));
   EXPECT_FALSE((read("-"), result_));
 }
 
@@ -154,9 +167,12 @@ TEST_F(SourceFiles, CompressedFiles) {
   const std::string two = gzip(std::string(kRole) + "on\n");
   const auto s = read(write("x.yaml.gz", one + two));
   EXPECT_THAT(lines_of(*s), ElementsAre("ClusterRole /a"));
-  EXPECT_THAT(diagnostics_of(*s), ElementsAre(HasSubstr("refused-object 9:9 ClusterRole: metadata.name")));
+  EXPECT_THAT(diagnostics_of(*s),
+              ElementsAre(HasSubstr("refused-object 9:9 ClusterRole: metadata.name")));
   const auto cut = read(write("y.yaml.gz", one.substr(0, one.size() - 12)));
-  EXPECT_THAT(diagnostics_of(*cut), testing::Contains(HasSubstr("not read to its end: the compressed data is cut off (incomplete)")));
+  EXPECT_THAT(diagnostics_of(*cut),
+              testing::Contains(
+                  HasSubstr("not read to its end: the compressed data is cut off (incomplete)")));
 }
 
 TEST_F(SourceFiles, ACompressedBombEndsEarly) {
@@ -164,8 +180,7 @@ TEST_F(SourceFiles, ACompressedBombEndsEarly) {
   std::string bomb;
   for (int i = 0; i < 30; ++i) bomb += blanks;
   const auto s = read(write("x.json.gz", bomb));
-  EXPECT_THAT(diagnostics_of(*s),
-              testing::Contains(HasSubstr("limit-reached")));
+  EXPECT_THAT(diagnostics_of(*s), testing::Contains(HasSubstr("limit-reached")));
 }
 
 TEST_F(SourceFiles, StoppingIsToldOf) {
@@ -195,13 +210,18 @@ TEST_F(SourceFiles, ProgressIsToldOf) {
 TEST_F(SourceFiles, TemplatesAndOtherMistakesAreNamed) {
   const auto first = [&](std::string_view text) { return told(*read(write("t.yaml", text)))[0]; };
   EXPECT_EQ(first("{{- if .Values.rbac }}\nkind: ClusterRole\n{{- end }}\n"),
-            "error template 1:2 not readable as YAML: a mapping or list as a key; it looks like a Helm template "
+            "error template 1:2 not readable as YAML: a mapping or list as a key; it looks like a "
+            "Helm template "
             "(incomplete) | render it first: helm template CHART | rbacgraph … -f -");
   EXPECT_THAT(first("kind: X\n{% if x %}\nname: a\n"), HasSubstr("it looks like a Jinja template"));
-  EXPECT_THAT(first("kind: X\nname: {a}-b\n"), HasSubstr("it looks like a template with placeholders"));
-  EXPECT_THAT(first("kind: X\n<<<<<<< HEAD\nname: a\n=======\nname: b\n>>>>>>> x\n"), HasSubstr("it has the marks of a merge conflict"));
-  EXPECT_THAT(first("<!DOCTYPE html>\n<html>: x\n <a>: [\n"), HasSubstr("it looks like a web page"));
-  EXPECT_THAT(first("kind: X\n\tname: a\n"), HasSubstr("indent with blanks: YAML forbids tabs there"));
+  EXPECT_THAT(first("kind: X\nname: {a}-b\n"),
+              HasSubstr("it looks like a template with placeholders"));
+  EXPECT_THAT(first("kind: X\n<<<<<<< HEAD\nname: a\n=======\nname: b\n>>>>>>> x\n"),
+              HasSubstr("it has the marks of a merge conflict"));
+  EXPECT_THAT(first("<!DOCTYPE html>\n<html>: x\n <a>: [\n"),
+              HasSubstr("it looks like a web page"));
+  EXPECT_THAT(first("kind: X\n\tname: a\n"),
+              HasSubstr("indent with blanks: YAML forbids tabs there"));
 }
 
 TEST(DefaultPolicy, FillsWhatIsNotThere) {

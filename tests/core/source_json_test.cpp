@@ -1,9 +1,9 @@
 // JSON: what is wrong with it, in windows of any size, and how positions are told.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <chrono>
 #include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "source_support.h"
 
@@ -19,7 +19,8 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 std::string role(std::string_view name, std::string_view rules = "[]") {
-  return "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"ClusterRole\",\"metadata\":{\"name\":\"" +
+  return "{\"apiVersion\":\"rbac.authorization.k8s.io/"
+         "v1\",\"kind\":\"ClusterRole\",\"metadata\":{\"name\":\"" +
          std::string(name) + "\"},\"rules\":" + std::string(rules) + "}";
 }
 
@@ -41,90 +42,119 @@ TEST_P(SourceJsonTypes, AreRefusedWithPlaceAndPath) {
 
 INSTANTIATE_TEST_SUITE_P(
     , SourceJsonTypes,
-    testing::Values(
-        Refused{"{}", "error refused-object 1:99 ClusterRole \"a\": rules: expected a list, found a mapping (incomplete)"},
-        Refused{R"(["x"])",
-                "error refused-object 1:100 ClusterRole \"a\": rules[0]: expected a mapping, found a string (incomplete)"},
-        Refused{R"([{},{"verbs":"get"}])",
-                "error refused-object 1:112 ClusterRole \"a\": rules[1].verbs: expected a list of strings, found a string (incomplete)"},
-        Refused{R"([{"verbs":["get",true]}])",
-                "error refused-object 1:116 ClusterRole \"a\": rules[0].verbs[1]: expected a string, found a boolean (incomplete) | put it in quotes"},
-        Refused{R"([{"resourceNames":[12]}])",
-                "error refused-object 1:118 ClusterRole \"a\": rules[0].resourceNames[0]: expected a string, found a number (incomplete) | put it in quotes"}));
+    testing::Values(Refused{"{}",
+                            "error refused-object 1:99 ClusterRole \"a\": rules: expected a list, "
+                            "found a mapping (incomplete)"},
+                    Refused{R"(["x"])",
+                            "error refused-object 1:100 ClusterRole \"a\": rules[0]: expected a "
+                            "mapping, found a string (incomplete)"},
+                    Refused{R"([{},{"verbs":"get"}])",
+                            "error refused-object 1:112 ClusterRole \"a\": rules[1].verbs: "
+                            "expected a list of strings, found a string (incomplete)"},
+                    Refused{R"([{"verbs":["get",true]}])",
+                            "error refused-object 1:116 ClusterRole \"a\": rules[0].verbs[1]: "
+                            "expected a string, found a boolean (incomplete) | put it in quotes"},
+                    Refused{
+                        R"([{"resourceNames":[12]}])",
+                        "error refused-object 1:118 ClusterRole \"a\": rules[0].resourceNames[0]: "
+                        "expected a string, found a number (incomplete) | put it in quotes"}));
 
 TEST(SourceJson, NullIsTheEmptyValueEverywhere) {
   const auto s = read(role("a", R"([null,{"verbs":null,"resources":[null]}])"));
   EXPECT_THAT(lines_of(*s), ElementsAre("ClusterRole /a {[][][]} {[][][]}"));
-  EXPECT_THAT(s->names().list(s->rule(s->roles()[0].rules[1].rule).resources), ElementsAre(kEmptyName));
+  EXPECT_THAT(s->names().list(s->rule(s->roles()[0].rules[1].rule).resources),
+              ElementsAre(kEmptyName));
 }
 
 TEST(SourceJson, OtherKindsThatAreRefusedDoNotMakeItIncomplete) {
-  const auto s = read(role("a") + R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","namespace":"n"},"spec":[]})");
+  const auto s =
+      read(role("a") +
+           R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","namespace":"n"},"spec":[]})");
   EXPECT_THAT(diagnostics_of(*s),
               ElementsAre(HasSubstr("Pod \"n/p\": spec: expected a mapping, found a list")));
   EXPECT_TRUE(s->coverage().complete());
 }
 
 TEST(SourceJson, APolicyKindWithoutApiVersionOrInAnUnknownOne) {
-  const auto s = read(R"({"kind":"ClusterRole","metadata":{"name":"a"}})"
-                      R"({"kind":"ClusterRole","apiVersion":"rbac.authorization.k8s.io/v2","metadata":{"name":"b"}})");
-  EXPECT_THAT(diagnostics_of(*s),
-              ElementsAre("error refused-object 1:1 ClusterRole \"a\": apiVersion is missing (incomplete) | write "
-                          "apiVersion: rbac.authorization.k8s.io/v1",
-                          "error refused-object 1:47 ClusterRole \"b\": apiVersion: there is no such version of the RBAC "
-                          "API (incomplete) | write rbac.authorization.k8s.io/v1"));
+  const auto s = read(
+      R"({"kind":"ClusterRole","metadata":{"name":"a"}})"
+      R"({"kind":"ClusterRole","apiVersion":"rbac.authorization.k8s.io/v2","metadata":{"name":"b"}})");
+  EXPECT_THAT(
+      diagnostics_of(*s),
+      ElementsAre(
+          "error refused-object 1:1 ClusterRole \"a\": apiVersion is missing (incomplete) | write "
+          "apiVersion: rbac.authorization.k8s.io/v1",
+          "error refused-object 1:47 ClusterRole \"b\": apiVersion: there is no such version of "
+          "the RBAC "
+          "API (incomplete) | write rbac.authorization.k8s.io/v1"));
 }
 
 TEST(SourceJson, Escapes) {
   EXPECT_THAT(lines_of(*read(role(R"(\"\\\/\u0041\u00e9\ud83d\ude00\ud800x)"))),
               ElementsAre("ClusterRole /\"\\/A\xC3\xA9\xF0\x9F\x98\x80\xEF\xBF\xBDx"));
-  EXPECT_THAT(lines_of(*read("{\"api\\u0056ersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"ClusterRole\",\"metadata\":{\"n\\u0061me\":\"x\"}}")),
+  EXPECT_THAT(lines_of(*read("{\"api\\u0056ersion\":\"rbac.authorization.k8s.io/"
+                             "v1\",\"kind\":\"ClusterRole\",\"metadata\":{\"n\\u0061me\":\"x\"}}")),
               ElementsAre("ClusterRole /x"));
-  EXPECT_THAT(diagnostics_of(*read(role(R"(\x)"))), ElementsAre(HasSubstr("an escape in a string that JSON doesn't have")));
+  EXPECT_THAT(diagnostics_of(*read(role(R"(\x)"))),
+              ElementsAre(HasSubstr("an escape in a string that JSON doesn't have")));
 }
 
 TEST(SourceJson, RepeatedKeys) {
   const auto s = read(role("a", R"([],"rules":[{"verbs":["get"],"verbs":["list"]}])"));
   EXPECT_THAT(lines_of(*s), ElementsAre("ClusterRole /a {[list][][]}"));
   EXPECT_THAT(diagnostics_of(*s),
-              ElementsAre("warning duplicate-key 1:102 ClusterRole \"a\": rules is there more than once: the last one counts",
-                          "warning duplicate-key 1:128 ClusterRole \"a\": rules[0].verbs is there more than once: the last one counts"));
+              ElementsAre("warning duplicate-key 1:102 ClusterRole \"a\": rules is there more than "
+                          "once: the last one counts",
+                          "warning duplicate-key 1:128 ClusterRole \"a\": rules[0].verbs is there "
+                          "more than once: the last one counts"));
 }
 
 TEST(SourceJson, ATruncatedDumpGivesWhatCameBefore) {
-  const std::string text = "{\"apiVersion\":\"v1\",\"items\":[\n" + role("a") + ",\n" + role("b").substr(0, 60);
+  const std::string text =
+      "{\"apiVersion\":\"v1\",\"items\":[\n" + role("a") + ",\n" + role("b").substr(0, 60);
   const auto s = read(text);
   EXPECT_THAT(lines_of(*s), ElementsAre("ClusterRole /a"));
   EXPECT_FALSE(s->coverage().complete());
-  EXPECT_THAT(diagnostics_of(*s), ElementsAre(HasSubstr("error unreadable-document 3:53 not readable as JSON: the string "
-                                                        "that begins here is not closed (incomplete)")));
+  EXPECT_THAT(
+      diagnostics_of(*s),
+      ElementsAre(HasSubstr("error unreadable-document 3:53 not readable as JSON: the string "
+                            "that begins here is not closed (incomplete)")));
   EXPECT_THAT(diagnostics_of(*read("{\"items\":[" + role("a") + ",\n")),
-              ElementsAre("error unreadable-document 2:1 not readable as JSON: the document is cut off: it ends in the "
+              ElementsAre("error unreadable-document 2:1 not readable as JSON: the document is cut "
+                          "off: it ends in the "
                           "middle (incomplete) | was the dump or download complete? get it again"));
 }
 
 TEST(SourceJson, ABrokenLineDoesNotHideTheOthers) {
-  const auto s = read(role("a") + "\n{\"kind\":}\n" + role("b") + "\n{\"a\" 1}\n{\"a\":1,}\n{\"a\":tru}\n{\"a\":1 2}\n" + role("c") + "\n");
+  const auto s = read(role("a") + "\n{\"kind\":}\n" + role("b") +
+                      "\n{\"a\" 1}\n{\"a\":1,}\n{\"a\":tru}\n{\"a\":1 2}\n" + role("c") + "\n");
   EXPECT_THAT(lines_of(*s), ElementsAre("ClusterRole /a", "ClusterRole /b", "ClusterRole /c"));
-  EXPECT_THAT(diagnostics_of(*s),
-              ElementsAre("error unreadable-document 2:9 not readable as JSON: expected a value (incomplete)",
-                          "error unreadable-document 4:6 not readable as JSON: expected ':' (incomplete)",
-                          "error unreadable-document 5:8 not readable as JSON: expected a key in quotes (incomplete)",
-                          "error unreadable-document 6:6 not readable as JSON: expected a value (incomplete)",
-                          "error unreadable-document 7:8 not readable as JSON: expected ',' or '}' (incomplete)"));
+  EXPECT_THAT(
+      diagnostics_of(*s),
+      ElementsAre(
+          "error unreadable-document 2:9 not readable as JSON: expected a value (incomplete)",
+          "error unreadable-document 4:6 not readable as JSON: expected ':' (incomplete)",
+          "error unreadable-document 5:8 not readable as JSON: expected a key in quotes "
+          "(incomplete)",
+          "error unreadable-document 6:6 not readable as JSON: expected a value (incomplete)",
+          "error unreadable-document 7:8 not readable as JSON: expected ',' or '}' (incomplete)"));
 }
 
 TEST(SourceJson, BadBytesAreToldWithTheirPlace) {
   EXPECT_THAT(diagnostics_of(*read(role("a") + "\n{\"a\":\"\xFF\"}")),
-              ElementsAre(HasSubstr("error unreadable-document 2:7 not readable as JSON: this is not UTF-8 text")));
+              ElementsAre(HasSubstr(
+                  "error unreadable-document 2:7 not readable as JSON: this is not UTF-8 text")));
   EXPECT_THAT(diagnostics_of(*read(role("a") + "\n{\"a\":\"\x01\"}")),
-              ElementsAre(HasSubstr("error unreadable-document 2:7 not readable as JSON: a control character or line end in a string")));
+              ElementsAre(HasSubstr("error unreadable-document 2:7 not readable as JSON: a control "
+                                    "character or line end in a string")));
 }
 
 TEST(SourceJson, DepthIsBounded) {
   const auto s = read("{\"a\":" + std::string(1'000'000, '['));
-  EXPECT_THAT(diagnostics_of(*s),
-              ElementsAre("error limit-reached 1:261 document not read: nested more than 256 deep (incomplete)"));
+  EXPECT_THAT(
+      diagnostics_of(*s),
+      ElementsAre(
+          "error limit-reached 1:261 document not read: nested more than 256 deep (incomplete)"));
   std::string lists;
   for (int i = 0; i < 100'000; ++i) lists += "{\"items\":[";
   EXPECT_THAT(diagnostics_of(*read(lists)), ElementsAre(HasSubstr("nested more than 256 deep")));
@@ -133,18 +163,23 @@ TEST(SourceJson, DepthIsBounded) {
 TEST(SourceJson, LongWordsAreBounded) {
   ReadOptions options;
   options.limits.max_name_bytes = 10;
-  EXPECT_THAT(diagnostics_of(*read(role("a", R"([{"verbs":["12345678901"]}])"), options)),
-              testing::Contains("warning limit-reached 1:15 apiVersion: a word of more than 10 bytes"));
+  EXPECT_THAT(
+      diagnostics_of(*read(role("a", R"([{"verbs":["12345678901"]}])"), options)),
+      testing::Contains("warning limit-reached 1:15 apiVersion: a word of more than 10 bytes"));
   options.limits.max_name_bytes = 30;
-  EXPECT_THAT(diagnostics_of(*read(role("a", "[{\"verbs\":[\"" + std::string(31, 'x') + "\"]}]"), options)),
-              ElementsAre("error limit-reached 1:110 ClusterRole \"a\": rules[0].verbs[0]: a word of more than 30 bytes (incomplete)"));
+  EXPECT_THAT(
+      diagnostics_of(*read(role("a", "[{\"verbs\":[\"" + std::string(31, 'x') + "\"]}]"), options)),
+      ElementsAre("error limit-reached 1:110 ClusterRole \"a\": rules[0].verbs[0]: a word of more "
+                  "than 30 bytes (incomplete)"));
 }
 
 TEST(SourceJson, NoTextOfASecretIsEverInAMessage) {
-  for (const std::string text :
-       {R"({"apiVersion":"v1","kind":"Secret","data":{"k":"hunter2"},"metadata":{"name":"hunter2"})",
-        R"({"apiVersion":"v1","kind":"Secret","data":{"k":"hunter2" "x":1}})",
-        "kind: Secret\nstringData:\n  k: hunter2\n x: [hunter2\n", "kind: Secret\nstringData: *hunter2\n"})
+  for (
+      const std::string text :
+      {R"({"apiVersion":"v1","kind":"Secret","data":{"k":"hunter2"},"metadata":{"name":"hunter2"})",
+       R"({"apiVersion":"v1","kind":"Secret","data":{"k":"hunter2" "x":1}})",
+       "kind: Secret\nstringData:\n  k: hunter2\n x: [hunter2\n",
+       "kind: Secret\nstringData: *hunter2\n"})
     for (const std::string& line : diagnostics_of(*read(text)))
       EXPECT_THAT(line, testing::Not(HasSubstr("hunter2")));
 }
@@ -176,8 +211,10 @@ TEST(SourceJson, WindowsAreNotSeen) {
 TEST(SourceJson, AnItemBiggerThanAWindow) {
   std::string rules = "[";
   for (int i = 0; i < 100'000; ++i)
-    rules += std::string(i == 0 ? "" : ",") + R"({"verbs":["get"],"resources":["pods"],"apiGroups":[""]})";
-  const auto s = read("{\"items\":[" + role("a") + "," + role("big", rules + "]") + "," + role("b") + "],\"kind\":\"List\",\"apiVersion\":\"v1\"}");
+    rules += std::string(i == 0 ? "" : ",") +
+             R"({"verbs":["get"],"resources":["pods"],"apiGroups":[""]})";
+  const auto s = read("{\"items\":[" + role("a") + "," + role("big", rules + "]") + "," +
+                      role("b") + "],\"kind\":\"List\",\"apiVersion\":\"v1\"}");
   ASSERT_EQ(s->roles().size(), 3U);
   EXPECT_EQ(s->roles()[1].rules.size(), 100'000U);
 }
@@ -185,7 +222,8 @@ TEST(SourceJson, AnItemBiggerThanAWindow) {
 TEST(SourceJson, ATypedListOfManyWindowsWhoseKindComesLast) {
   std::string text = "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"items\":[";
   for (int i = 0; i < 40'000; ++i)
-    text += std::string(i == 0 ? "\n" : ",\n") + "{\"metadata\":{\"name\":\"r" + std::to_string(i) + "\",\"labels\":{\"x\":\"" + std::string(30, 'y') + "\"}},\"rules\":[]}";
+    text += std::string(i == 0 ? "\n" : ",\n") + "{\"metadata\":{\"name\":\"r" + std::to_string(i) +
+            "\",\"labels\":{\"x\":\"" + std::string(30, 'y') + "\"}},\"rules\":[]}";
   const auto s = read(text + "],\"kind\":\"ClusterRoleList\"}");
   EXPECT_EQ(s->roles().size(), 40'000U);
   EXPECT_THAT(diagnostics_of(*s), IsEmpty());
@@ -193,13 +231,16 @@ TEST(SourceJson, ATypedListOfManyWindowsWhoseKindComesLast) {
 
 TEST(SourceJson, BlanksAndLongStringsEndSoon) {
   EXPECT_THAT(lines_of(*read(role("a") + std::string(20'000'000, ' ') + role("b"))), SizeIs(2));
-  EXPECT_THAT(lines_of(*read("{\"kind\":\"ConfigMap\",\"data\":{\"x\":\"" + std::string(20'000'000, 'x') + "\"}}" + role("b"))), SizeIs(1));
+  EXPECT_THAT(lines_of(*read("{\"kind\":\"ConfigMap\",\"data\":{\"x\":\"" +
+                             std::string(20'000'000, 'x') + "\"}}" + role("b"))),
+              SizeIs(1));
 }
 
 /// Damage of any kind ends in a message, and never in an object that was not there.
 TEST(SourceJson, RandomDamage) {
   std::string text = "{\"apiVersion\":\"v1\",\"items\":[";
-  for (int i = 0; i < 30; ++i) text += std::string(i == 0 ? "\n" : ",\n") + role("r", R"([{"verbs":["get"]}])");
+  for (int i = 0; i < 30; ++i)
+    text += std::string(i == 0 ? "\n" : ",\n") + role("r", R"([{"verbs":["get"]}])");
   text += "],\"kind\":\"List\"}";
   std::mt19937 random(11);
   for (int round = 0; round < 3000; ++round) {

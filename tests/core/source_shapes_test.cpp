@@ -30,9 +30,7 @@ std::string role(std::string_view name) {
   return text.replace(text.find(old), old.size(), R"("name":")" + std::string(name) + "\"");
 }
 
-TEST(SourceShapes, ABareObject) {
-  EXPECT_THAT(lines_of(*read(kRole)), ElementsAre(line_of("r")));
-}
+TEST(SourceShapes, ABareObject) { EXPECT_THAT(lines_of(*read(kRole)), ElementsAre(line_of("r"))); }
 
 TEST(SourceShapes, AnEmptyGroupIsAWordOfItsOwn) {
   const auto s = read(kRole);
@@ -41,14 +39,16 @@ TEST(SourceShapes, AnEmptyGroupIsAWordOfItsOwn) {
 }
 
 TEST(SourceShapes, AList) {
-  const auto s = read(R"({"apiVersion":"v1","kind":"List","metadata":{"resourceVersion":""},"items":[)" +
-                      role("a") + "," + role("b") + "]}");
+  const auto s =
+      read(R"({"apiVersion":"v1","kind":"List","metadata":{"resourceVersion":""},"items":[)" +
+           role("a") + "," + role("b") + "]}");
   EXPECT_THAT(lines_of(*s), ElementsAre(line_of("a"), line_of("b")));
   EXPECT_THAT(diagnostics_of(*s), IsEmpty());
 }
 
 TEST(SourceShapes, AListWhoseKindComesLast) {
-  const auto s = read(R"({"apiVersion":"v1","items":[)" + role("a") + R"(],"kind":"List","metadata":{}})");
+  const auto s =
+      read(R"({"apiVersion":"v1","items":[)" + role("a") + R"(],"kind":"List","metadata":{}})");
   EXPECT_THAT(lines_of(*s), ElementsAre(line_of("a")));
 }
 
@@ -72,26 +72,28 @@ TEST(SourceShapes, ATypedListWhoseKindComesLast) {
 }
 
 TEST(SourceShapes, AnItemWithItsOwnKindAmongItemsWithout) {
-  const auto s = read(R"({"apiVersion":"rbac.authorization.k8s.io/v1","items":[)" + role("a") + "," +
-                      std::string(kBareItem) + "," + role("b") + R"(],"kind":"RoleList"})");
+  const auto s = read(R"({"apiVersion":"rbac.authorization.k8s.io/v1","items":[)" + role("a") +
+                      "," + std::string(kBareItem) + "," + role("b") + R"(],"kind":"RoleList"})");
   EXPECT_THAT(lines_of(*s), ElementsAre(line_of("a"), line_of("r"), line_of("b")));
 }
 
 TEST(SourceShapes, AListInAList) {
-  const auto s = read(R"({"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"List","items":[)" +
-                      role("a") + "]}," + role("b") + "]}");
+  const auto s = read(
+      R"({"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"List","items":[)" +
+      role("a") + "]}," + role("b") + "]}");
   EXPECT_THAT(lines_of(*s), ElementsAre(line_of("a"), line_of("b")));
 }
 
 TEST(SourceShapes, AListWithoutItems) {
-  for (const std::string_view text :
-       {R"({"apiVersion":"v1","kind":"List","items":null})", R"({"apiVersion":"v1","kind":"List","items":[]})",
-        R"({"apiVersion":"v1","kind":"List"})"}) {
+  for (const std::string_view text : {R"({"apiVersion":"v1","kind":"List","items":null})",
+                                      R"({"apiVersion":"v1","kind":"List","items":[]})",
+                                      R"({"apiVersion":"v1","kind":"List"})"}) {
     const auto s = read(text);
     EXPECT_THAT(lines_of(*s), IsEmpty());
-    EXPECT_THAT(diagnostics_of(*s),
-                ElementsAre("warning empty-input 1:1 in: no RBAC objects: it is empty | RBAC objects "
-                            "are: ClusterRole, Role, ClusterRoleBinding, RoleBinding"));
+    EXPECT_THAT(
+        diagnostics_of(*s),
+        ElementsAre("warning empty-input 1:1 in: no RBAC objects: it is empty | RBAC objects "
+                    "are: ClusterRole, Role, ClusterRoleBinding, RoleBinding"));
   }
 }
 
@@ -103,18 +105,20 @@ TEST(SourceShapes, ConcatenatedDocumentsAndLines) {
 }
 
 TEST(SourceShapes, WatchEvents) {
-  const auto s = read(R"({"type":"ADDED","object":)" + role("a") + "}\n" +
-                      R"({"object":)" + role("b") + R"(,"type":"MODIFIED"})" + "\n" +
-                      R"({"type":"BOOKMARK","object":{"kind":"Role","apiVersion":"rbac.authorization.k8s.io/v1","metadata":{"resourceVersion":"9"}}})" +
-                      R"({"type":"DELETED","object":)" + role("a") + "}\n");
+  const auto s = read(
+      R"({"type":"ADDED","object":)" + role("a") + "}\n" + R"({"object":)" + role("b") +
+      R"(,"type":"MODIFIED"})" + "\n" +
+      R"({"type":"BOOKMARK","object":{"kind":"Role","apiVersion":"rbac.authorization.k8s.io/v1","metadata":{"resourceVersion":"9"}}})" +
+      R"({"type":"DELETED","object":)" + role("a") + "}\n");
   EXPECT_THAT(lines_of(*s), ElementsAre(line_of("b")));
   EXPECT_THAT(diagnostics_of(*s), IsEmpty());
 }
 
 TEST(SourceShapes, ASnapshotIsStoredAndTellsWhatItLacks) {
-  const auto s = read(R"({"apiVersion":"rbacgraph/v1","kind":"Snapshot","cluster":{"server":"v1.36.3"},)"
-                      R"("coverage":[{"kind":"RoleBinding","namespace":"x","state":"refused"},{"kind":"Role","state":"complete"}],"items":[)" +
-                      role("a") + "]}");
+  const auto s = read(
+      R"({"apiVersion":"rbacgraph/v1","kind":"Snapshot","cluster":{"server":"v1.36.3"},)"
+      R"("coverage":[{"kind":"RoleBinding","namespace":"x","state":"refused"},{"kind":"Role","state":"complete"}],"items":[)" +
+      role("a") + "]}");
   EXPECT_THAT(lines_of(*s), ElementsAre("Role n/a stored {[get][][pods]}"));
   ASSERT_EQ(s->coverage().gaps().size(), 1U);
   EXPECT_EQ(s->coverage().gaps()[0].kind, "RoleBinding");
@@ -125,27 +129,33 @@ TEST(SourceShapes, ASnapshotIsStoredAndTellsWhatItLacks) {
 TEST(SourceShapes, ABareListIsReadAndToldOf) {
   const auto s = read("[" + role("a") + "]");
   EXPECT_THAT(lines_of(*s), ElementsAre(line_of("a")));
-  EXPECT_THAT(diagnostics_of(*s), ElementsAre("info bare-list 1:1 a list without an object around it, "
-                                              "which kubectl does not take, is read as a List"));
+  EXPECT_THAT(diagnostics_of(*s),
+              ElementsAre("info bare-list 1:1 a list without an object around it, "
+                          "which kubectl does not take, is read as a List"));
 }
 
 TEST(SourceShapes, OnePageOfAListIsIncomplete) {
-  const auto s = read(R"({"kind":"RoleList","apiVersion":"rbac.authorization.k8s.io/v1","metadata":{"continue":"abc"},"items":[]})");
+  const auto s = read(
+      R"({"kind":"RoleList","apiVersion":"rbac.authorization.k8s.io/v1","metadata":{"continue":"abc"},"items":[]})");
   EXPECT_FALSE(s->coverage().complete());
-  EXPECT_THAT(diagnostics_of(*s),
-              testing::Contains("warning partial-list 1:1 RoleList is one page of a longer list: "
-                                "metadata.continue is set (incomplete) | get the whole list, or all of its pages"));
+  EXPECT_THAT(
+      diagnostics_of(*s),
+      testing::Contains(
+          "warning partial-list 1:1 RoleList is one page of a longer list: "
+          "metadata.continue is set (incomplete) | get the whole list, or all of its pages"));
 }
 
 TEST(SourceShapes, MembersInAnyOrder) {
-  const auto s = read(R"({"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}],)"
-                      R"("metadata":{"namespace":"n","name":"r"},"kind":"Role","apiVersion":"rbac.authorization.k8s.io/v1"})");
+  const auto s = read(
+      R"({"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}],)"
+      R"("metadata":{"namespace":"n","name":"r"},"kind":"Role","apiVersion":"rbac.authorization.k8s.io/v1"})");
   EXPECT_THAT(lines_of(*s), ElementsAre(kRoleLine));
 }
 
 TEST(SourceShapes, StoredIsWhatHasAUidOrAResourceVersion) {
   const auto with = [](std::string_view field) {
-    return std::string(R"({"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"r",)") +
+    return std::string(
+               R"({"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"r",)") +
            std::string(field) + R"(},"rules":null})";
   };
   EXPECT_TRUE(read(with(R"("uid":"u")"))->roles()[0].stored);
@@ -172,8 +182,8 @@ subjects:
 - {kind: User, name: "*", apiGroup: rbac.authorization.k8s.io}
 - {kind: user, name: x}
 )");
-  EXPECT_THAT(lines_of(*s),
-              ElementsAre("RoleBinding ns/b -> rbac.authorization.k8s.io Role/r ServiceAccount /sa User /* user /x"));
+  EXPECT_THAT(lines_of(*s), ElementsAre("RoleBinding ns/b -> rbac.authorization.k8s.io Role/r "
+                                        "ServiceAccount /sa User /* user /x"));
   EXPECT_EQ(s->bindings()[0].subjects[2].kind, SubjectKind::Other);
 }
 
@@ -193,12 +203,17 @@ metadata: {name: c}
 roleRef: {kind: ClusterRole, name: r, apiGroup: rbac.authorization.k8s.io}
 subjects: [{kind: User, name: "*"}]
 )");
-  EXPECT_THAT(lines_of(*s),
-              ElementsAre("ClusterRoleBinding /b -> rbac.authorization.k8s.io ClusterRole/r Group /system:authenticated Group /*",
-                          "ClusterRoleBinding /c -> rbac.authorization.k8s.io ClusterRole/r User /*"));
-  EXPECT_THAT(diagnostics_of(*s),
-              ElementsAre("info unserved-version 2:1 1 object in rbac.authorization.k8s.io/v1alpha1, which no supported server serves any more, read as v1",
-                          "info unserved-version 10:1 1 object in rbac.authorization.k8s.io/v1beta1, which no supported server serves any more, read as v1"));
+  EXPECT_THAT(
+      lines_of(*s),
+      ElementsAre("ClusterRoleBinding /b -> rbac.authorization.k8s.io ClusterRole/r Group "
+                  "/system:authenticated Group /*",
+                  "ClusterRoleBinding /c -> rbac.authorization.k8s.io ClusterRole/r User /*"));
+  EXPECT_THAT(
+      diagnostics_of(*s),
+      ElementsAre("info unserved-version 2:1 1 object in rbac.authorization.k8s.io/v1alpha1, which "
+                  "no supported server serves any more, read as v1",
+                  "info unserved-version 10:1 1 object in rbac.authorization.k8s.io/v1beta1, which "
+                  "no supported server serves any more, read as v1"));
 }
 
 TEST(SourceKinds, AggregationRulesAndLabels) {
@@ -216,7 +231,8 @@ aggregationRule:
   - {}
 rules: []
 )");
-  EXPECT_THAT(lines_of(*s), ElementsAre("ClusterRole /r label a=b label c= aggregates (x 0[z];k 1[v,w];) ()"));
+  EXPECT_THAT(lines_of(*s),
+              ElementsAre("ClusterRole /r label a=b label c= aggregates (x 0[z];k 1[v,w];) ()"));
 }
 
 TEST(SourceKinds, WorkloadsAreReducedToTheirAccount) {
@@ -248,7 +264,8 @@ spec: {jobTemplate: {spec: {template: {spec: {serviceAccountName: a, automountSe
 )");
   EXPECT_THAT(lines_of(*s),
               ElementsAre("Pod ns/pod as a no automount", "ReplicationController ns/rc as old",
-                          "Deployment ns/d as default", "DaemonSet ns/ds as a", "CronJob ns/c as a automount"));
+                          "Deployment ns/d as default", "DaemonSet ns/ds as a",
+                          "CronJob ns/c as a automount"));
 }
 
 TEST(SourceKinds, AccountsAndNamespaces) {
@@ -278,8 +295,9 @@ kind: CustomResourceDefinition
 metadata: {name: cups.example.com}
 spec: {group: example.com, scope: Namespaced, version: v1, names: {plural: cups, singular: cup, kind: Cup}, subresources: {status: {}}}
 )");
-  EXPECT_THAT(lines_of(*s), ElementsAre("type boxes.example.com Box box cluster short bx /scale /status",
-                                        "type cups.example.com Cup cup namespaced /status"));
+  EXPECT_THAT(lines_of(*s),
+              ElementsAre("type boxes.example.com Box box cluster short bx /scale /status",
+                          "type cups.example.com Cup cup namespaced /status"));
   EXPECT_EQ(counts_of(s->sources()[0]), "CustomResourceDefinition 2; ; 0");
 }
 
@@ -292,25 +310,31 @@ TEST(SourceKinds, TheRestIsPassedOverAndCounted) {
 {apiVersion: v1, kind: ClusterRole, metadata: {name: old}}
 ---
 {replicas: 3}
-)" + std::string("---\n") + std::string(kRole) + "\n");
+)" + std::string("---\n") +
+                      std::string(kRole) + "\n");
   EXPECT_THAT(lines_of(*s), ElementsAre(kRoleLine));
   EXPECT_EQ(counts_of(s->sources()[0]),
             "Role 1; (no kind) 1, Secret 1, db.example.com/v1/Role 1, v1/ClusterRole 1; 0");
-  EXPECT_THAT(diagnostics_of(*s),
-              ElementsAre("info passed-over 6:1 1 object of kind v1/ClusterRole passed over: the kind is "
-                          "OpenShift's own, and Kubernetes RBAC does not look at it"));
+  EXPECT_THAT(
+      diagnostics_of(*s),
+      ElementsAre("info passed-over 6:1 1 object of kind v1/ClusterRole passed over: the kind is "
+                  "OpenShift's own, and Kubernetes RBAC does not look at it"));
 }
 
 TEST(SourceKinds, AnObjectWithoutNamespace) {
   std::string text = "{apiVersion: v1, kind: ServiceAccount, metadata: {name: a}}\n";
   for (const char* name : {"b", "c", "d", "e"})
-    text += std::string("---\n{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: ") + name + "}}\n";
+    text += std::string(
+                "---\n{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: ") +
+            name + "}}\n";
   const auto s = read(text);
   EXPECT_EQ(lines_of(*s)[0], "Role default/b");
-  EXPECT_THAT(diagnostics_of(*s),
-              ElementsAre("warning no-namespace 1:1 5 objects without metadata.namespace are taken to be in "
-                          "\"default\": ServiceAccount \"a\", Role \"b\", Role \"c\" and 2 more | "
-                          "--default-namespace says where they are installed"));
+  EXPECT_THAT(
+      diagnostics_of(*s),
+      ElementsAre(
+          "warning no-namespace 1:1 5 objects without metadata.namespace are taken to be in "
+          "\"default\": ServiceAccount \"a\", Role \"b\", Role \"c\" and 2 more | "
+          "--default-namespace says where they are installed"));
   ReadOptions options;
   options.default_namespace = "here";
   const auto told = read(text, options);

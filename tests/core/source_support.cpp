@@ -44,7 +44,8 @@ std::string role_line(const Snapshot& s, const Role& role) {
 std::string binding_line(const Snapshot& s, const Binding& binding) {
   std::string line = key(s, to_string(binding.kind), binding.ns, binding.name) + " -> ";
   line += std::string(s.text(binding.role_ref.api_group)) + " ";
-  line += std::string(s.text(binding.role_ref.kind)) + "/" + std::string(s.text(binding.role_ref.name));
+  line +=
+      std::string(s.text(binding.role_ref.kind)) + "/" + std::string(s.text(binding.role_ref.name));
   for (const Subject& subject : binding.subjects)
     line += " " + key(s, s.text(subject.kind_word), subject.ns, subject.name);
   return line;
@@ -69,7 +70,8 @@ std::vector<std::string> lines_of(const Snapshot& s) {
   for (const ServiceAccount& account : s.service_accounts())
     lines.push_back(key(s, "ServiceAccount", account.ns, account.name) +
                     flag_words(account.automount_token));
-  for (const Namespace& ns : s.namespaces()) lines.push_back(key(s, "Namespace", kEmptyName, ns.name));
+  for (const Namespace& ns : s.namespaces())
+    lines.push_back(key(s, "Namespace", kEmptyName, ns.name));
   for (const Workload& w : s.workloads())
     lines.push_back(key(s, s.text(w.kind), w.ns, w.name) + " as " +
                     std::string(s.text(w.service_account)) + flag_words(w.automount_token));

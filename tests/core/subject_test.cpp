@@ -46,9 +46,9 @@ TEST(ServiceAccountUser, BoundsLengthsAsTheServerDoes) {
 TEST(ImpliedGroups, AreThoseThatTheServerAdds) {
   EXPECT_THAT(with_implied_groups("jane"), ElementsAre("system:authenticated"));
   EXPECT_THAT(with_implied_groups("system:anonymous"), ElementsAre("system:unauthenticated"));
-  EXPECT_THAT(with_implied_groups("system:serviceaccount:ci:runner"),
-              ElementsAre("system:authenticated", "system:serviceaccounts",
-                          "system:serviceaccounts:ci"));
+  EXPECT_THAT(
+      with_implied_groups("system:serviceaccount:ci:runner"),
+      ElementsAre("system:authenticated", "system:serviceaccounts", "system:serviceaccounts:ci"));
   EXPECT_THAT(with_implied_groups("jane", {"ops", "ops", "dev"}),
               ElementsAre("dev", "ops", "system:authenticated"));
 }

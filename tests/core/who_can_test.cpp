@@ -121,8 +121,9 @@ TEST(WhoCan, TheTwoReadingsOfAStarAreKeptApart) {
 TEST(WhoCan, RepeatedEvidenceIsGivenOnce) {
   Policy p;
   p.cluster_role("r", {{.verbs = "get", .resources = "pods"}});
-  p.role_binding("ci/a", "ClusterRole/r",
-                 {"sa:ci/runner", "sa:ci/runner", "sa:runner", "user:system:serviceaccount:ci:runner"});
+  p.role_binding(
+      "ci/a", "ClusterRole/r",
+      {"sa:ci/runner", "sa:ci/runner", "sa:runner", "user:system:serviceaccount:ci:runner"});
   const Answer answer = ask(p, query("get", "pods"));
   ASSERT_EQ(answer.items.size(), 1U);
   EXPECT_EQ(answer.items[0].grants.size(), 3U) << "one for each spelling";
@@ -158,8 +159,9 @@ TEST(WhoCan, StopsWhenAskedTo) {
   p.role_binding("shop/a", "ClusterRole/r", {"user:mia"});
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_THAT(who_can(AccessGraph::build(p.build()), query("get", "pods"), {}, stop.get_token()).items,
-              IsEmpty());
+  EXPECT_THAT(
+      who_can(AccessGraph::build(p.build()), query("get", "pods"), {}, stop.get_token()).items,
+      IsEmpty());
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ std::pair<std::string_view, std::string_view> split(std::string_view text, char 
 
 NameList Policy::list(std::string_view words) {
   std::vector<Name> names;
-  if (words == "-") names.push_back(kEmptyName);
+  if (words == "-")
+    names.push_back(kEmptyName);
   else if (!words.empty()) {
     for (;;) {
       const std::size_t comma = words.find(',');
@@ -53,8 +54,8 @@ Binding Policy::make_binding(BindingKind kind, std::string_view key, std::string
                       builder_.intern(role_name)};
   for (const std::string& words : subjects) {
     const auto [prefix, who] = split(words, ':');
-    const std::string_view word = prefix == "sa" ? "ServiceAccount"
-                                  : prefix == "user" ? "User"
+    const std::string_view word = prefix == "sa"      ? "ServiceAccount"
+                                  : prefix == "user"  ? "User"
                                   : prefix == "group" ? "Group"
                                                       : prefix;
     Subject subject;
@@ -122,8 +123,8 @@ void Policy::service_account(std::string_view key) {
 
 std::string words_of(const Snapshot& snapshot, const PolicyRule& rule) {
   std::string words;
-  for (const NameList list : {rule.verbs, rule.api_groups, rule.resources, rule.resource_names,
-                              rule.non_resource_urls}) {
+  for (const NameList list :
+       {rule.verbs, rule.api_groups, rule.resources, rule.resource_names, rule.non_resource_urls}) {
     if (!words.empty()) words += ' ';
     std::string joined;
     for (const Name name : snapshot.names().list(list)) {

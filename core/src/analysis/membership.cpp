@@ -151,13 +151,11 @@ class Membership::Known {
   void drop_users_that_are_accounts() const {
     std::vector<std::string> odd;
     for (const Member& account : accounts_)
-      if (!can_authenticate(account))
-        odd.push_back(service_account_user(account.ns, account.name));
+      if (!can_authenticate(account)) odd.push_back(service_account_user(account.ns, account.name));
     if (odd.empty()) return;
     std::ranges::sort(odd);
-    std::erase_if(users_, [&](const Member& user) {
-      return std::ranges::binary_search(odd, user.name);
-    });
+    std::erase_if(users_,
+                  [&](const Member& user) { return std::ranges::binary_search(odd, user.name); });
   }
 
   std::shared_ptr<const Snapshot> snapshot_;

@@ -8,8 +8,6 @@ namespace {
 /// Does a request with this verb carry the name of an object? (SEMANTICS §2.4, "resourceNames ×
 /// verbs") Creating carries none by POST, and one by PUT and apply; creating a subresource
 /// (`pods/NAME/exec`) always carries one.
-enum class NameForm : std::uint8_t { Always, Never, Either };
-
 NameForm name_form(std::string_view verb, std::string_view subresource) {
   if (verb == "deletecollection") return NameForm::Never;
   for (const std::string_view named : {"get", "update", "patch", "delete", "impersonate", "bind"})
@@ -38,8 +36,9 @@ RuleClassifier::RuleClassifier(const Snapshot& snapshot, const AccessQuery& quer
 
 bool RuleClassifier::matches_but_for_name(const PolicyRule& rule) const {
   const NamePool& names = snapshot_.names();
-  const bool verb = query_.any_verb ? rule.verbs != kEmptyList
-                                    : verb_matches(names, rule, query_.is_url() ? url_.verb : resource_.verb);
+  const bool verb = query_.any_verb
+                        ? rule.verbs != kEmptyList
+                        : verb_matches(names, rule, query_.is_url() ? url_.verb : resource_.verb);
   if (!verb) return false;
   if (query_.is_url()) return url_matches(names, rule, url_.path);
   if (query_.any_resource) return rule.api_groups != kEmptyList && rule.resources != kEmptyList;
@@ -52,19 +51,25 @@ RuleUse RuleClassifier::use_of(const PolicyRule& rule) const {
   return use_of_names(rule);
 }
 
+/// With any verb, what the requests that the rule's verbs stand for may do taken together.
+NameForm RuleClassifier::form_for(const PolicyRule& rule) const {
+  if (!query_.any_verb) return name_form(query_.verb, query_.subresource);
+  bool with_name = false;
+  bool without_name = false;
+  for (const Name verb : snapshot_.names().list(rule.verbs)) {
+    const NameForm form = name_form(snapshot_.text(verb), query_.subresource);
+    with_name = with_name || form != NameForm::Never;
+    without_name = without_name || form != NameForm::Always;
+  }
+  if (with_name && without_name) return NameForm::Either;
+  return with_name ? NameForm::Always : NameForm::Never;
+}
+
 RuleUse RuleClassifier::use_of_names(const PolicyRule& rule) const {
   const std::span<const Name> listed = snapshot_.names().list(rule.resource_names);
   const bool has_empty = contains(listed, kEmptyName);
-  const bool has_name =
-      std::ranges::any_of(listed, [](Name name) { return name != kEmptyName; });
-  NameForm form = query_.any_verb ? NameForm::Either : name_form(query_.verb, query_.subresource);
-  if (query_.any_verb) {
-    const std::span<const Name> verbs = snapshot_.names().list(rule.verbs);
-    if (std::ranges::all_of(verbs, [&](Name verb) {
-          return name_form(snapshot_.text(verb), query_.subresource) == NameForm::Never;
-        }))
-      form = NameForm::Never;
-  }
+  const bool has_name = std::ranges::any_of(listed, [](Name name) { return name != kEmptyName; });
+  const NameForm form = form_for(rule);
   if (!query_.name.empty()) {
     if (form == NameForm::Never) {
       if (has_empty) return RuleUse::Yes;

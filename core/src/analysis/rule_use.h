@@ -16,6 +16,9 @@ enum class RuleUse : std::uint8_t {
   DeadEmptyName,  ///< its only name is "", and the request always carries one
 };
 
+/// Whether requests carry the name of an object.
+enum class NameForm : std::uint8_t { Always, Never, Either };
+
 /// A query with its words resolved against the names of a Snapshot.
 class RuleClassifier {
  public:
@@ -30,6 +33,7 @@ class RuleClassifier {
 
  private:
   bool matches_but_for_name(const PolicyRule& rule) const;
+  NameForm form_for(const PolicyRule& rule) const;
   RuleUse use_of_names(const PolicyRule& rule) const;
 
   const Snapshot& snapshot_;

@@ -83,13 +83,12 @@ class WhoCan {
 
     if (who.kind == SubjectKind::ServiceAccount && who.ns == kEmptyName)
       return bury(subject, grant, DeadReason::AccountWithoutNamespace);
-    if (use == RuleUse::DeadNames)
-      return bury(subject, grant, DeadReason::NamesOnDeleteCollection);
+    if (use == RuleUse::DeadNames) return bury(subject, grant, DeadReason::NamesOnDeleteCollection);
     if (use == RuleUse::DeadEmptyName)
       return bury(subject, grant, DeadReason::EmptyNameOnNamedRequest);
     if (!local) {
-      rows_.emplace_back(subject, Row{grant, use == RuleUse::Yes ? Gives::Everywhere
-                                                                 : Gives::NamedEverywhere});
+      rows_.emplace_back(
+          subject, Row{grant, use == RuleUse::Yes ? Gives::Everywhere : Gives::NamedEverywhere});
       return;
     }
     switch (scope) {
@@ -177,7 +176,8 @@ class WhoCan {
     for (auto& [who, rows] : by_member) {
       if (options_.only && who.kind != *options_.only) continue;
       tidy(rows);
-      answer_.items.push_back(make_item(who, graph_.find_subject(who.kind, who.ns, who.name), rows));
+      answer_.items.push_back(
+          make_item(who, graph_.find_subject(who.kind, who.ns, who.name), rows));
     }
   }
 

@@ -56,8 +56,8 @@ std::string not_found(const Snapshot& snapshot, const RoleRef& ref) {
   if (kind == to_string(RoleKind::ClusterRole) || kind == to_string(RoleKind::Role)) {
     // The authorizer's lister says the singular, as recorded from a v1.36.3 server.
     const std::string_view resource = kind == to_string(RoleKind::Role) ? "role" : "clusterrole";
-    return std::string(resource) + ".rbac.authorization.k8s.io " +
-           quoted(snapshot.text(ref.name)) + " not found";
+    return std::string(resource) + ".rbac.authorization.k8s.io " + quoted(snapshot.text(ref.name)) +
+           " not found";
   }
   return "unsupported role reference kind: " + quoted(kind);
 }

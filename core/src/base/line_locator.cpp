@@ -1,13 +1,12 @@
 #include "rbacgraph/base/line_locator.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <utility>
 
 namespace rbacgraph {
@@ -102,7 +101,7 @@ std::optional<FileLines> FileLines::open(const std::string& path, const FileStam
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return std::nullopt;
   FileLines lines(file);
-  struct stat status {};
+  struct stat status{};
   constexpr std::int64_t kNanoseconds = 1'000'000'000;
   if (::fstat(file, &status) != 0 ||
       stamp != FileStamp{static_cast<std::uint64_t>(status.st_size),

@@ -40,11 +40,14 @@ std::size_t NamePool::depth() const { return base_ ? base_->depth() + 1 : 0; }
 
 void* NamePool::allocate(std::size_t bytes, std::size_t alignment) {
   const std::size_t skew =
-      chunk_at_ == nullptr ? 0 : (alignment - (std::bit_cast<std::uintptr_t>(chunk_at_) % alignment)) % alignment;
+      chunk_at_ == nullptr
+          ? 0
+          : (alignment - (std::bit_cast<std::uintptr_t>(chunk_at_) % alignment)) % alignment;
   if (chunk_left_ < bytes + skew) {
     if (bytes > kChunkBytes / 4)
       return chunks_.emplace_back(std::make_unique_for_overwrite<std::byte[]>(bytes)).get();
-    chunk_at_ = chunks_.emplace_back(std::make_unique_for_overwrite<std::byte[]>(kChunkBytes)).get();
+    chunk_at_ =
+        chunks_.emplace_back(std::make_unique_for_overwrite<std::byte[]>(kChunkBytes)).get();
     chunk_left_ = kChunkBytes;
     return allocate(bytes, alignment);
   }

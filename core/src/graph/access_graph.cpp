@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <unordered_map>
+
+#include <boost/graph/compressed_sparse_row_graph.hpp>
 
 #include "graph/subject_table.h"
 
@@ -17,9 +18,9 @@ struct Place {
 using Csr = boost::compressed_sparse_row_graph<boost::bidirectionalS, boost::no_property, Place,
                                                boost::no_property, std::uint32_t, std::uint32_t>;
 
-constexpr std::array kNodeKinds = {NodeKind::Workload, NodeKind::Subject, NodeKind::Binding,
-                                   NodeKind::Role,     NodeKind::Rule,    NodeKind::ResourcePattern,
-                                   NodeKind::UrlPattern};
+constexpr std::array kNodeKinds = {
+    NodeKind::Workload, NodeKind::Subject,         NodeKind::Binding,   NodeKind::Role,
+    NodeKind::Rule,     NodeKind::ResourcePattern, NodeKind::UrlPattern};
 
 std::size_t index_of_kind(NodeKind kind) { return static_cast<std::size_t>(kind); }
 
@@ -47,8 +48,7 @@ class Patterns {
 }  // namespace
 
 struct AccessGraph::Impl {
-  explicit Impl(std::shared_ptr<const Snapshot> of)
-      : snapshot(std::move(of)), subjects(*snapshot) {
+  explicit Impl(std::shared_ptr<const Snapshot> of) : snapshot(std::move(of)), subjects(*snapshot) {
     number_patterns();
     number_nodes();
     connect();
@@ -90,10 +90,13 @@ void AccessGraph::Impl::number_patterns() {
 }
 
 void AccessGraph::Impl::number_nodes() {
-  const std::array<std::size_t, kNodeKinds.size()> counts = {
-      snapshot->workloads().size(), subjects.size(),    snapshot->bindings().size(),
-      snapshot->roles().size(),     snapshot->distinct_rules().size(),
-      resources.size(),             urls.size()};
+  const std::array<std::size_t, kNodeKinds.size()> counts = {snapshot->workloads().size(),
+                                                             subjects.size(),
+                                                             snapshot->bindings().size(),
+                                                             snapshot->roles().size(),
+                                                             snapshot->distinct_rules().size(),
+                                                             resources.size(),
+                                                             urls.size()};
   for (std::size_t kind = 0; kind < counts.size(); ++kind)
     first[kind + 1] = first[kind] + static_cast<std::uint32_t>(counts[kind]);
 }
@@ -133,8 +136,8 @@ void AccessGraph::Impl::connect() {
   for (std::uint32_t id = 0; id < snapshot->distinct_rules().size(); ++id) {
     const PolicyRule& rule = snapshot->distinct_rules()[id];
     for (const Name pattern : names.list(rule.resources))
-      connect(node(NodeKind::Rule, id),
-              node(NodeKind::ResourcePattern, *resources.find(pattern)), 0);
+      connect(node(NodeKind::Rule, id), node(NodeKind::ResourcePattern, *resources.find(pattern)),
+              0);
     for (const Name pattern : names.list(rule.non_resource_urls))
       connect(node(NodeKind::Rule, id), node(NodeKind::UrlPattern, *urls.find(pattern)), 0);
   }
@@ -252,8 +255,7 @@ std::vector<RuleId> AccessGraph::rules_for_resource(std::string_view resource,
     const auto name = names.find(text);
     const auto number = name ? impl_->resources.find(*name) : std::nullopt;
     if (!number) continue;
-    auto [at, end] =
-        boost::in_edges(impl_->node(NodeKind::ResourcePattern, *number), impl_->csr);
+    auto [at, end] = boost::in_edges(impl_->node(NodeKind::ResourcePattern, *number), impl_->csr);
     for (; at != end; ++at)
       rules.push_back(
           make_id<RuleId>(impl_->index_in_kind(NodeKind::Rule, boost::source(*at, impl_->csr))));
@@ -307,8 +309,8 @@ std::vector<AccessGraph::ReachedRole> AccessGraph::reach(SubjectId from) const {
   for (; at != end; ++at) {
     const auto binding =
         make_id<BindingId>(impl_->index_in_kind(NodeKind::Binding, boost::target(*at, csr)));
-    reached.push_back({binding, csr[*at].value, snapshot().role_of(binding),
-                       snapshot().binding(binding).ns});
+    reached.push_back(
+        {binding, csr[*at].value, snapshot().role_of(binding), snapshot().binding(binding).ns});
   }
   std::ranges::sort(reached, [](const ReachedRole& a, const ReachedRole& b) {
     return std::tie(a.binding, a.subject) < std::tie(b.binding, b.subject);
@@ -316,8 +318,6 @@ std::vector<AccessGraph::ReachedRole> AccessGraph::reach(SubjectId from) const {
   return reached;
 }
 
-std::uint32_t AccessGraph::namespace_rank(Name ns) const {
-  return impl_->namespace_ranks.at(ns);
-}
+std::uint32_t AccessGraph::namespace_rank(Name ns) const { return impl_->namespace_ranks.at(ns); }
 
 }  // namespace rbacgraph

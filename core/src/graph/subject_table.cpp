@@ -8,8 +8,8 @@ namespace rbacgraph {
 namespace {
 
 std::uint64_t hash_of(const Identity& identity) {
-  const std::uint64_t place = (static_cast<std::uint64_t>(identity.kind) << 32) |
-                              static_cast<std::uint32_t>(identity.ns);
+  const std::uint64_t place =
+      (static_cast<std::uint64_t>(identity.kind) << 32) | static_cast<std::uint32_t>(identity.ns);
   return mix_hash(mix_hash(0x9E3779B97F4A7C15, place), static_cast<std::uint32_t>(identity.name));
 }
 

@@ -96,8 +96,8 @@ class Aggregation {
         for (const std::uint32_t other : by_name)
           if (other != id && selects(names_, selector, roles_[other].labels))
             each.contributors.push_back(other);
-      const bool keep_stored = mode_ == AggregationMode::Stored ||
-                               (mode_ == AggregationMode::Auto && roles_[id].stored);
+      const bool keep_stored =
+          mode_ == AggregationMode::Stored || (mode_ == AggregationMode::Auto && roles_[id].stored);
       selected_ += each.contributors.size();
       if (selected_ > kMaxEntries) return tell_too_many();
       if (!keep_stored) rules_[id] = {};
@@ -146,7 +146,8 @@ class Aggregation {
     }
   }
 
-  /// A stored list is the truth; the contributors explain its entries, and what they don't is drift.
+  /// A stored list is the truth; the contributors explain its entries, and what they don't is
+  /// drift.
   void explain_stored(const Aggregated& each) {
     const std::vector<RuleEntry> expected = collect(each);
     std::unordered_map<RuleId, Name> from;
@@ -163,13 +164,12 @@ class Aggregation {
     }
     ++round_;
     for (const RuleEntry& entry : rules) seen_in_[index_of(entry.rule)] = round_;
-    const auto missing = std::ranges::count_if(from, [&](const auto& entry) {
-      return seen_in_[index_of(entry.first)] != round_;
-    });
+    const auto missing = std::ranges::count_if(
+        from, [&](const auto& entry) { return seen_in_[index_of(entry.first)] != round_; });
     if (!expected.empty() && (extra > 0 || missing > 0))
-      tell(each.role, "stored rules differ from what its aggregationRule selects: " +
-                          std::to_string(missing) + " missing, " + std::to_string(extra) +
-                          " more than selected",
+      tell(each.role,
+           "stored rules differ from what its aggregationRule selects: " + std::to_string(missing) +
+               " missing, " + std::to_string(extra) + " more than selected",
            "the stored rules are in force until the controller runs; --aggregation=computed "
            "answers for after that");
     rules_[each.role] = std::move(rules);
@@ -181,12 +181,13 @@ class Aggregation {
     if (written.empty()) return;
     ++round_;
     for (const RuleEntry& entry : computed) seen_in_[index_of(entry.rule)] = round_;
-    const auto lost = std::ranges::count_if(written, [&](const RuleEntry& entry) {
-      return seen_in_[index_of(entry.rule)] != round_;
-    });
+    const auto lost = std::ranges::count_if(
+        written, [&](const RuleEntry& entry) { return seen_in_[index_of(entry.rule)] != round_; });
     if (lost == 0) return;
-    tell(role, std::to_string(lost) + " of its own rules are not among those that its "
-               "aggregationRule selects: the controller overwrites them",
+    tell(role,
+         std::to_string(lost) +
+             " of its own rules are not among those that its "
+             "aggregationRule selects: the controller overwrites them",
          "put them into a ClusterRole with a selected label, or use --aggregation=stored");
   }
 

@@ -17,7 +17,8 @@ namespace rbacgraph {
 /// written, or of which an entry has a contributor to name.
 using AggregatedRules = std::unordered_map<std::uint32_t, std::vector<RuleEntry>>;
 
-/// Adds what there is to tell (drift, selectors that are no selectors, the bound on size) to `told`.
+/// Adds what there is to tell (drift, selectors that are no selectors, the bound on size) to
+/// `told`.
 AggregatedRules aggregate(const NamePool& names, std::span<const Role> roles,
                           std::size_t distinct_rules, AggregationMode mode,
                           std::vector<Diagnostic>& told);

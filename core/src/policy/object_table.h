@@ -46,7 +46,8 @@ class ObjectTable {
   std::vector<T> objects;
 
   std::optional<std::uint32_t> find(const ObjectKey& key) const {
-    const auto at = index_.find(hash_of(key), [&](std::uint32_t id) { return key_of(objects[id]) == key; });
+    const auto at =
+        index_.find(hash_of(key), [&](std::uint32_t id) { return key_of(objects[id]) == key; });
     return at && is_removed(*at) ? std::nullopt : at;
   }
 

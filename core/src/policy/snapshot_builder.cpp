@@ -15,8 +15,8 @@ constexpr std::size_t kMaxNameLayers = 8;
 
 std::uint64_t hash_of(const PolicyRule& rule) {
   std::uint64_t hash = 0x9E3779B97F4A7C15;
-  for (const NameList list : {rule.verbs, rule.api_groups, rule.resources, rule.resource_names,
-                              rule.non_resource_urls})
+  for (const NameList list :
+       {rule.verbs, rule.api_groups, rule.resources, rule.resource_names, rule.non_resource_urls})
     hash = mix_hash(hash, static_cast<std::uint32_t>(list));
   return hash;
 }
@@ -32,7 +32,8 @@ std::string kind_of(const NamePool& names, const Workload& w) {
 template <class T>
 ObjectRef ref_of(const NamePool& names, const T& object) {
   const ObjectKey key = key_of(object);
-  return {kind_of(names, object), std::string(names.text(key.ns)), std::string(names.text(key.name))};
+  return {kind_of(names, object), std::string(names.text(key.ns)),
+          std::string(names.text(key.name))};
 }
 
 std::string words(const ObjectRef& ref) {
@@ -152,8 +153,8 @@ RoleId SnapshotBuilder::State::resolve(const Binding& binding) {
   const std::string_view kind = names->text(binding.role_ref.kind);
   std::optional<std::uint32_t> id;
   if (kind == to_string(RoleKind::ClusterRole)) {
-    id = tables().roles.find({static_cast<std::uint32_t>(RoleKind::ClusterRole), kEmptyName,
-                              binding.role_ref.name});
+    id = tables().roles.find(
+        {static_cast<std::uint32_t>(RoleKind::ClusterRole), kEmptyName, binding.role_ref.name});
   } else if (kind == to_string(RoleKind::Role)) {
     // For a ClusterRoleBinding the namespace is "", where there is no Role.
     id = tables().roles.find(
@@ -187,11 +188,13 @@ void SnapshotBuilder::State::tell_dangling(const Binding& binding) {
     told.hint = "roleRef.kind is Role or ClusterRole, in this very spelling";
   } else {
     const std::string ns = kind == "Role" ? std::string(names->text(binding.ns)) + "/" : "";
-    told.message += " refers to " + std::string(kind) + " \"" + ns + name + "\", which is not there";
+    told.message +=
+        " refers to " + std::string(kind) + " \"" + ns + name + "\", which is not there";
     told.hint = "it gives nothing now, and comes alive when somebody creates that role";
     if (out->coverage_.may_hide_grant(names->text(binding.ns)))
-      told.hint = "the role may be among what could not be read; if it is not, the binding gives "
-                  "nothing until somebody creates it";
+      told.hint =
+          "the role may be among what could not be read; if it is not, the binding gives "
+          "nothing until somebody creates it";
   }
   out->diagnostics_.push_back(std::move(told));
 }
@@ -245,7 +248,9 @@ void SnapshotBuilder::put(ResourceType custom_type) {
   state_->out->custom_types_.push_back(std::move(custom_type));
 }
 
-bool SnapshotBuilder::put_if_absent(Role object) { return state_->put_if_absent(std::move(object)); }
+bool SnapshotBuilder::put_if_absent(Role object) {
+  return state_->put_if_absent(std::move(object));
+}
 bool SnapshotBuilder::put_if_absent(Binding object) {
   return state_->put_if_absent(std::move(object));
 }

@@ -1,7 +1,6 @@
 #include "source/field_reader.h"
 
-#include <algorithm>
-#include <cstring>
+#include "source/word_equal.h"
 
 namespace rbacgraph {
 
@@ -27,15 +26,15 @@ void FieldReader::start(ValueReader& reader) {
 /// A policy says the same few words over and over; the pool's own table is bigger and further away.
 Name FieldReader::intern(std::string_view text) {
   if (text.size() < 2 || text.size() > kLongestRecent) return builder_.names().intern(text);
-  std::uint64_t edges = text.size();
-  const std::size_t part = std::min<std::size_t>(text.size(), 4);
-  std::uint32_t first = 0;
-  std::uint32_t last = 0;
-  std::memcpy(&first, text.data(), part);
-  std::memcpy(&last, text.data() + text.size() - part, part);
-  edges = (edges ^ first ^ (std::uint64_t{last} << 32U)) * 0x9E3779B97F4A7C15;
+  const bool tiny = text.size() < 4;
+  const char* const end = text.data() + text.size();
+  const std::uint64_t first =
+      tiny ? load_word<std::uint16_t>(text.data()) : load_word<std::uint32_t>(text.data());
+  const std::uint64_t last =
+      tiny ? load_word<std::uint16_t>(end - 2) : load_word<std::uint32_t>(end - 4);
+  const std::uint64_t edges = (text.size() ^ first ^ (last << 32U)) * 0x9E3779B97F4A7C15;
   Recent& recent = recent_[edges >> (64U - kRecentBits)];
-  if (recent.text == text) return recent.name;
+  if (same_text(text, recent.text)) return recent.name;
   recent.name = builder_.names().intern(text);
   recent.text = builder_.names().text(recent.name);
   return recent.name;

@@ -4,6 +4,10 @@
 #include <bit>
 #include <cstring>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "source/utf16.h"
 
 namespace rbacgraph {
@@ -23,22 +27,22 @@ constexpr std::array<std::int8_t, 256> kDepthChange = [] {
 std::int8_t depth_change(char c) { return kDepthChange[static_cast<unsigned char>(c)]; }
 
 /// The first quote or backslash from `at` on. There is one: the first stage checked that strings
-/// are closed; and the window is padded, so that eight bytes may be looked at together.
+/// are closed; and the window is padded, so that sixteen bytes may be looked at together.
 const char* find_quote_or_backslash(const char* at) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101;
-  constexpr std::uint64_t kHighs = 0x8080808080808080;
-  const auto zeros = [](std::uint64_t word) { return (word - kOnes) & ~word & kHighs; };
-  if constexpr (std::endian::native == std::endian::little) {
-    for (;; at += 8) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, at, 8);
-      // The lowest set bit is exact; those above it need not be.
-      const std::uint64_t found = zeros(word ^ (kOnes * '"')) | zeros(word ^ (kOnes * '\\'));
-      if (found != 0) return at + std::countr_zero(found) / 8;
-    }
+#if defined(__SSE2__)
+  const __m128i quotes = _mm_set1_epi8('"');
+  const __m128i backslashes = _mm_set1_epi8('\\');
+  for (;; at += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const __m128i found =
+        _mm_or_si128(_mm_cmpeq_epi8(bytes, quotes), _mm_cmpeq_epi8(bytes, backslashes));
+    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(found));
+    if (mask != 0) return at + std::countr_zero(mask);
   }
+#else
   while (*at != '"' && *at != '\\') ++at;
   return at;
+#endif
 }
 
 bool ends_scalar(char c) {

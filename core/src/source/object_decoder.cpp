@@ -4,6 +4,7 @@
 
 #include "source/other_fields.h"
 #include "source/policy_fields.h"
+#include "source/word_equal.h"
 
 namespace rbacgraph {
 namespace {
@@ -21,18 +22,18 @@ ObjectDecoder::ObjectDecoder(SnapshotBuilder& builder, const ReadOptions& option
       fields_(builder, options.limits) {}
 
 ObjectDecoder::Field ObjectDecoder::field_of(std::string_view key) {
-  if (key == "metadata") return Field::Metadata;
-  if (key == "apiVersion") return Field::ApiVersion;
-  if (key == "kind") return Field::Kind;
-  if (key == "roleRef") return Field::RoleRef;
-  if (key == "subjects") return Field::Subjects;
-  if (key == "rules") return Field::Rules;
-  if (key == "aggregationRule") return Field::AggregationRule;
-  if (key == "spec") return Field::Spec;
-  if (key == "automountServiceAccountToken") return Field::Automount;
-  if (key == "items") return Field::Items;
-  if (key == "type") return Field::Type;
-  if (key == "object") return Field::Payload;
+  if (is_word(key, "metadata")) return Field::Metadata;
+  if (is_word(key, "apiVersion")) return Field::ApiVersion;
+  if (is_word(key, "kind")) return Field::Kind;
+  if (is_word(key, "roleRef")) return Field::RoleRef;
+  if (is_word(key, "subjects")) return Field::Subjects;
+  if (is_word(key, "rules")) return Field::Rules;
+  if (is_word(key, "aggregationRule")) return Field::AggregationRule;
+  if (is_word(key, "spec")) return Field::Spec;
+  if (is_word(key, "automountServiceAccountToken")) return Field::Automount;
+  if (is_word(key, "items")) return Field::Items;
+  if (is_word(key, "type")) return Field::Type;
+  if (is_word(key, "object")) return Field::Payload;
   return Field::Other;
 }
 
@@ -192,19 +193,19 @@ bool ObjectDecoder::read_metadata() {
   std::string_view text;
   while (present && reader.next_key(members, key)) {
     bool fine = true;
-    if (key == "name") {
+    if (is_word(key, "name")) {
       fields_.note_key(seen, 1U, path / "name");
       fine = fields_.read_name(metadata_.name, path / "name");
-    } else if (key == "namespace") {
+    } else if (is_word(key, "namespace")) {
       fields_.note_key(seen, 2U, path / "namespace");
       fine = fields_.read_name(metadata_.ns, path / "namespace");
-    } else if (key == "uid" || key == "resourceVersion") {
+    } else if (is_word(key, "uid") || is_word(key, "resourceVersion")) {
       fine = fields_.read_text(text, path / key);
       metadata_.stored = metadata_.stored || !text.empty();
-    } else if (key == "generateName") {
+    } else if (is_word(key, "generateName")) {
       fine = fields_.read_text(text, path / "generateName");
       metadata_.generated_name = !text.empty();
-    } else if (key == "labels" && kind_.kind == ObjectKind::ClusterRole) {
+    } else if (is_word(key, "labels") && kind_.kind == ObjectKind::ClusterRole) {
       fields_.note_key(seen, 4U, path / "labels");
       fine = read_labels(fields_, path / "labels", role_.labels);
     }
@@ -359,7 +360,7 @@ void ObjectDecoder::find_name(ValueReader& reader, std::string& ns, std::string&
     ValueReader::Cursor inner;
     if (!reader.enter(inner)) return;
     while (reader.next_key(inner, key)) {
-      const bool is_name = key == "name";
+      const bool is_name = is_word(key, "name");
       std::string_view text;
       if ((!is_name && key != "namespace") || reader.kind() != ValueKind::String) continue;
       if (!reader.read_text(text)) return;

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "source/object_kind.h"
+#include "source/word_equal.h"
 
 namespace rbacgraph {
 namespace {
@@ -23,15 +24,15 @@ bool read_rule(FieldReader& fields, PolicyRule& rule, const FieldPath& path) {
   std::string_view key;
   while (reader.next_key(members, key)) {
     bool fine = true;
-    if (key == "verbs") {
+    if (is_word(key, "verbs")) {
       fine = list(rule.verbs, 1U, "verbs");
-    } else if (key == "apiGroups") {
+    } else if (is_word(key, "apiGroups")) {
       fine = list(rule.api_groups, 2U, "apiGroups");
-    } else if (key == "resources") {
+    } else if (is_word(key, "resources")) {
       fine = list(rule.resources, 4U, "resources");
-    } else if (key == "resourceNames") {
+    } else if (is_word(key, "resourceNames")) {
       fine = list(rule.resource_names, 8U, "resourceNames");
-    } else if (key == "nonResourceURLs") {
+    } else if (is_word(key, "nonResourceURLs")) {
       fine = list(rule.non_resource_urls, 16U, "nonResourceURLs");
     }
     if (!fine) return false;
@@ -40,10 +41,10 @@ bool read_rule(FieldReader& fields, PolicyRule& rule, const FieldPath& path) {
 }
 
 SelectorOperator selector_operator(std::string_view word) {
-  if (word == "In") return SelectorOperator::In;
-  if (word == "NotIn") return SelectorOperator::NotIn;
-  if (word == "Exists") return SelectorOperator::Exists;
-  if (word == "DoesNotExist") return SelectorOperator::DoesNotExist;
+  if (is_word(word, "In")) return SelectorOperator::In;
+  if (is_word(word, "NotIn")) return SelectorOperator::NotIn;
+  if (is_word(word, "Exists")) return SelectorOperator::Exists;
+  if (is_word(word, "DoesNotExist")) return SelectorOperator::DoesNotExist;
   return SelectorOperator::Unknown;
 }
 
@@ -56,14 +57,14 @@ bool read_expression(FieldReader& fields, LabelRequirement& requirement, const F
   std::string_view key;
   while (reader.next_key(members, key)) {
     bool fine = true;
-    if (key == "key") {
+    if (is_word(key, "key")) {
       fine = fields.read_name(requirement.key, path / "key");
-    } else if (key == "operator") {
+    } else if (is_word(key, "operator")) {
       std::string_view word;
       fine = fields.read_text(word, path / "operator");
       requirement.op = selector_operator(word);
       requirement.operator_word = fields.intern(word);
-    } else if (key == "values") {
+    } else if (is_word(key, "values")) {
       fine = fields.read_names(requirement.values, path / "values");
     }
     if (!fine) return false;
@@ -105,9 +106,9 @@ bool read_selector(FieldReader& fields, LabelSelector& selector, const FieldPath
   if (!fields.open_mapping(members, present, path)) return false;
   std::string_view key;
   while (present && reader.next_key(members, key)) {
-    if (key == "matchLabels" && !read_match_labels(fields, selector, path / "matchLabels"))
+    if (is_word(key, "matchLabels") && !read_match_labels(fields, selector, path / "matchLabels"))
       return false;
-    if (key == "matchExpressions" && !read_expressions(fields, selector, path / "matchExpressions"))
+    if (is_word(key, "matchExpressions") && !read_expressions(fields, selector, path / "matchExpressions"))
       return false;
   }
   return reader.ok();
@@ -122,16 +123,16 @@ bool read_subject(FieldReader& fields, bool alpha, Subject& subject, const Field
   std::string_view key;
   while (present && reader.next_key(members, key)) {
     bool fine = true;
-    if (key == "kind") {
+    if (is_word(key, "kind")) {
       fields.note_key(seen, 1U, path / "kind");
       std::string_view word;
       fine = fields.read_text(word, path / "kind");
       subject.kind = subject_kind(word);
       subject.kind_word = fields.intern(word);
-    } else if (key == "name") {
+    } else if (is_word(key, "name")) {
       fields.note_key(seen, 2U, path / "name");
       fine = fields.read_name(subject.name, path / "name");
-    } else if (key == "namespace") {
+    } else if (is_word(key, "namespace")) {
       fields.note_key(seen, 4U, path / "namespace");
       fine = fields.read_name(subject.ns, path / "namespace");
     } else if (key == (alpha ? "apiVersion" : "apiGroup")) {
@@ -229,11 +230,11 @@ bool read_role_ref(FieldReader& fields, RoleRef& role_ref) {
   std::string_view key;
   while (present && reader.next_key(members, key)) {
     bool fine = true;
-    if (key == "apiGroup") {
+    if (is_word(key, "apiGroup")) {
       fine = name(role_ref.api_group, 1U, "apiGroup");
-    } else if (key == "kind") {
+    } else if (is_word(key, "kind")) {
       fine = name(role_ref.kind, 2U, "kind");
-    } else if (key == "name") {
+    } else if (is_word(key, "name")) {
       fine = name(role_ref.name, 4U, "name");
     }
     if (!fine) return false;

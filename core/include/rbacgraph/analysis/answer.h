@@ -26,21 +26,21 @@ struct AccessQuery {
   std::string group;
   std::string resource;
   std::string subresource;
-  std::string name;                ///< "" : no name in the query
-  std::optional<std::string> ns;   ///< nullopt: all namespaces
-  std::string non_resource_url;    ///< "" : a resource query
-  bool any_verb = false;           ///< any verb at all, rather than the word in `verb`
-  bool any_resource = false;       ///< any resource at all
-  CheckPlace place{};              ///< where the API server checks it
-  std::string reading;             ///< one sentence: how the words were read
+  std::string name;               ///< "" : no name in the query
+  std::optional<std::string> ns;  ///< nullopt: all namespaces
+  std::string non_resource_url;   ///< "" : a resource query
+  bool any_verb = false;          ///< any verb at all, rather than the word in `verb`
+  bool any_resource = false;      ///< any resource at all
+  CheckPlace place{};             ///< where the API server checks it
+  std::string reading;            ///< one sentence: how the words were read
 
   bool is_url() const { return !non_resource_url.empty(); }
 };
 
 /// Names for which the answer is yes in one scope.
 struct NamedAccess {
-  std::optional<Name> ns;           ///< nullopt: cluster-wide
-  std::vector<Name> resource_names; ///< sorted by text, never empty
+  std::optional<Name> ns;            ///< nullopt: cluster-wide
+  std::vector<Name> resource_names;  ///< sorted by text, never empty
 };
 
 struct AnswerItem {
@@ -62,9 +62,9 @@ enum class DeadReason : std::uint8_t {
   ClusterScopedThroughRoleBinding,
   UrlThroughRoleBinding,
   NamesOnDeleteCollection,
-  EmptyNameOnNamedRequest,   ///< resourceNames [""], and these requests always carry a name
-  AccountWithoutNamespace,   ///< in a ClusterRoleBinding: nobody
-  OtherNamespaceObject,      ///< a RoleBinding reaches the Namespace object of its namespace only
+  EmptyNameOnNamedRequest,  ///< resourceNames [""], and these requests always carry a name
+  AccountWithoutNamespace,  ///< in a ClusterRoleBinding: nobody
+  OtherNamespaceObject,     ///< a RoleBinding reaches the Namespace object of its namespace only
 };
 
 struct DeadGrant {

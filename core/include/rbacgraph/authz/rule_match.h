@@ -34,7 +34,8 @@ ResolvedUrl resolve(const NamePool& names, const UrlRequest& request);
 
 bool verb_matches(const NamePool& names, const PolicyRule& rule, Name verb);
 bool group_matches(const NamePool& names, const PolicyRule& rule, Name group);
-bool resource_matches(const NamePool& names, const PolicyRule& rule, const ResolvedResource& request);
+bool resource_matches(const NamePool& names, const PolicyRule& rule,
+                      const ResolvedResource& request);
 bool name_matches(const NamePool& names, const PolicyRule& rule, Name name);
 bool url_matches(const NamePool& names, const PolicyRule& rule, std::string_view path);
 

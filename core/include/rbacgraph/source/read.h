@@ -21,11 +21,11 @@ namespace rbacgraph {
 
 /// Bounds on hostile input. Reaching one is a diagnostic that names it.
 struct ReadLimits {
-  std::uint32_t max_depth = 256;                    ///< of nesting in one document
-  std::uint64_t max_yaml_nodes = 20'000'000;        ///< of one document, aliases expanded
-  std::uint64_t max_name_bytes = 64 * 1024;         ///< of a name or word that the model keeps
+  std::uint32_t max_depth = 256;              ///< of nesting in one document
+  std::uint64_t max_yaml_nodes = 20'000'000;  ///< of one document, aliases expanded
+  std::uint64_t max_name_bytes = 64 * 1024;   ///< of a name or word that the model keeps
   std::uint64_t max_document_bytes = 4ull << 30;
-  std::uint64_t max_files = 200'000;                ///< below all directories together
+  std::uint64_t max_files = 200'000;  ///< below all directories together
 };
 
 struct ReadOptions {
@@ -35,18 +35,21 @@ struct ReadOptions {
   std::istream* standard_input = nullptr;  ///< for "-"
   std::stop_token stop;
   /// Called now and then, from the reading thread.
-  std::function<void(std::string_view file, std::uint64_t bytes_read, std::uint64_t bytes_total)> progress;
+  std::function<void(std::string_view file, std::uint64_t bytes_read, std::uint64_t bytes_total)>
+      progress;
 };
 
 /// Reads "-", a file or a directory (recursively: *.yaml, *.yml, *.json, *.ndjson, .gz of these;
 /// sorted; links to directories are not followed).
-Result<void> read_path(SnapshotBuilder& builder, const std::string& path, const ReadOptions& options);
+Result<void> read_path(SnapshotBuilder& builder, const std::string& path,
+                       const ReadOptions& options);
 
 /// Reads text that is in memory. `display` names it in messages.
 void read_text(SnapshotBuilder& builder, std::string_view text, const std::string& display,
                const ReadOptions& options);
 
 /// Adds the upstream default roles and bindings of a minor version ("1.36") that are not there.
-Result<void> add_default_policy(SnapshotBuilder& builder, std::string_view minor, const ReadOptions& options);
+Result<void> add_default_policy(SnapshotBuilder& builder, std::string_view minor,
+                                const ReadOptions& options);
 
 }  // namespace rbacgraph
