@@ -53,8 +53,9 @@ void Talk::say(std::string_view line) {
 }
 
 void Talk::diagnostics(const Snapshot& snapshot, std::span<const Diagnostic> diagnostics) {
-  if (quiet_) return;
   for (const DiagnosticLine& line : diagnostic_lines(snapshot, diagnostics)) {
+    // What was lost of the input is no talk: without it the answer may be another.
+    if (quiet_ && line.severity != Severity::Error) continue;
     label(std::string(to_string(line.severity)) + ":", color_of(line.severity));
     err_ << ' ' << line.text << '\n';
     if (!line.hint.empty()) err_ << "  hint: " << line.hint << '\n';

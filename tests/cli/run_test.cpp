@@ -196,6 +196,17 @@ TEST(Input, ABrokenDocumentMakesANoUnknown) {
   EXPECT_EQ(run_cli("who-can delete pods -f shop.yaml --strict").status, 3);
 }
 
+TEST(Input, QuietStillTellsWhatWasLost) {
+  const Directory here{{"broken.yaml",
+                        "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\n"
+                        "metadata: {name: r}\nrules: []\n---\n"
+                        "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\n"
+                        "metadata: {name: s}\nrules: {}\n"}};
+  const Ran ran = run_cli("who-can get pods -q -f broken.yaml");
+  EXPECT_THAT(ran.err, HasSubstr("broken.yaml:9:"));
+  EXPECT_THAT(ran.err, testing::Not(HasSubstr("lower bounds")));
+}
+
 TEST(Input, AnAbsentKindIsToldAndStrictRefusesIt) {
   const Directory here{{"roles.yaml",
                         "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\n"
@@ -203,8 +214,8 @@ TEST(Input, AnAbsentKindIsToldAndStrictRefusesIt) {
   const Ran ran = run_cli("who-can get pods -f roles.yaml");
   EXPECT_EQ(ran.status, 0);
   EXPECT_EQ(ran.out, "");
-  EXPECT_THAT(ran.err, HasSubstr("no ClusterRoleBindings, no RoleBindings and no Roles in the "
-                                 "input: answers are lower bounds\n"));
+  EXPECT_THAT(ran.err, HasSubstr("no ClusterRoleBindings and no RoleBindings in the input: answers "
+                                 "are lower bounds\n"));
   const Ran strict = run_cli("who-can get pods -f roles.yaml --strict");
   EXPECT_EQ(strict.status, 3);
   EXPECT_THAT(strict.err, HasSubstr("rbacgraph: error: the input is incomplete, and --strict is "

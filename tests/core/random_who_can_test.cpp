@@ -59,6 +59,12 @@ naive::Query random_query(World& world) {
   query.group = request.group;
   query.resource = request.is_url || random.one_in(6) ? "namespaces" : request.resource;
   query.subresource = request.subresource;
+  // Where names count in their own way.
+  if (random.one_in(8)) query.verb = "deletecollection";
+  if (random.one_in(8)) {
+    query.verb = "create";
+    if (query.subresource.empty()) query.subresource = random.word({"exec", "log", "scale"});
+  }
   if (query.resource == "namespaces" && !random.one_in(6)) query.group.clear();
   if (random.one_in(3) && query.verb != "deletecollection") query.name = random_object_name(random);
   if (random.one_in(3)) query.ns = random_namespace(random);

@@ -220,12 +220,22 @@ TEST(GapLines, NameTheKindsOfWhichThereIsNone) {
   Policy policy;
   policy.role("shop/r", {{.verbs = "get", .resources = "pods"}});
   policy.role_binding("shop/b", "Role/r", {"user:mia"});
+  policy.role_binding("shop/c", "ClusterRole/view", {"user:mia"});
   policy.builder().add_coverage({"Role", "stage", CoverageState::Refused, "403"});
   EXPECT_EQ(gap_lines(*policy.build()),
             (std::vector<std::string>{
                 "incomplete: Roles in namespace stage: refused (403)",
                 "no ClusterRoleBindings and no ClusterRoles in the input: answers are lower "
                 "bounds"}));
+}
+
+TEST(GapLines, LeaveOutARoleKindThatNoBindingMisses) {
+  Policy policy;
+  policy.role("shop/r", {{.verbs = "get", .resources = "pods"}});
+  policy.role_binding("shop/b", "Role/r", {"user:mia"});
+  EXPECT_EQ(
+      gap_lines(*policy.build()),
+      (std::vector<std::string>{"no ClusterRoleBindings in the input: answers are lower bounds"}));
 }
 
 TEST(DiagnosticLines, ShowAFewOfEachCodeAndCountTheRest) {

@@ -149,6 +149,11 @@ json cluster_role(Random& random, std::size_t index, bool cycles) {
     json selectors = json::array();
     const std::size_t count = random.one_in(12) ? 0 : 1 + random.below(2);
     for (std::size_t i = 0; i < count; ++i) selectors.push_back(random_selector(random, level));
+    if (random.one_in(4)) {  // itself, whom the controller leaves out
+      const std::string self = "self-" + std::to_string(index);
+      object["metadata"]["labels"]["example.com/self"] = self;
+      selectors.push_back({{"matchLabels", {{"example.com/self", self}}}});
+    }
     object["aggregationRule"] = {{"clusterRoleSelectors", selectors}};
   }
   return object;
@@ -162,6 +167,7 @@ json random_subject(Random& random, bool colons) {
     case 2:
       subject = {{"kind", "ServiceAccount"}, {"name", account_name(random, colons)}};
       if (!random.one_in(4)) subject["namespace"] = random_namespace(random);
+      if (colons && random.one_in(12)) subject["namespace"] = random.word({"ns1:a", "ns1:", ":"});
       break;
     case 3:
     case 4:
@@ -260,7 +266,7 @@ std::string random_resource(Random& random) {
 }
 
 std::string random_object_name(Random& random) {
-  return random.word({"a", "a", "b", "ns1", "ns2", "", "*", "A", "a*", "a/b"});
+  return random.word({"a", "a", "b", "ns1", "ns2", "", "", "*", "A", "a*", "a/b"});
 }
 
 std::string random_url(Random& random) {

@@ -7,11 +7,19 @@
 namespace rbacgraph {
 namespace {
 
-/// The four kinds of which there is no object, bindings first: without them nothing is granted.
+/// The kinds of which there is no object although one could change an answer, bindings first:
+/// without them nothing is granted. A kind of role that no binding misses could not.
 std::vector<std::string_view> kinds_without_object(const Snapshot& snapshot) {
   const auto has_binding = [&](BindingKind kind) {
     return std::ranges::any_of(snapshot.bindings(),
                                [&](const Binding& binding) { return binding.kind == kind; });
+  };
+  const auto missed = [&](RoleKind kind) {
+    for (std::uint32_t id = 0; id < snapshot.bindings().size(); ++id)
+      if (snapshot.role_of(make_id<BindingId>(id)) == kNoId<RoleId> &&
+          snapshot.text(snapshot.bindings()[id].role_ref.kind) == to_string(kind))
+        return true;
+    return false;
   };
   const auto has_role = [&](RoleKind kind) {
     return std::ranges::any_of(snapshot.roles(),
@@ -21,7 +29,7 @@ std::vector<std::string_view> kinds_without_object(const Snapshot& snapshot) {
   for (const BindingKind kind : {BindingKind::ClusterRoleBinding, BindingKind::RoleBinding})
     if (!has_binding(kind)) absent.push_back(to_string(kind));
   for (const RoleKind kind : {RoleKind::ClusterRole, RoleKind::Role})
-    if (!has_role(kind)) absent.push_back(to_string(kind));
+    if (!has_role(kind) && missed(kind)) absent.push_back(to_string(kind));
   return absent;
 }
 

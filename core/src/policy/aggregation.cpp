@@ -185,9 +185,8 @@ class Aggregation {
         written, [&](const RuleEntry& entry) { return seen_in_[index_of(entry.rule)] != round_; });
     if (lost == 0) return;
     tell(role,
-         std::to_string(lost) +
-             " of its own rules are not among those that its "
-             "aggregationRule selects: the controller overwrites them",
+         "its aggregationRule does not select all rules written in it (" + std::to_string(lost) +
+             " left out): the controller overwrites them",
          "put them into a ClusterRole with a selected label, or use --aggregation=stored");
   }
 

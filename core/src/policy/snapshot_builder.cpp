@@ -201,11 +201,14 @@ void SnapshotBuilder::State::tell_dangling(const Binding& binding) {
 
 void SnapshotBuilder::State::validate_all() {
   const auto rule_of = [&](RuleId id) -> const PolicyRule& { return out->rules_[index_of(id)]; };
-  for (const Role& role : tables().roles.objects)
-    for (Diagnostic& told : validate(*names, rule_of, role))
+  const auto tell = [&](const auto& object, std::vector<Diagnostic> flaws) {
+    for (Diagnostic& told : flaws) {
+      told.message = words(ref_of(*names, object)) + ": " + told.message;
       out->diagnostics_.push_back(std::move(told));
-  for (const Binding& binding : tables().bindings.objects)
-    for (Diagnostic& told : validate(*names, binding)) out->diagnostics_.push_back(std::move(told));
+    }
+  };
+  for (const Role& role : tables().roles.objects) tell(role, validate(*names, rule_of, role));
+  for (const Binding& binding : tables().bindings.objects) tell(binding, validate(*names, binding));
 }
 
 SnapshotBuilder::SnapshotBuilder() : state_(std::make_unique<State>()) {
