@@ -13,19 +13,28 @@ using nlohmann::json;
 
 namespace {
 
+struct Member;
+
 /// A value and, for objects and lists, where it begins and its members in order.
 struct Node {
   json value;
   Place place;
-  std::vector<std::pair<std::string, Node>> members;  // keys are "" in a list
+  std::vector<Member> members;  // keys are "" in a list
 
-  const Node* find(const std::string& key) const {
-    for (const auto& [name, node] : members) {
-      if (name == key) return &node;
-    }
-    return nullptr;
-  }
+  const Node* find(const std::string& key) const;
 };
+
+struct Member {
+  std::string name;
+  Node node;
+};
+
+const Node* Node::find(const std::string& key) const {
+  for (const Member& member : members) {
+    if (member.name == key) return &member.node;
+  }
+  return nullptr;
+}
 
 /// JSON with places. Checks no more than it needs: the values are parsed by nlohmann::json.
 class JsonScanner {
@@ -49,12 +58,12 @@ class JsonScanner {
         skip_blanks();
         if (text_.at(at_) != ':') throw std::runtime_error("JSON: no colon");
         step();
-        node.members.emplace_back(key, scan());
+        node.members.push_back({key, scan()});
       }
       step();
     } else if (text_.at(at_) == '[') {
       step();
-      for (skip_blanks(); text_.at(at_) != ']'; skip_comma()) node.members.emplace_back("", scan());
+      for (skip_blanks(); text_.at(at_) != ']'; skip_comma()) node.members.push_back({"", scan()});
       step();
     } else {
       scan_scalar();
@@ -107,7 +116,7 @@ class JsonScanner {
 /// YAML documents by libyaml's tree of nodes.
 class YamlScanner {
  public:
-  explicit YamlScanner(const std::string& text) : text_(text) {
+  explicit YamlScanner(const std::string& text) {
     yaml_parser_initialize(&parser_);
     yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
                                  text.size());
@@ -145,7 +154,7 @@ class YamlScanner {
         const std::string key = text_of(*yaml_document_get_node(&document, pair->key));
         Node member = convert(document, *yaml_document_get_node(&document, pair->value));
         node.value[key] = member.value;
-        node.members.emplace_back(key, std::move(member));
+        node.members.push_back({key, std::move(member)});
       }
     } else if (from.type == YAML_SEQUENCE_NODE) {
       node.value = json::array();
@@ -153,7 +162,7 @@ class YamlScanner {
            ++item) {
         Node member = convert(document, *yaml_document_get_node(&document, *item));
         node.value.push_back(member.value);
-        node.members.emplace_back("", std::move(member));
+        node.members.push_back({"", std::move(member)});
       }
     } else {
       const std::string text = text_of(from);
@@ -167,7 +176,6 @@ class YamlScanner {
     return node;
   }
 
-  const std::string& text_;
   yaml_parser_t parser_{};
 };
 

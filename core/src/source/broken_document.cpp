@@ -13,7 +13,8 @@ struct Cause {
 };
 
 bool has_line_beginning(std::string_view text, std::string_view start) {
-  for (std::size_t at = text.find(start); at != std::string_view::npos; at = text.find(start, at + 1))
+  for (std::size_t at = text.find(start); at != std::string_view::npos;
+       at = text.find(start, at + 1))
     if (at == 0 || text[at - 1] == '\n') return true;
   return false;
 }
@@ -44,7 +45,8 @@ std::optional<Cause> likely_cause(std::string_view text) {
   constexpr std::size_t kLookedAt = std::size_t{4} << 20;
   text = text.substr(0, kLookedAt);
   if (has_line_beginning(text, "<<<<<<< ") || has_line_beginning(text, ">>>>>>> "))
-    return Cause{"unreadable-document", "it has the marks of a merge conflict", "resolve the conflict"};
+    return Cause{"unreadable-document", "it has the marks of a merge conflict",
+                 "resolve the conflict"};
   if (text.find("{%") != std::string_view::npos)
     return Cause{"template", "it looks like a Jinja template",
                  "render it first; only what it renders to can be read"};
@@ -69,8 +71,8 @@ std::optional<Cause> likely_cause(std::string_view text) {
 
 }  // namespace
 
-Diagnostic describe_broken_document(TextFormat format, ReadStatus status, const ReadFailure& failure,
-                                    std::string_view document) {
+Diagnostic describe_broken_document(TextFormat format, ReadStatus status,
+                                    const ReadFailure& failure, std::string_view document) {
   Diagnostic told;
   if (status == ReadStatus::Limit) {
     told.code = "limit-reached";

@@ -1,14 +1,13 @@
 #include "source/byte_input.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 
 #include <zlib.h>
 
@@ -154,7 +153,7 @@ Result<OpenedFile> open_file(const std::string& path) {
                 code == EACCES ? "check the rights of the file and of the folders above it" : "");
   }
   auto input = std::make_unique<FileInput>(descriptor);
-  struct stat status {};
+  struct stat status{};
   if (::fstat(descriptor, &status) != 0)
     return fail(ErrorCode::Io, path + ": " + system_message(errno));
   ::posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);

@@ -46,7 +46,8 @@ class Search {
   DirectoryFiles take_found() { return std::move(found_); }
 
  private:
-  void take(const fs::directory_entry& entry, const fs::path& here, std::vector<fs::path>& waiting) {
+  void take(const fs::directory_entry& entry, const fs::path& here,
+            std::vector<fs::path>& waiting) {
     const std::string name = entry.path().filename().string();
     std::error_code error;
     const bool link = entry.is_symlink(error);
@@ -69,8 +70,10 @@ class Search {
       return;
     }
     full_ = true;
-    leave_out({}, "there are more than " + std::to_string(limits_.max_files) +
-                      " files in it: the others are not read", true);
+    leave_out({},
+              "there are more than " + std::to_string(limits_.max_files) +
+                  " files in it: the others are not read",
+              true);
   }
 
   void leave_out(const fs::path& path, std::string why, bool may_hide_policy) {

@@ -58,15 +58,18 @@ DocumentReader::DocumentReader(SnapshotBuilder& builder, const ReadOptions& opti
     : builder_(builder), report_(report), decoder_(builder, options, report) {}
 
 bool DocumentReader::read(ValueReader& reader) {
-  return reader.kind() == ValueKind::Sequence ? read_bare_list(reader) : read_value(reader, nullptr);
+  return reader.kind() == ValueKind::Sequence ? read_bare_list(reader)
+                                              : read_value(reader, nullptr);
 }
 
-/// What `jq .items` leaves of a List. kubectl doesn't take it; but nobody means anything else by it.
+/// What `jq .items` leaves of a List. kubectl doesn't take it; but nobody means anything else by
+/// it.
 bool DocumentReader::read_bare_list(ValueReader& reader) {
   Diagnostic told;
   told.severity = Severity::Info;
   told.code = "bare-list";
-  told.message = "a list without an object around it, which kubectl does not take, is read as a List";
+  told.message =
+      "a list without an object around it, which kubectl does not take, is read as a List";
   told.source = report_.at(reader.offset());
   const std::uint64_t before = report_.policy_objects();
   ListContext context;
@@ -149,12 +152,10 @@ bool DocumentReader::read_list(ValueReader& reader, const ListContext* outer) {
 
 bool DocumentReader::read_list_member(ValueReader& reader, std::string_view key, ListHead& head) {
   if (key == "items") return read_items(reader, head);
-  if (key == "kind")
-    return in_memory(reader, [&] { return read_word(reader, head.kind); });
+  if (key == "kind") return in_memory(reader, [&] { return read_word(reader, head.kind); });
   if (key == "apiVersion")
     return in_memory(reader, [&] { return read_word(reader, head.context.api_version); });
-  if (key == "metadata")
-    return in_memory(reader, [&] { return read_list_metadata(reader, head); });
+  if (key == "metadata") return in_memory(reader, [&] { return read_list_metadata(reader, head); });
   if (key == "coverage" && head.context.api_version == kSnapshotVersion)
     return in_memory(reader, [&] { return read_coverage(reader); });
   return true;
@@ -164,7 +165,8 @@ bool DocumentReader::read_items(ValueReader& reader, ListHead& head) {
   ListContext& context = head.context;
   const auto learn_kind = [&] {
     context.kind_known = head.ahead || !head.kind.empty();
-    context.item_kind = head.kind.ends_with("List") ? head.kind.substr(0, head.kind.size() - 4) : "";
+    context.item_kind =
+        head.kind.ends_with("List") ? head.kind.substr(0, head.kind.size() - 4) : "";
     if (context.api_version == kSnapshotVersion) context.stored = true;
   };
   if (reader.kind() != ValueKind::Sequence) return reader.ok();
@@ -222,7 +224,8 @@ bool DocumentReader::read_list_metadata(ValueReader& reader, ListHead& head) {
     if (!reader.read_text(text)) return false;
     more = !text.empty();
   }
-  if (reader.ok() && more) report_.partial_list(head.kind.empty() ? "a list" : head.kind, head.offset);
+  if (reader.ok() && more)
+    report_.partial_list(head.kind.empty() ? "a list" : head.kind, head.offset);
   return reader.ok();
 }
 

@@ -70,9 +70,9 @@ void InputReport::refused(Diagnostic why, bool hides_policy, std::string_view ki
   why.severity = hides_policy ? Severity::Error : Severity::Warning;
   why.incomplete = hides_policy;
   if (hides_policy)
-    builder_.add_coverage({std::string(kind), "", CoverageState::Partial,
-                           kind.empty() ? "a document could not be read"
-                                        : "an object could not be read"});
+    builder_.add_coverage(
+        {std::string(kind), "", CoverageState::Partial,
+         kind.empty() ? "a document could not be read" : "an object could not be read"});
   builder_.report(std::move(why));
 }
 
@@ -131,8 +131,9 @@ void InputReport::tell_legacy() {
     Diagnostic told;
     told.severity = Severity::Info;
     told.code = "passed-over";
-    told.message = counted(sample.count, "object") + " of kind " + kind +
-                   " passed over: the kind is OpenShift's own, and Kubernetes RBAC does not look at it";
+    told.message =
+        counted(sample.count, "object") + " of kind " + kind +
+        " passed over: the kind is OpenShift's own, and Kubernetes RBAC does not look at it";
     told.source = sample.first;
     builder_.report(std::move(told));
   }

@@ -245,7 +245,8 @@ bool JsonReader::unescape(const char* from, std::string& scratch, std::string_vi
     scratch.append(at, next);
     at = next;
     if (*at == '"') break;
-    if (!append_escape(at, scratch)) return malformed("an escape in a string that JSON doesn't have");
+    if (!append_escape(at, scratch))
+      return malformed("an escape in a string that JSON doesn't have");
   }
   text = scratch;
   return true;

@@ -76,8 +76,8 @@ void JsonWindow::grow(std::size_t capacity) {
   constexpr std::size_t kUnusedDepth = 1;  // of the second stage, which is not run
   stage_.reset();
   [[maybe_unused]] const simdjson::error_code error =
-      simdjson::get_active_implementation()->create_dom_parser_implementation(capacity, kUnusedDepth,
-                                                                              stage_);
+      simdjson::get_active_implementation()->create_dom_parser_implementation(capacity,
+                                                                              kUnusedDepth, stage_);
   if (error != simdjson::SUCCESS) throw std::bad_alloc();
 }
 

@@ -9,8 +9,8 @@
 /// string, and a longer one is tried. A window that passes begins and ends outside of strings, so
 /// the next one begins outside of one too.
 ///
-/// simdjson's own on-demand reader needs the whole document at once. This uses the same first stage,
-/// which its headers offer to other front ends of the library (dom_parser_implementation).
+/// simdjson's own on-demand reader needs the whole document at once. This uses the same first
+/// stage, which its headers offer to other front ends of the library (dom_parser_implementation).
 #pragma once
 
 #include <cstddef>

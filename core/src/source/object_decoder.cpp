@@ -16,10 +16,7 @@ constexpr std::string_view kDefaultAccount = "default";
 
 ObjectDecoder::ObjectDecoder(SnapshotBuilder& builder, const ReadOptions& options,
                              InputReport& report)
-    : builder_(builder),
-      options_(options),
-      report_(report),
-      fields_(builder, options.limits) {}
+    : builder_(builder), options_(options), report_(report), fields_(builder, options.limits) {}
 
 ObjectDecoder::Field ObjectDecoder::field_of(std::string_view key) {
   if (is_word(key, "metadata")) return Field::Metadata;
@@ -38,9 +35,18 @@ ObjectDecoder::Field ObjectDecoder::field_of(std::string_view key) {
 }
 
 std::string_view ObjectDecoder::key_of(Field field) {
-  constexpr std::array<std::string_view, kFields> kKeys{
-      "apiVersion", "kind", "metadata", "rules", "aggregationRule", "roleRef", "subjects",
-      "spec", "automountServiceAccountToken", "items", "type", "object"};
+  constexpr std::array<std::string_view, kFields> kKeys{"apiVersion",
+                                                        "kind",
+                                                        "metadata",
+                                                        "rules",
+                                                        "aggregationRule",
+                                                        "roleRef",
+                                                        "subjects",
+                                                        "spec",
+                                                        "automountServiceAccountToken",
+                                                        "items",
+                                                        "type",
+                                                        "object"};
   return field == Field::Other ? std::string_view() : kKeys[static_cast<std::size_t>(field)];
 }
 
@@ -81,7 +87,8 @@ std::optional<ObjectDecoder::Outcome> ObjectDecoder::read_members(ValueReader& r
     const Field field = field_of(key);
     if (field == Field::Other) continue;
     if (settled_ && !wants(field)) continue;
-    if (!read_or_set_aside(reader, field)) return reader.ok() ? refuse(reader) : Outcome::Unreadable;
+    if (!read_or_set_aside(reader, field))
+      return reader.ok() ? refuse(reader) : Outcome::Unreadable;
     if (field == Field::Items && (set_aside_ & (1U << static_cast<unsigned>(field))) != 0)
       return Outcome::List;
   }
@@ -273,7 +280,8 @@ bool ObjectDecoder::complete_metadata() {
   if (!is_namespaced(kind_.kind)) {
     metadata_.ns = kEmptyName;
   } else if (metadata_.ns == kEmptyName) {
-    metadata_.ns = builder_.intern(options_.default_namespace.value_or(std::string(kDefaultNamespace)));
+    metadata_.ns =
+        builder_.intern(options_.default_namespace.value_or(std::string(kDefaultNamespace)));
     report_.no_namespace(kind_.kind, builder_.names().text(metadata_.name), offset_);
   }
   return true;
@@ -341,8 +349,9 @@ void ObjectDecoder::tell_repeated_keys() {
   for (const FieldReader::RepeatedKey& key : fields_.repeated_keys()) {
     Diagnostic told;
     told.code = "duplicate-key";
-    told.message = words(builder_.names().text(metadata_.ns), builder_.names().text(metadata_.name)) +
-                   ": " + key.path + " is there more than once: the last one counts";
+    told.message =
+        words(builder_.names().text(metadata_.ns), builder_.names().text(metadata_.name)) + ": " +
+        key.path + " is there more than once: the last one counts";
     told.source = report_.at(key.offset);
     report_.report(std::move(told));
   }
@@ -373,7 +382,8 @@ void ObjectDecoder::find_name(ValueReader& reader, std::string& ns, std::string&
 ObjectDecoder::Outcome ObjectDecoder::refuse(ValueReader& reader) {
   std::string ns;
   std::string name;
-  // The kind may come after what is wrong, or be the list's; then it is a refused object all the same.
+  // The kind may come after what is wrong, or be the list's; then it is a refused object all the
+  // same.
   if (!settled_) settle_kind();
   find_name(reader, ns, name);
   if (!reader.ok()) return Outcome::Unreadable;

@@ -20,9 +20,9 @@ namespace rbacgraph {
 /// What a list says about its items.
 struct ListContext {
   std::string api_version;
-  std::string item_kind;      ///< of items without kind; "" where the list doesn't say
-  bool kind_known = false;    ///< false while the list's own kind may still come
-  bool stored = false;        ///< a Snapshot: its objects are as a server had them
+  std::string item_kind;    ///< of items without kind; "" where the list doesn't say
+  bool kind_known = false;  ///< false while the list's own kind may still come
+  bool stored = false;      ///< a Snapshot: its objects are as a server had them
 };
 
 class ObjectDecoder {
@@ -47,8 +47,19 @@ class ObjectDecoder {
 
  private:
   enum class Field : std::uint8_t {
-    ApiVersion, Kind, Metadata, Rules, AggregationRule, RoleRef, Subjects, Spec, Automount, Items,
-    Type, Payload, Other,
+    ApiVersion,
+    Kind,
+    Metadata,
+    Rules,
+    AggregationRule,
+    RoleRef,
+    Subjects,
+    Spec,
+    Automount,
+    Items,
+    Type,
+    Payload,
+    Other,
   };
   static constexpr std::size_t kFields = static_cast<std::size_t>(Field::Other);
   static Field field_of(std::string_view key);

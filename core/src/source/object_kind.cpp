@@ -6,10 +6,21 @@
 namespace rbacgraph {
 namespace {
 
-constexpr std::array<std::string_view, kObjectKinds> kWords{
-    "ClusterRole",   "Role",       "ClusterRoleBinding",    "RoleBinding", "ServiceAccount",
-    "Namespace",     "Pod",        "ReplicationController", "Deployment",  "StatefulSet",
-    "DaemonSet",     "ReplicaSet", "Job",                   "CronJob",     "CustomResourceDefinition"};
+constexpr std::array<std::string_view, kObjectKinds> kWords{"ClusterRole",
+                                                            "Role",
+                                                            "ClusterRoleBinding",
+                                                            "RoleBinding",
+                                                            "ServiceAccount",
+                                                            "Namespace",
+                                                            "Pod",
+                                                            "ReplicationController",
+                                                            "Deployment",
+                                                            "StatefulSet",
+                                                            "DaemonSet",
+                                                            "ReplicaSet",
+                                                            "Job",
+                                                            "CronJob",
+                                                            "CustomResourceDefinition"};
 
 ObjectKind kind_of(std::string_view word) {
   const auto* const found = std::ranges::find(kWords, word);
@@ -65,9 +76,9 @@ KindReading read_kind(std::string_view api_version, std::string_view word) {
     reading.foreign = !ours;
   } else if (group == kPolicyGroup) {
     reading.alpha = version == "v1alpha1";
-    reading.standing = version == "v1"                               ? Standing::Known
+    reading.standing = version == "v1"                                 ? Standing::Known
                        : version == "v1beta1" || version == "v1alpha1" ? Standing::Unserved
-                                                                     : Standing::UnknownVersion;
+                                                                       : Standing::UnknownVersion;
   } else if (api_version.empty()) {
     reading.standing = Standing::NoApiVersion;
   } else {

@@ -40,8 +40,8 @@ inline constexpr std::string_view kPolicyGroup = "rbac.authorization.k8s.io";
 /// What apiVersion and kind say together.
 struct KindReading {
   enum class Standing : std::uint8_t {
-    Known,           ///< kept
-    Unserved,        ///< kept; no server serves this version any more
+    Known,     ///< kept
+    Unserved,  ///< kept; no server serves this version any more
     PassedOver,
     Legacy,          ///< an RBAC kind of OpenShift's own, which Kubernetes' RBAC doesn't look at
     UnknownVersion,  ///< of the RBAC group, in a version that there is none of
@@ -49,7 +49,7 @@ struct KindReading {
   };
   ObjectKind kind = ObjectKind::Other;
   Standing standing = Standing::PassedOver;
-  bool alpha = false;  ///< v1alpha1, whose subjects are spelled differently (SEMANTICS §1.4)
+  bool alpha = false;    ///< v1alpha1, whose subjects are spelled differently (SEMANTICS §1.4)
   bool foreign = false;  ///< named like a kept kind, in another group
 };
 

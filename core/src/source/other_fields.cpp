@@ -13,8 +13,8 @@ struct Account {
 };
 
 /// Follows `way` down to the pod's spec.
-bool read_pod_spec(FieldReader& fields, std::span<const std::string_view> way, const FieldPath& path,
-                   Account& account, std::optional<bool>& automount) {
+bool read_pod_spec(FieldReader& fields, std::span<const std::string_view> way,
+                   const FieldPath& path, Account& account, std::optional<bool>& automount) {
   ValueReader& reader = fields.reader();
   ValueReader::Cursor members;
   bool present = false;

@@ -108,7 +108,8 @@ bool read_selector(FieldReader& fields, LabelSelector& selector, const FieldPath
   while (present && reader.next_key(members, key)) {
     if (is_word(key, "matchLabels") && !read_match_labels(fields, selector, path / "matchLabels"))
       return false;
-    if (is_word(key, "matchExpressions") && !read_expressions(fields, selector, path / "matchExpressions"))
+    if (is_word(key, "matchExpressions") &&
+        !read_expressions(fields, selector, path / "matchExpressions"))
       return false;
   }
   return reader.ok();

@@ -41,8 +41,9 @@ TextFormat format_of(InputText& input) {
     const std::size_t at = start.find_first_not_of(" \t\r\n");
     start.remove_prefix(std::min(at, start.size()));
     if (start.size() < 2 && !all) continue;
-    const bool json = start.starts_with('[') ||
-                      (start.starts_with('{') && !start.starts_with("{{") && !start.starts_with("{%"));
+    const bool json =
+        start.starts_with('[') ||
+        (start.starts_with('{') && !start.starts_with("{{") && !start.starts_with("{%"));
     return json ? TextFormat::Json : TextFormat::Yaml;
   }
 }

@@ -20,7 +20,8 @@ constexpr std::uint64_t kMostNodes = 0xFFFFFFF0;
 bool is_marker(std::string_view text, std::size_t at, std::string_view marker) {
   if (text.substr(at, 3) != marker) return false;
   const std::size_t after = at + 3;
-  return after >= text.size() || std::string_view(" \t\r\n").find(text[after]) != std::string_view::npos;
+  return after >= text.size() ||
+         std::string_view(" \t\r\n").find(text[after]) != std::string_view::npos;
 }
 
 std::size_t line_start(std::string_view text, std::size_t at) {
@@ -293,9 +294,9 @@ bool YamlDocuments::Parser::read_document(YamlTape& tape) {
     }
     if (!take(*event, tape)) return false;
     if (tape.size() > std::min(limits_.max_yaml_nodes, kMostNodes))
-      return refuse(ReadStatus::Limit, position_.of(event->start_mark),
-                    "the document has more than " + std::to_string(limits_.max_yaml_nodes) +
-                        " values");
+      return refuse(
+          ReadStatus::Limit, position_.of(event->start_mark),
+          "the document has more than " + std::to_string(limits_.max_yaml_nodes) + " values");
     if (position_.of(event->end_mark) - document > 0xFFFFFFF0U)
       return refuse(ReadStatus::Limit, document, "the document is bigger than 4 GB");
   }

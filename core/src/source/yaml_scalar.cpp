@@ -19,16 +19,16 @@ constexpr YamlScalar kNumber{ValueKind::Number, false};
 constexpr YamlScalar kString{ValueKind::String, false};
 
 constexpr std::array kWords{
-    Word{"~", kNull},      Word{"null", kNull},   Word{"Null", kNull},   Word{"NULL", kNull},
-    Word{"y", kTrue},      Word{"Y", kTrue},      Word{"yes", kTrue},    Word{"Yes", kTrue},
-    Word{"YES", kTrue},    Word{"true", kTrue},   Word{"True", kTrue},   Word{"TRUE", kTrue},
-    Word{"on", kTrue},     Word{"On", kTrue},     Word{"ON", kTrue},     Word{"n", kFalse},
-    Word{"N", kFalse},     Word{"no", kFalse},    Word{"No", kFalse},    Word{"NO", kFalse},
-    Word{"false", kFalse}, Word{"False", kFalse}, Word{"FALSE", kFalse}, Word{"off", kFalse},
-    Word{"Off", kFalse},   Word{"OFF", kFalse},   Word{".nan", kNumber}, Word{".NaN", kNumber},
-    Word{".NAN", kNumber}, Word{".inf", kNumber}, Word{".Inf", kNumber}, Word{".INF", kNumber},
-    Word{"+.inf", kNumber}, Word{"+.Inf", kNumber}, Word{"+.INF", kNumber},
-    Word{"-.inf", kNumber}, Word{"-.Inf", kNumber}, Word{"-.INF", kNumber}};
+    Word{"~", kNull},       Word{"null", kNull},    Word{"Null", kNull},    Word{"NULL", kNull},
+    Word{"y", kTrue},       Word{"Y", kTrue},       Word{"yes", kTrue},     Word{"Yes", kTrue},
+    Word{"YES", kTrue},     Word{"true", kTrue},    Word{"True", kTrue},    Word{"TRUE", kTrue},
+    Word{"on", kTrue},      Word{"On", kTrue},      Word{"ON", kTrue},      Word{"n", kFalse},
+    Word{"N", kFalse},      Word{"no", kFalse},     Word{"No", kFalse},     Word{"NO", kFalse},
+    Word{"false", kFalse},  Word{"False", kFalse},  Word{"FALSE", kFalse},  Word{"off", kFalse},
+    Word{"Off", kFalse},    Word{"OFF", kFalse},    Word{".nan", kNumber},  Word{".NaN", kNumber},
+    Word{".NAN", kNumber},  Word{".inf", kNumber},  Word{".Inf", kNumber},  Word{".INF", kNumber},
+    Word{"+.inf", kNumber}, Word{"+.Inf", kNumber}, Word{"+.INF", kNumber}, Word{"-.inf", kNumber},
+    Word{"-.Inf", kNumber}, Word{"-.INF", kNumber}};
 
 constexpr std::size_t kLongestWord = 5;
 
@@ -51,8 +51,7 @@ bool is_integer(std::string_view text) {
     base = mark == 'x' || mark == 'X' ? 16 : mark == 'b' || mark == 'B' ? 2 : 8;
     text.remove_prefix(base != 8 || mark == 'o' || mark == 'O' ? 2 : 1);
   }
-  return !text.empty() &&
-         std::ranges::all_of(text, [&](char c) { return digit_value(c) < base; });
+  return !text.empty() && std::ranges::all_of(text, [&](char c) { return digit_value(c) < base; });
 }
 
 /// ^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$

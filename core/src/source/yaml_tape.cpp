@@ -35,8 +35,9 @@ std::uint32_t YamlTape::add_scalar(std::uint32_t offset, std::string_view text, 
   return add(node);
 }
 
-/// Works out the pairs of one mapping. In go-yaml v2 the keys take effect in the order in which they
-/// stand, merged ones at the place of their `<<`; in a list of mappings to merge, the first one wins.
+/// Works out the pairs of one mapping. In go-yaml v2 the keys take effect in the order in which
+/// they stand, merged ones at the place of their `<<`; in a list of mappings to merge, the first
+/// one wins.
 class YamlTape::Merger {
  public:
   Merger(const YamlTape& tape, std::uint64_t max_pairs, std::uint64_t& work)
