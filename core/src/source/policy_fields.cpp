@@ -240,9 +240,7 @@ bool read_role_ref(FieldReader& fields, RoleRef& role_ref) {
     }
     if (!fine) return false;
   }
-  if (!reader.ok()) return false;
-  if (role_ref.api_group == kEmptyName) role_ref.api_group = fields.intern(kPolicyGroup);
-  return true;
+  return reader.ok();
 }
 
 bool read_subjects(FieldReader& fields, bool alpha, std::vector<Subject>& subjects) {
