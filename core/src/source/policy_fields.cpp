@@ -240,7 +240,9 @@ bool read_role_ref(FieldReader& fields, RoleRef& role_ref) {
     }
     if (!fine) return false;
   }
-  return reader.ok();
+  if (!reader.ok()) return false;
+  if (role_ref.api_group == kEmptyName) role_ref.api_group = fields.intern(kPolicyGroup);
+  return true;
 }
 
 bool read_subjects(FieldReader& fields, bool alpha, std::vector<Subject>& subjects) {

@@ -9,6 +9,7 @@ namespace rbacgraph {
 
 bool read_rules(FieldReader& fields, SourceId source, std::vector<RuleEntry>& rules);
 bool read_aggregation_rule(FieldReader& fields, std::optional<AggregationRule>& aggregation);
+/// Defaulted as on write: an empty apiGroup becomes the RBAC group.
 bool read_role_ref(FieldReader& fields, RoleRef& role_ref);
 /// `alpha`: of a v1alpha1 object, where User "*" stands for Group system:authenticated.
 bool read_subjects(FieldReader& fields, bool alpha, std::vector<Subject>& subjects);
