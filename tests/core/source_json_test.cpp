@@ -236,6 +236,36 @@ TEST(SourceJson, BlanksAndLongStringsEndSoon) {
               SizeIs(1));
 }
 
+TEST(SourceJson, ABrokenLineFarBehindTheFirstWindow) {
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) text += (i == 10'000 ? "{\"kind\":}" : role("r" + std::to_string(i))) + "\n";
+  const auto s = read(text);
+  EXPECT_EQ(s->roles().size(), 19'999U);
+  EXPECT_THAT(diagnostics_of(*s),
+              ElementsAre("error unreadable-document 10001:9 not readable as JSON: expected a value (incomplete)"));
+}
+
+TEST(SourceJson, DamageFarBehindTheFirstWindow) {
+  std::string text = "{\"apiVersion\":\"v1\",\"items\":[";
+  for (int i = 0; i < 50'000; ++i)
+    text += std::string(i == 0 ? "\n" : ",\n") + role("r" + std::to_string(i));
+  const std::size_t middle = text.find("\"r25000\"");
+  const auto cut = read(text);
+  EXPECT_EQ(cut->roles().size(), 50'000U);
+  EXPECT_THAT(diagnostics_of(*cut), ElementsAre(HasSubstr("the document is cut off")));
+  for (const char damage : {'}', '"', 'x', '\xFF', ']'}) {
+    std::string damaged = text + "]}";
+    damaged[damaged.rfind("\n{", middle) + 1] = damage;
+    const auto s = read(damaged);
+    EXPECT_GE(s->roles().size(), 49'990U) << damage;  // those behind it as well
+    EXPECT_LE(s->diagnostics().size(), 2U) << damage;
+    EXPECT_FALSE(s->coverage().complete()) << damage;
+    EXPECT_THAT(diagnostics_of(*s),
+                testing::Contains(HasSubstr("error unreadable-document 25002:")))
+        << damage;
+  }
+}
+
 /// Damage of any kind ends in a message, and never in an object that was not there.
 TEST(SourceJson, RandomDamage) {
   std::string text = "{\"apiVersion\":\"v1\",\"items\":[";

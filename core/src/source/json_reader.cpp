@@ -138,7 +138,9 @@ bool JsonReader::next_document() {
     const std::size_t left = window_.text_size() - tokens_[at_];
     const bool separator = left >= 3 && std::memcmp(from, "---", 3) == 0 &&
                            (left == 3 || from[3] == '\n' || from[3] == '\r');
-    if (!separator) return true;
+    // After a recovery, what is read may be items of a list whose beginning is lost.
+    const bool remains = recovered_ && (*from == ',' || *from == ']' || *from == '}');
+    if (!separator && !remains) return true;
     ++at_;
   }
 }
@@ -146,6 +148,7 @@ bool JsonReader::next_document() {
 bool JsonReader::recover_at_next_line() {
   if (status_ != ReadStatus::Malformed) return false;
   recover();
+  recovered_ = true;
   depth_ = 0;
   for (++at_;; ++at_) {
     if (at_ >= count_) {

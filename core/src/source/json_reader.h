@@ -54,6 +54,7 @@ class JsonReader final : public ValueReader {
   std::uint32_t depth_ = 0;
   std::uint64_t first_token_ = 0;  ///< number of the window's first token in the input
   std::uint64_t key_offset_ = 0;
+  bool recovered_ = false;
   std::string key_scratch_;
   std::string text_scratch_;
 };

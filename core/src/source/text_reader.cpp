@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "source/json_reader.h"
 #include "source/yaml_documents.h"
@@ -73,6 +74,7 @@ void TextReader::read(InputText& input) {
 
 void TextReader::read_json(InputText& input) {
   JsonReader reader(input, options_.limits);
+  bool failed = false;
   while (!input.stopped()) {
     const bool there = reader.next_document();
     if (!there && reader.ok()) return;
@@ -81,8 +83,9 @@ void TextReader::read_json(InputText& input) {
     if (there && documents_.read(reader)) continue;
     if (input.stopped()) return;
     // Flow YAML looks much the same: unquoted words, comments, a comma too many.
-    if (reader.status() == ReadStatus::Malformed && report_.seen() == seen &&
-        read_rest_as_yaml(reader, begin))
+    // Once: to try it after each of many broken lines would take the square of their number.
+    if (!std::exchange(failed, true) && reader.status() == ReadStatus::Malformed &&
+        report_.seen() == seen && read_rest_as_yaml(reader, begin))
       return;
     report_broken(TextFormat::Json, reader.status(), reader.failure(), reader.rest_from(begin));
     if (!reader.recover_at_next_line()) return;
@@ -92,6 +95,7 @@ void TextReader::read_json(InputText& input) {
 /// Only if all of it is YAML: a broken line among lines of JSON often is, alone.
 bool TextReader::read_rest_as_yaml(const JsonReader& reader, std::uint64_t offset) {
   const std::string_view text = reader.rest_from(offset);
+  if (text.empty()) return false;
   YamlTape tape;
   YamlDocuments attempt(text, options_.limits);
   bool any = false;

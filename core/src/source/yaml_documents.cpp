@@ -128,7 +128,10 @@ std::string_view text_of(const yaml_char_t* text) {
 class YamlDocuments::Parser {
  public:
   Parser(std::string_view text, const ReadLimits& limits)
-      : text_(text), limits_(limits), position_(text) {
+      // libyaml ends the program for a null pointer, which an empty view may hold.
+      : text_(text.data() == nullptr ? std::string_view("") : text),
+        limits_(limits),
+        position_(text_) {
     std::memset(&parser_, 0, sizeof parser_);
     start(0, text.size());
   }
