@@ -238,11 +238,14 @@ TEST(SourceJson, BlanksAndLongStringsEndSoon) {
 
 TEST(SourceJson, ABrokenLineFarBehindTheFirstWindow) {
   std::string text;
-  for (int i = 0; i < 20'000; ++i) text += (i == 10'000 ? "{\"kind\":}" : role("r" + std::to_string(i))) + "\n";
+  for (int i = 0; i < 20'000; ++i)
+    text += (i == 10'000 ? "{\"kind\":}" : role("r" + std::to_string(i))) + "\n";
   const auto s = read(text);
   EXPECT_EQ(s->roles().size(), 19'999U);
-  EXPECT_THAT(diagnostics_of(*s),
-              ElementsAre("error unreadable-document 10001:9 not readable as JSON: expected a value (incomplete)"));
+  EXPECT_THAT(
+      diagnostics_of(*s),
+      ElementsAre(
+          "error unreadable-document 10001:9 not readable as JSON: expected a value (incomplete)"));
 }
 
 TEST(SourceJson, DamageFarBehindTheFirstWindow) {
