@@ -62,6 +62,13 @@ std::string group_name(Random& random) {
 json random_rule(Random& random) {
   json rule;
   rule["verbs"] = list_of(random, 3, 25, random_verb);
+  if (random.one_in(10)) {  // the one type that a RoleBinding reaches one object of
+    rule["verbs"].push_back(random.word({"get", "update", "patch", "delete", "*"}));
+    rule["apiGroups"] = {""};
+    rule["resources"] = {random.word({"namespaces", "namespaces", "namespaces/status"})};
+    if (random.one_in(2)) rule["resourceNames"] = {random_object_name(random)};
+    return rule;
+  }
   const bool urls = random.one_in(5);
   const bool mixed = random.one_in(15);
   if (!urls || mixed) {
