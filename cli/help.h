@@ -2,14 +2,12 @@
 #pragma once
 
 #include <ostream>
-#include <string_view>
 
 #include "cli/command.h"
 
 namespace rbacgraph::cli {
 
-/// `program` is how the user calls us: "rbacgraph", "kubectl rbacgraph".
-void write_overview(std::ostream& out, std::string_view program);
-void write_help(std::ostream& out, const Command& command, std::string_view program);
+void write_overview(std::ostream& out);
+void write_help(std::ostream& out, const Command& command);
 
 }  // namespace rbacgraph::cli

@@ -1,10 +1,12 @@
 // Rules: what a SelfSubjectRulesReview listed, from the bindings that the Authorizer applies.
+#include "rbacgraph/analysis/rules.h"
+
 #include <algorithm>
 #include <iostream>
+#include <set>
 
 #include <gtest/gtest.h>
 
-#include "rbacgraph/authz/authorizer.h"
 #include "support/recording.h"
 
 namespace rbacgraph::test {
@@ -60,6 +62,55 @@ ListedRules listed_for(const Authorizer& authorizer, const UserInfo& user, std::
   return listed;
 }
 
+/// (verb, group, resource, name) or (verb, URL), each as JSON text.
+using Atoms = std::set<std::string>;
+
+Atoms atoms_of(const json& status) {
+  Atoms atoms;
+  const auto each = [](const json& rule, const char* member) {
+    const auto list = rule.find(member);
+    return list != rule.end() && list->is_array() ? list->get<std::vector<std::string>>()
+                                                  : std::vector<std::string>();
+  };
+  if (status.at("resourceRules").is_array()) {
+    for (const json& rule : status["resourceRules"])
+      for (const std::string& verb : each(rule, "verbs"))
+        for (const std::string& group : each(rule, "apiGroups"))
+          for (const std::string& resource : each(rule, "resources")) {
+            const std::vector<std::string> names = each(rule, "resourceNames");
+            if (names.empty()) atoms.insert(json::array({verb, group, resource}).dump());
+            for (const std::string& name : names)
+              atoms.insert(json::array({verb, group, resource, name}).dump());
+          }
+  }
+  if (status.at("nonResourceRules").is_array()) {
+    for (const json& rule : status["nonResourceRules"])
+      for (const std::string& verb : each(rule, "verbs"))
+        for (const std::string& url : each(rule, "nonResourceURLs"))
+          atoms.insert(json::array({verb, url}).dump());
+  }
+  return atoms;
+}
+
+Atoms atoms_of(const RulesAnswer& answer) {
+  const Snapshot& snapshot = answer.graph->snapshot();
+  Atoms atoms;
+  for (const HeldRule& rule : answer.items) {
+    for (const Name verb : rule.verbs) {
+      json atom = json::array({snapshot.text(verb)});
+      if (rule.is_url) {
+        atom.push_back(snapshot.text(rule.url));
+      } else {
+        atom.push_back(snapshot.text(rule.api_group));
+        atom.push_back(snapshot.text(rule.resource));
+        if (rule.resource_name) atom.push_back(snapshot.text(*rule.resource_name));
+      }
+      atoms.insert(atom.dump());
+    }
+  }
+  return atoms;
+}
+
 class RulesReviews : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
@@ -68,7 +119,10 @@ class RulesReviews : public testing::TestWithParam<const char*> {
   }
 
   void check(const char* file, AggregationMode mode) {
-    const Authorizer authorizer(read_snapshot(directory_ / file, mode));
+    const auto snapshot = read_snapshot(directory_ / file, mode);
+    const Authorizer authorizer(snapshot);
+    const auto graph = AccessGraph::build(snapshot);
+    std::size_t atoms = 0;
     int reviews = 0;
     int rules = 0;
     for (const json& line : read_lines(directory_ / "rules.ndjson")) {
@@ -81,13 +135,17 @@ class RulesReviews : public testing::TestWithParam<const char*> {
       EXPECT_EQ(own.resource, recorded(status.at("resourceRules"), resource_rule)) << who;
       EXPECT_EQ(own.url, recorded(status.at("nonResourceRules"), url_rule)) << who;
       EXPECT_EQ(own.failed, status.contains("evaluationError")) << who;
+      const RulesAnswer answer = rules_of(graph, authorizer, {}, user, {.ns = ns});
+      EXPECT_EQ(atoms_of(answer), atoms_of(status)) << who;
+      EXPECT_EQ(!answer.unresolved.empty(), own.failed) << who;
+      atoms += atoms_of(answer).size();
       ++reviews;
       rules += static_cast<int>(own.resource.size() + own.url.size());
     }
     RecordProperty("rules_reviews", reviews);
     EXPECT_GT(reviews, 100);
     std::cout << "rules reviews of " << GetParam() << "/" << file << ": " << reviews
-              << " compared, " << rules << " rules\n";
+              << " compared, " << rules << " rules, " << atoms << " atoms\n";
   }
 
   std::filesystem::path directory_;

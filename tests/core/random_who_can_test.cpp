@@ -10,8 +10,7 @@
 #include "rbacgraph/analysis/who_can.h"
 #include "rbacgraph/authz/authorizer.h"
 #include "rbacgraph/authz/rule_match.h"
-#include "support/naive_who_can.h"
-#include "support/random_cluster.h"
+#include "support/random_world.h"
 #include "support/recording.h"
 
 namespace rbacgraph::test {
@@ -24,81 +23,6 @@ std::size_t wanted_queries() {
 
 constexpr std::size_t kQueriesOfACluster = 20;
 
-/// A cluster and its two forms.
-struct World {
-  explicit World(std::uint64_t seed) : random(seed), second(make()) { second.aggregate(); }
-
-  nlohmann::json make() {
-    ClusterShape shape;
-    shape.colons_in_accounts = false;  // one user name is one account here
-    shape.cluster_roles = 8;
-    shape.roles = 5;
-    shape.cluster_role_bindings = 7;
-    shape.role_bindings = 10;
-    nlohmann::json objects = random_cluster(random, shape);
-    snapshot = snapshot_of(objects, AggregationMode::Computed);
-    graph = AccessGraph::build(snapshot);
-    return objects;
-  }
-
-  Random random;
-  std::shared_ptr<const Snapshot> snapshot;
-  std::shared_ptr<const AccessGraph> graph;
-  naive::Cluster second;
-};
-
-/// Mostly what some rule in use is about.
-naive::Query random_query(World& world) {
-  Random& random = world.random;
-  naive::Request request = random_request(random, world.second).request;
-  naive::Query query;
-  query.is_url = request.is_url && !request.path.empty();
-  query.verb = request.verb;
-  query.path = request.path;
-  if (query.is_url) return query;
-  query.group = request.group;
-  query.resource = request.is_url || random.one_in(6) ? "namespaces" : request.resource;
-  query.subresource = request.subresource;
-  // Where names count in their own way.
-  if (random.one_in(8)) query.verb = "deletecollection";
-  if (random.one_in(8)) {
-    query.verb = "create";
-    if (query.subresource.empty()) query.subresource = random.word({"exec", "log", "scale"});
-  }
-  if (query.resource == "namespaces" && !random.one_in(6)) query.group.clear();
-  if (random.one_in(3) && query.verb != "deletecollection") query.name = random_object_name(random);
-  if (random.one_in(3)) query.ns = random_namespace(random);
-  return query;
-}
-
-AccessQuery query_of(const Snapshot& snapshot, const naive::Query& query) {
-  AccessQuery asked;
-  asked.verb = query.verb;
-  if (query.is_url) {
-    asked.non_resource_url = query.path;
-    return asked;
-  }
-  asked.group = query.group;
-  asked.resource = query.resource;
-  asked.subresource = query.subresource;
-  asked.name = query.name;
-  asked.ns = query.ns;
-  asked.place =
-      snapshot.catalog().check_place(query.verb, query.group, query.resource, query.subresource);
-  return asked;
-}
-
-std::string describe(const naive::Query& query) {
-  return nlohmann::json({{"verb", query.verb},
-                         {"group", query.group},
-                         {"resource", query.resource},
-                         {"subresource", query.subresource},
-                         {"name", query.name},
-                         {"namespace", query.ns.value_or("(all)")},
-                         {"path", query.path}})
-      .dump();
-}
-
 naive::Who who_of(const SubjectRef& subject) {
   using Kind = naive::Who::Kind;
   if (subject.kind == SubjectKind::Group) return {Kind::Group, subject.name};
@@ -107,39 +31,11 @@ naive::Who who_of(const SubjectRef& subject) {
   return {Kind::User, "system:serviceaccount:" + subject.ns + ":" + subject.name};
 }
 
-std::set<naive::Grant> grants_of(const World& world, const std::vector<Grant>& grants) {
-  std::set<naive::Grant> words;
-  for (naive::Grant& grant : in_words(*world.snapshot, grants)) {
-    words.insert(naive::first_spelled_alike(world.second, std::move(grant)));
-  }
-  return words;
-}
-
-naive::Access access_of_item(const World& world, const AnswerItem& item) {
-  const Snapshot& snapshot = *world.snapshot;
-  naive::Access access;
-  access.cluster_wide = item.cluster_wide;
-  for (const Name ns : item.namespaces) access.namespaces.emplace(snapshot.text(ns));
-  std::set<std::string> everywhere;
-  for (const NamedAccess& named : item.named) {
-    std::set<std::string>& names =
-        access.named[named.ns ? std::string(snapshot.text(*named.ns)) : ""];
-    for (const Name name : named.resource_names) names.emplace(snapshot.text(name));
-    if (!named.ns) everywhere = names;
-  }
-  for (auto& [ns, names] : access.named) names.insert(everywhere.begin(), everywhere.end());
-  std::erase_if(access.named, [&](const auto& entry) {
-    return !entry.first.empty() && entry.second == everywhere;
-  });
-  access.grants = grants_of(world, item.grants);
-  return access;
-}
-
 naive::WhoCan in_plain_words(const World& world, const Answer& answer) {
   naive::WhoCan words;
   for (const AnswerItem& item : answer.items) {
     const bool is_new =
-        words.items.emplace(who_of(item.subject), access_of_item(world, item)).second;
+        words.items.emplace(who_of(item.subject), in_plain_words(world, item)).second;
     EXPECT_TRUE(is_new) << "two items for " << item.subject.name;
     // A user whose name parses as an account's is that account.
     EXPECT_FALSE(item.subject.kind == SubjectKind::User &&
@@ -152,33 +48,21 @@ naive::WhoCan in_plain_words(const World& world, const Answer& answer) {
   return words;
 }
 
-std::string text(const naive::Access& access) {
-  nlohmann::json json;
-  json["clusterWide"] = access.cluster_wide;
-  json["namespaces"] = access.namespaces;
-  json["named"] = access.named;
-  for (const naive::Grant& grant : access.grants) {
-    json["grants"].push_back(nlohmann::json::array(
-        {grant.binding_kind, grant.binding_ns, grant.binding_name, grant.rule, grant.subject}));
-  }
-  return json.dump();
-}
-
 void expect_equal(const naive::WhoCan& own, const naive::WhoCan& expected,
                   const std::string& what) {
   for (const auto& [who, access] : expected.items) {
     const auto found = own.items.find(who);
     if (found == own.items.end()) {
-      ADD_FAILURE() << what << "\n  no item for '" << who.name << "': " << text(access);
+      ADD_FAILURE() << what << "\n  no item for '" << who.name << "': " << describe(access);
     } else {
       EXPECT_TRUE(found->second == access)
-          << what << "\n  '" << who.name << "' is " << text(found->second) << "\n  should be "
-          << text(access);
+          << what << "\n  '" << who.name << "' is " << describe(found->second) << "\n  should be "
+          << describe(access);
     }
   }
   for (const auto& [who, access] : own.items) {
     EXPECT_TRUE(expected.items.contains(who))
-        << what << "\n  item for '" << who.name << "': " << text(access);
+        << what << "\n  item for '" << who.name << "': " << describe(access);
   }
   const auto dead_text = [](const naive::WhoCan& answer) {
     std::string lines;
@@ -331,7 +215,7 @@ TEST(RandomWhoCan, EqualsTheAuthorizerSubjectBySubject) {
           const naive::Access access = found == own.items.end() ? naive::Access() : found->second;
           EXPECT_TRUE(access == expected)
               << "seed " << seed << (expand ? " expanded " : " ") << describe(query) << "\n  '"
-              << who.name << "' is " << text(access) << "\n  should be " << text(expected);
+              << who.name << "' is " << describe(access) << "\n  should be " << describe(expected);
           ++compared;
         }
       }

@@ -5,9 +5,12 @@
 namespace rbacgraph {
 namespace {
 
-/// Does a request with this verb carry the name of an object? (SEMANTICS §2.4, "resourceNames ×
-/// verbs") Creating carries none by POST, and one by PUT and apply; creating a subresource
-/// (`pods/NAME/exec`) always carries one.
+bool contains(std::span<const Name> list, Name wanted) {
+  return std::ranges::find(list, wanted) != list.end();
+}
+
+}  // namespace
+
 NameForm name_form(std::string_view verb, std::string_view subresource) {
   if (verb == "deletecollection") return NameForm::Never;
   for (const std::string_view named : {"get", "update", "patch", "delete", "impersonate", "bind"})
@@ -17,12 +20,6 @@ NameForm name_form(std::string_view verb, std::string_view subresource) {
   if (!subresource.empty() && !unnamed) return NameForm::Always;
   return NameForm::Either;
 }
-
-bool contains(std::span<const Name> list, Name wanted) {
-  return std::ranges::find(list, wanted) != list.end();
-}
-
-}  // namespace
 
 RuleClassifier::RuleClassifier(const Snapshot& snapshot, const AccessQuery& query)
     : snapshot_(snapshot), query_(query) {
@@ -118,6 +115,27 @@ CheckScope RuleClassifier::scope_of(const PolicyRule& rule) const {
     }
   }
   return furthest;
+}
+
+std::optional<DeadReason> dead_reason(const Snapshot& snapshot, const ResourceAtom& atom,
+                                      std::optional<Name> name, Name ns) {
+  const std::size_t slash = atom.resource.find('/');
+  const std::string_view resource = atom.resource.substr(0, slash);
+  const std::string_view subresource =
+      slash == std::string_view::npos ? std::string_view() : atom.resource.substr(slash + 1);
+  if (name) {
+    const NameForm form = name_form(atom.verb, subresource);
+    if (form == NameForm::Never && *name != kEmptyName) return DeadReason::NamesOnDeleteCollection;
+    if (form == NameForm::Always && *name == kEmptyName) return DeadReason::EmptyNameOnNamedRequest;
+  }
+  if (ns == kEmptyName) return std::nullopt;
+  switch (snapshot.catalog().check_place(atom.verb, atom.group, resource, subresource).scope) {
+    case CheckScope::Namespaced: return std::nullopt;
+    case CheckScope::Cluster: return DeadReason::ClusterScopedThroughRoleBinding;
+    case CheckScope::NamespaceObject: break;
+  }
+  if (name && *name != ns) return DeadReason::OtherNamespaceObject;
+  return std::nullopt;
 }
 
 }  // namespace rbacgraph

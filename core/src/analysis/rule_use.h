@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 #include "rbacgraph/analysis/answer.h"
 #include "rbacgraph/authz/rule_match.h"
@@ -18,6 +20,11 @@ enum class RuleUse : std::uint8_t {
 
 /// Whether requests carry the name of an object.
 enum class NameForm : std::uint8_t { Always, Never, Either };
+
+/// Does a request with this verb carry the name of an object? (SEMANTICS §2.4, "resourceNames ×
+/// verbs") Creating carries none by POST, and one by PUT and apply; creating a subresource
+/// (`pods/NAME/exec`) always carries one.
+NameForm name_form(std::string_view verb, std::string_view subresource);
 
 /// A query with its words resolved against the names of a Snapshot.
 class RuleClassifier {
@@ -41,5 +48,18 @@ class RuleClassifier {
   ResolvedResource resource_{};
   ResolvedUrl url_{};
 };
+
+/// One verb on one group and resource, as a rule spells them: "pods/log" and "*" too.
+struct ResourceAtom {
+  std::string_view verb;
+  std::string_view group;
+  std::string_view resource;
+};
+
+/// Why no real request can use this part of a rule through a binding in `ns` ("" for a
+/// ClusterRoleBinding), nullopt where one can. `name` is one of the rule's resource names, if it
+/// has any. A star counts for the request that reaches furthest among those that it stands for.
+std::optional<DeadReason> dead_reason(const Snapshot& snapshot, const ResourceAtom& atom,
+                                      std::optional<Name> name, Name ns);
 
 }  // namespace rbacgraph

@@ -149,6 +149,13 @@ std::vector<Authorizer::AppliedBinding> Authorizer::applied_bindings(const UserI
   return applied;
 }
 
+std::vector<Authorizer::AppliedBinding> Authorizer::naming_subjects(const UserInfo& user) const {
+  std::vector<AppliedBinding> naming;
+  for (const SubjectPlace& place : index_->places_of(*snapshot_, user))
+    naming.push_back({place.binding, place.subject});
+  return naming;
+}
+
 Decision Authorizer::decide(const UserInfo& user, const Request& request) const {
   Decision decision;
   if (is_master(user)) {

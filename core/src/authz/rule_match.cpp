@@ -18,14 +18,6 @@ bool contains_or_star(const NamePool& names, NameList list, Name wanted) {
                              [&](Name name) { return name == wanted || name == kStarName; });
 }
 
-// A final star makes a prefix of what stands before all trailing stars; "*" alone is the empty
-// prefix. Other stars are ordinary characters, and "/" is one too.
-bool url_pattern_matches(std::string_view pattern, std::string_view path) {
-  if (pattern == path) return true;
-  if (!pattern.ends_with('*')) return false;
-  return path.starts_with(pattern.substr(0, pattern.find_last_not_of('*') + 1));
-}
-
 }  // namespace
 
 ResolvedResource resolve(const NamePool& names, const ResourceRequest& request) {
@@ -59,6 +51,12 @@ bool resource_matches(const NamePool& names, const PolicyRule& rule,
 
 bool name_matches(const NamePool& names, const PolicyRule& rule, Name name) {
   return rule.resource_names == kEmptyList || contains(names, rule.resource_names, name);
+}
+
+bool url_pattern_matches(std::string_view pattern, std::string_view path) {
+  if (pattern == path) return true;
+  if (!pattern.ends_with('*')) return false;
+  return path.starts_with(pattern.substr(0, pattern.find_last_not_of('*') + 1));
 }
 
 bool url_matches(const NamePool& names, const PolicyRule& rule, std::string_view path) {

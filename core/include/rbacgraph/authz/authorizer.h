@@ -34,6 +34,10 @@ class Authorizer {
   };
   std::vector<AppliedBinding> applied_bindings(const UserInfo& user, std::string_view ns) const;
 
+  /// Every place where a binding names the user or one of the groups, whatever the binding's scope:
+  /// ascending by binding, then by subject.
+  std::vector<AppliedBinding> naming_subjects(const UserInfo& user) const;
+
   const Snapshot& snapshot() const;
 
  private:

@@ -39,6 +39,10 @@ bool resource_matches(const NamePool& names, const PolicyRule& rule,
 bool name_matches(const NamePool& names, const PolicyRule& rule, Name name);
 bool url_matches(const NamePool& names, const PolicyRule& rule, std::string_view path);
 
+/// A final star makes a prefix of what stands before all trailing stars; "*" alone is the empty
+/// prefix. Other stars are ordinary characters, and "/" is one too.
+bool url_pattern_matches(std::string_view pattern, std::string_view path);
+
 bool rule_allows(const NamePool& names, const PolicyRule& rule, const ResolvedResource& request);
 bool rule_allows(const NamePool& names, const PolicyRule& rule, const ResolvedUrl& request);
 
