@@ -113,6 +113,13 @@ Result<InputOptions> input_options(const Options& options) {
     const Result<std::size_t> minor = choice(options, "with-default-policy", kMinors, 5);
     if (!minor) return tl::unexpected<Error>(minor.error());
     input.default_policy = kMinors.at(*minor);
+    // The version may be left out, so a word behind the option is not its value.
+    for (const std::string& word : options.words())
+      if (*minor + 1 == kMinors.size() && std::ranges::find(kMinors, word) != kMinors.end())
+        return fail(ErrorCode::InvalidArgument,
+                    "\"" + word + "\" is no part of the question, nor the value of an option",
+                    "write --with-default-policy=" + word +
+                        "; an object of that name is asked about with --name " + word);
   }
   input.strict = options.has("strict");
   return input;
@@ -124,7 +131,8 @@ Result<std::optional<std::string>> namespace_option(const Options& options) {
     return fail(ErrorCode::InvalidArgument, "option -n/--namespace is empty",
                 "give a namespace, or -A for all of them");
   if (ns && options.has("all-namespaces"))
-    return fail(ErrorCode::InvalidArgument, "-n and -A exclude each other");
+    return fail(ErrorCode::InvalidArgument, "-n and -A exclude each other",
+                "leave one of them out");
   return ns;
 }
 

@@ -90,9 +90,13 @@ Result<std::string> read_small_file(const std::string& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file.is_open() || file.bad() || errno == EISDIR)
+  const int code = errno;
+  if (!file.is_open() || file.bad() || code == EISDIR)
     return fail(ErrorCode::Io,
-                fmt::format("can't read {}: {}", path, std::generic_category().message(errno)));
+                fmt::format("can't read {}: {}", path, std::generic_category().message(code)),
+                code == ENOENT   ? "check the spelling; a path is looked up from where you are"
+                : code == EACCES ? "check the rights of the file and of the folders above it"
+                                 : "");
   return text;
 }
 

@@ -78,6 +78,16 @@ tl::unexpected<Error> usage_error(std::string message, std::string hint = {}) {
   return fail(ErrorCode::InvalidArgument, std::move(message), std::move(hint));
 }
 
+/// "get" and "get,list", but not "secrets" or "get,secrets".
+bool are_known_verbs(std::string_view list) {
+  for (std::string_view rest = list;;) {
+    const std::size_t comma = rest.find(',');
+    if (!ResourceCatalog::is_known_verb(rest.substr(0, comma))) return false;
+    if (comma == std::string_view::npos) return true;
+    rest.remove_prefix(comma + 1);
+  }
+}
+
 /// Sorts VERB, TYPE and NAME out; --any-verb and --any-resource stand in the place of a word, and
 /// a "*" written there all the same says nothing else.
 Result<QueryWords> sort_words(const Options& options) {
@@ -92,9 +102,10 @@ Result<QueryWords> sort_words(const Options& options) {
   };
   if (words.any_verb) {
     if (!given.empty() && given.front() == "*") given.erase(given.begin());
-    if (given.size() > 1 && ResourceCatalog::is_known_verb(given.front()))
-      return usage_error("--any-verb stands in the place of VERB, and " + given.front() + " is one",
-                         "leave one of them out");
+    if (given.size() > 1 && are_known_verbs(given.front()))
+      return usage_error(
+          "--any-verb stands in the place of VERB, and \"" + given.front() + "\" stands there too",
+          "leave one of them out");
   } else {
     if (given.empty()) return usage_error("VERB and TYPE are missing");
     words.verbs = take_first();

@@ -42,6 +42,21 @@ TEST_F(CanI, ANoTellsRolesThatAreNotThere) {
   EXPECT_EQ(no.out, "no - RBAC: clusterrole.rbac.authorization.k8s.io \"gone\" not found\n");
 }
 
+TEST_F(CanI, TellsAnAccountThatIsNowhereInTheInput) {
+  constexpr const char* kNote =
+      "note: no service account ci/runer is in the input, and no binding names it\n";
+  EXPECT_THAT(run_cli("can-i get secrets --as sa:ci/runer -n shop -f shop.yaml").err,
+              HasSubstr(kNote));
+  // One that a binding names is none of those, nor is one that is only there, nor a user.
+  const std::string account = shop_yaml() +
+                              "---\napiVersion: v1\nkind: ServiceAccount\n"
+                              "metadata: {name: runer, namespace: ci}\n";
+  for (const char* subject : {"sa:ci/runner", "sa:ci/runer", "user:nobody"})
+    EXPECT_THAT(run_cli(std::string("can-i get secrets -n shop -f - --as ") + subject, account).err,
+                testing::Not(HasSubstr("and no binding names it")))
+        << subject;
+}
+
 TEST_F(CanI, QuietAnswersByExitStatusAlone) {
   const Ran yes = run_cli("can-i get pods --as user:mia -f shop.yaml -q");
   EXPECT_EQ(yes.status, 0);

@@ -158,9 +158,9 @@ TEST(Input, AFileThatIsNotThereIsUnreadable) {
   const Ran ran = run_cli("who-can list secrets -f missing.yaml");
   EXPECT_EQ(ran.status, 3);
   EXPECT_EQ(ran.out, "");
-  EXPECT_THAT(ran.err, StartsWith("rbacgraph: error: "));
-  EXPECT_THAT(ran.err, HasSubstr("missing.yaml"));
-  EXPECT_THAT(ran.err, HasSubstr("No such file or directory"));
+  EXPECT_EQ(ran.err,
+            "rbacgraph: error: missing.yaml: No such file or directory\n"
+            "hint: check the spelling; a path is looked up from where you are\n");
 }
 
 TEST(Input, StandardInputIsReadOnceOnly) {
@@ -181,6 +181,39 @@ TEST(Input, TheDefaultPolicyIsAdded) {
   EXPECT_EQ(run_cli("who-can delete nodes -f shop.yaml --with-default-policy=1.30").err,
             "rbacgraph: error: unknown value \"1.30\" for --with-default-policy\n"
             "hint: did you mean 1.31 or 1.32 or 1.33?\n");
+}
+
+TEST(Input, TheDefaultPolicyHasTheRolesThatTheHintOfAMissingOneSends) {
+  std::string bindings;
+  for (const char* role : {"admin", "cluster-admin", "edit", "system:auth-delegator", "view"})
+    bindings +=
+        "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\n"
+        "metadata: {name: \"of-" +
+        std::string(role) +
+        "\", namespace: shop}\n"
+        "roleRef: {kind: ClusterRole, name: \"" +
+        role + "\"}\n";
+  const Directory here{{"bindings.yaml", bindings}};
+  EXPECT_THAT(run_cli("who-can get pods -f bindings.yaml").err,
+              HasSubstr("  hint: the API server makes this role itself; --with-default-policy adds "
+                        "it\n"));
+  for (const char* minor : {"1.31", "1.36"})
+    EXPECT_THAT(
+        run_cli(std::string("who-can get pods -f bindings.yaml --with-default-policy=") + minor)
+            .err,
+        testing::Not(HasSubstr("which is not there")))
+        << minor;
+}
+
+TEST(Input, TheVersionOfTheDefaultPolicyIsNoName) {
+  const Directory here{{"shop.yaml", shop_yaml()}};
+  for (const char* command : {"who-can get pods", "can-i get pods --as user:mia"})
+    EXPECT_EQ(run_cli(std::string(command) + " --with-default-policy 1.31 -f shop.yaml").err,
+              "rbacgraph: error: \"1.31\" is no part of the question, nor the value of an option\n"
+              "hint: write --with-default-policy=1.31; an object of that name is asked about with "
+              "--name 1.31\n");
+  EXPECT_EQ(run_cli("who-can get pods --with-default-policy --name 1.31 -f shop.yaml -q").status,
+            0);
 }
 
 TEST(Input, ABrokenDocumentMakesANoUnknown) {

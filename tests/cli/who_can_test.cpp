@@ -106,9 +106,11 @@ TEST_F(WhoCan, AnyVerbAndAnyResourceStandInThePlaceOfAWord) {
             "sa:ci/runner\nuser:mia\nuser:noor\n");
   const Ran both = run_cli("who-can --any-verb get pods -f shop.yaml");
   EXPECT_EQ(both.status, 2);
-  EXPECT_EQ(both.err,
-            "rbacgraph: error: --any-verb stands in the place of VERB, and get is one\n"
-            "hint: leave one of them out\n");
+  EXPECT_EQ(
+      both.err,
+      "rbacgraph: error: --any-verb stands in the place of VERB, and \"get\" stands there too\n"
+      "hint: leave one of them out\n");
+  EXPECT_EQ(run_cli("who-can --any-verb get,list pods -f shop.yaml").status, 2);
 }
 
 TEST_F(WhoCan, KindFiltersAndSaysSo) {
@@ -174,7 +176,7 @@ TEST_F(WhoCan, UsageErrorsSayWhatIsMissing) {
             "hint: several verbs or types are separated by commas, without blanks\n");
   EXPECT_EQ(run_cli("who-can get pods a --name b -f shop.yaml").status, 2);
   EXPECT_EQ(run_cli("who-can get pods -n shop -A -f shop.yaml").err,
-            "rbacgraph: error: -n and -A exclude each other\n");
+            "rbacgraph: error: -n and -A exclude each other\nhint: leave one of them out\n");
   EXPECT_EQ(run_cli("who-can get pods -n '' -f shop.yaml").err,
             "rbacgraph: error: option -n/--namespace is empty\n"
             "hint: give a namespace, or -A for all of them\n");

@@ -201,7 +201,66 @@ TEST(Query, AllowsAnUnknownTypeAndSaysSo) {
                           "you mean secrets?)"));
   EXPECT_THAT(told({.verbs = "get", .types = "widgets.example.com"}),
               ElementsAre("warning unknown-type: unknown type \"widgets.example.com\": taken as "
-                          "namespaced"));
+                          "namespaced (a type is spelled PLURAL or PLURAL.GROUP; types of your own "
+                          "are known where their CustomResourceDefinitions are in the input)"));
+}
+
+TEST(Query, TellsWhatAWordInThePlaceOfAVerbMeans) {
+  EXPECT_THAT(
+      told({.verbs = "secrets", .types = "list"}),
+      ElementsAre("warning unknown-verb: unknown verb \"secrets\" (the verb comes first: list "
+                  "secrets)",
+                  testing::StartsWith("warning unknown-type: unknown type \"list\"")));
+  EXPECT_THAT(told({.verbs = "exec", .types = "pods"}),
+              ElementsAre("warning unknown-verb: unknown verb \"exec\" (exec is a subresource: ask "
+                          "for pods/exec, whose verbs are create, get)"));
+  EXPECT_THAT(
+      told({.verbs = "scale", .types = "deploy"}),
+      ElementsAre("warning unknown-verb: unknown verb \"scale\" (scale is a subresource: ask "
+                  "for deployments.apps/scale, whose verbs are get, patch, update)"));
+}
+
+TEST(Query, TellsANamespaceThatNothingIsIn) {
+  Policy p;
+  p.role("shop/reader", {});
+  p.role_binding("stage/b", "ClusterRole/r", {"user:mia"});
+  const auto snapshot = p.build();
+  const auto told_of = [&](const std::string& ns) {
+    const auto read = read_queries(*snapshot, {.verbs = "get,list", .types = "pods", .ns = ns});
+    std::vector<std::string> texts;
+    for (const Diagnostic& one : read->diagnostics)
+      texts.push_back(std::string(to_string(one.severity)) + " " + one.code + ": " + one.message +
+                      " (" + one.hint + ")");
+    return texts;
+  };
+  EXPECT_THAT(told_of("shop"), IsEmpty());
+  EXPECT_THAT(told_of("stage"), IsEmpty());
+  EXPECT_THAT(
+      told_of("shopp"),
+      ElementsAre("info unknown-namespace: nothing that was read is in namespace \"shopp\": "
+                  "only what is granted cluster-wide reaches it (did you mean shop?)"));
+  EXPECT_THAT(told_of("mia"),
+              ElementsAre("info unknown-namespace: nothing that was read is in namespace \"mia\": "
+                          "only what is granted cluster-wide reaches it ()"))
+      << "a name of something else";
+}
+
+TEST(Query, SendsAWholeUrlToItsPath) {
+  const auto read =
+      read_queries(empty_snapshot(), {.verbs = "get", .types = "https://x:6443/metrics"});
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().message, "\"https://x:6443/metrics\" is no type");
+  EXPECT_EQ(read.error().hint, "a URL is asked about by its path: /metrics");
+}
+
+TEST(Query, TellsTheGroupSpelledCoreFromTheCoreGroup) {
+  const std::vector<std::string> told_of_core{
+      "warning unknown-type: unknown type \"secrets.core\": taken as namespaced (the core group is "
+      "the empty string: write secrets, or secrets --api-group=)"};
+  EXPECT_EQ(told({.verbs = "get", .types = "secrets", .api_group = "core"}), told_of_core);
+  EXPECT_EQ(told({.verbs = "get", .types = "secrets.core"}), told_of_core);
+  EXPECT_THAT(queries({.verbs = "get", .types = "secrets.core"}), ElementsAre("get core|secrets||"))
+      << "asked to the letter all the same";
 }
 
 TEST(Query, NamesTheTypesThatAWordMayMean) {
@@ -221,8 +280,11 @@ TEST(Query, TellsUnknownVerbs) {
   EXPECT_THAT(told({.verbs = "POST", .types = "pods"}),
               ElementsAre("warning unknown-verb: unknown verb \"POST\" (post is an HTTP method; of "
                           "resources it is the verb create)"));
-  EXPECT_THAT(told({.verbs = "educate", .types = "pods"}),
-              ElementsAre("warning unknown-verb: unknown verb \"educate\""));
+  EXPECT_THAT(
+      told({.verbs = "educate", .types = "pods"}),
+      ElementsAre("warning unknown-verb: unknown verb \"educate\" (only rules with this very "
+                  "verb, or \"*\", grant it; the usual ones are create, delete, "
+                  "deletecollection, get, list, patch, update, watch)"));
   EXPECT_THAT(queries({.verbs = "LIST", .types = "pods"}), ElementsAre("LIST |pods||"))
       << "asked all the same";
   EXPECT_THAT(told({.verbs = "impersonate-on:user-info:get", .types = "pods"}), IsEmpty());

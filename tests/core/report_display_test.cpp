@@ -53,6 +53,8 @@ TEST(Spell, WritesWhatEveryCommandReads) {
   EXPECT_EQ(spell({SubjectKind::ServiceAccount, "ci", "runner"}), "sa:ci/runner");
   EXPECT_EQ(spell({SubjectKind::User, "", "jane"}), "user:jane");
   EXPECT_EQ(spell({SubjectKind::Group, "", "system:masters"}), "group:system:masters");
+  // Nothing to ask about, so no command's spelling.
+  EXPECT_EQ(spell({SubjectKind::ServiceAccount, "", "runner"}), "sa:runner (without namespace)");
 }
 
 TEST(CountText, KnowsOneFromMany) {

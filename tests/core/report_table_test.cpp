@@ -179,6 +179,10 @@ TEST(Headline, RestatesTheQuestionAsItWasUnderstood) {
   EXPECT_EQ(phrase(query), "do everything (\"*\") with deployments (apps), in all namespaces");
   query.any_verb = true;
   EXPECT_EQ(phrase(query), "do anything with deployments (apps), in all namespaces");
+  query = query_of("get", "secrets");
+  query.group = "core";
+  EXPECT_EQ(phrase(query), "get secrets (the group spelled \"core\"), in all namespaces")
+      << "which is not the core group";
   query = query_of("get", "");
   query.any_resource = true;
   EXPECT_EQ(phrase(query), "get any resource at all, in all namespaces");

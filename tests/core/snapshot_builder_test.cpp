@@ -32,6 +32,38 @@ TEST(SnapshotBuilder, ResolvesARoleInTheBindingsOwnNamespace) {
             "RoleBinding \"stage/lost\" refers to Role \"stage/reader\", which is not there");
 }
 
+/// The hints of the references that were not found, in the order of the bindings.
+std::vector<std::string> dangling_hints(const Snapshot& snapshot) {
+  std::vector<std::string> hints;
+  for (const Diagnostic& told : snapshot.diagnostics())
+    if (told.code == "dangling-role-ref") hints.push_back(told.hint);
+  return hints;
+}
+
+TEST(SnapshotBuilder, SaysWhyARoleMayNotBeThere) {
+  Policy p;
+  p.role_binding("shop/a", "Role/gone", {"user:mia"});
+  p.role_binding("shop/b", "ClusterRole/gone", {"user:mia"});
+  p.role_binding("shop/c", "ClusterRole/view", {"user:mia"});
+  EXPECT_THAT(
+      dangling_hints(*p.build()),
+      ElementsAre("there is no Role at all in the input: add the file that has them",
+                  "there is no ClusterRole at all in the input: add the file that has them; "
+                  "--with-default-policy adds the API server's own",
+                  "the API server makes this role itself; --with-default-policy adds it"));
+  Policy others;
+  others.role("stage/gone", {});
+  others.cluster_role("other", {});
+  others.role_binding("shop/a", "Role/gone", {"user:mia"});
+  others.role_binding("shop/b", "ClusterRole/gone", {"user:mia"});
+  others.role_binding("shop/c", "ClusterRole/cluster-admin", {"user:mia"});
+  const std::string dangling =
+      "it gives nothing now, and comes alive when somebody creates that role";
+  EXPECT_THAT(dangling_hints(*others.build()),
+              ElementsAre(dangling, dangling,
+                          "the API server makes this role itself; --with-default-policy adds it"));
+}
+
 TEST(SnapshotBuilder, AClusterRoleBindingNeverFindsARole) {
   Policy p;
   p.role("shop/reader", {{.verbs = "get", .resources = "pods"}});

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "analysis/words_absent.h"
+
 namespace rbacgraph {
 
 UserInfo user_info(const SubjectRef& subject, std::vector<std::string> groups) {
@@ -31,6 +33,8 @@ CanIAnswer can_i(const Authorizer& authorizer, std::shared_ptr<const Snapshot> s
   answer.grants = authorizer.grants(user, request);
   if (answer.decision.superuser)
     answer.notes.emplace_back("members of system:masters pass before RBAC is asked");
+  if (std::string absent = absent_account_note(*snapshot, user.name); !absent.empty())
+    answer.notes.push_back(std::move(absent));
   answer.snapshot = std::move(snapshot);
   answer.user = std::move(user);
   answer.query = query;

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "analysis/words_absent.h"
 #include "rbacgraph/base/text.h"
 
 namespace rbacgraph {
@@ -14,6 +15,12 @@ constexpr std::array<std::string_view, 7> kMethods = {"delete", "get",  "head", 
                                                       "patch",  "post", "put"};
 constexpr std::array<std::string_view, 8> kStandardVerbs = {
     "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"};
+constexpr std::string_view kHowToSpellTypes =
+    "a type is spelled PLURAL or PLURAL.GROUP; types of your own are known where their "
+    "CustomResourceDefinitions are in the input";
+constexpr std::string_view kOfUnknownVerbs =
+    "only rules with this very verb, or \"*\", grant it; the usual ones are create, delete, "
+    "deletecollection, get, list, patch, update, watch";
 constexpr std::string_view kBothForms =
     "write TYPE --subresource SUBRESOURCE --name NAME to say which is which";
 
@@ -88,7 +95,7 @@ struct TypeWords {
 class QueryReader {
  public:
   QueryReader(const Snapshot& snapshot, const QueryWords& words)
-      : catalog_(snapshot.catalog()), words_(words) {}
+      : snapshot_(snapshot), catalog_(snapshot.catalog()), words_(words) {}
 
   Result<ReadQueries> read();
 
@@ -102,11 +109,15 @@ class QueryReader {
   Result<void> place_rest(std::string_view rest, std::string_view word, TypeWords& out) const;
 
   void tell(Severity severity, std::string code, std::string message, std::string hint = {});
-  void tell_about_verb(std::string_view verb);
+  void tell_about_verb(const AccessQuery& query);
+  std::string hint_of_unknown_verb(const AccessQuery& query) const;
   void tell_about_method(std::string_view verb);
   void tell_about_type(const AccessQuery& query, std::string_view word, const TypeWords& words);
+  std::string hint_of_unknown_type(const AccessQuery& query, std::string_view word,
+                                   const ResourceCatalog::TypeReading& reading) const;
   void tell_about_support(const AccessQuery& query, const ResourceType& type);
 
+  const Snapshot& snapshot_;
   const ResourceCatalog& catalog_;
   const QueryWords& words_;
   std::vector<Diagnostic> told_;
@@ -126,7 +137,36 @@ void QueryReader::tell(Severity severity, std::string code, std::string message,
   diagnostic.hint = std::move(hint);
 }
 
-void QueryReader::tell_about_verb(std::string_view verb) {
+/// What people write for a verb: HTTP's word, a subresource (exec), the type itself, a misspelling.
+std::string QueryReader::hint_of_unknown_verb(const AccessQuery& query) const {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kOfMethods = {
+      {{"head", "get"}, {"post", "create"}, {"put", "update"}}};
+  const std::string lowered = lower_ascii(query.verb);
+  const auto method =
+      std::ranges::find(kOfMethods, lowered, [](const auto& pair) { return pair.first; });
+  if (method != kOfMethods.end()) {
+    return std::string(method->first) + " is an HTTP method; of resources it is the verb " +
+           std::string(method->second);
+  }
+  if (ResourceCatalog::is_known_verb(query.resource) &&
+      catalog_.read_type(query.verb, query.resource).type != nullptr) {
+    return "the verb comes first: " + query.resource + " " + query.verb;
+  }
+  if (const ResourceType* type = catalog_.find(query.group, query.resource); type != nullptr) {
+    const auto part = std::ranges::find(type->subresources, query.verb, &SubresourceType::name);
+    if (query.subresource.empty() && part != type->subresources.end()) {
+      return query.verb + " is a subresource: ask for " +
+             type_name(query.group, query.resource, query.verb) + ", whose verbs are " +
+             joined(part->verbs);
+    }
+  }
+  std::string hint =
+      did_you_mean(nearest(query.verb, ResourceCatalog::verb_words(), kMostSuggested));
+  return hint.empty() ? std::string(kOfUnknownVerbs) : hint;
+}
+
+void QueryReader::tell_about_verb(const AccessQuery& query) {
+  const std::string& verb = query.verb;
   if (words_.any_verb || ResourceCatalog::is_known_verb(verb)) return;
   const std::string lowered = lower_ascii(verb);
   if (lowered != verb && ResourceCatalog::is_known_verb(lowered)) {
@@ -135,16 +175,8 @@ void QueryReader::tell_about_verb(std::string_view verb) {
          "did you mean " + lowered + "?");
     return;
   }
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kOfMethods = {
-      {{"head", "get"}, {"post", "create"}, {"put", "update"}}};
-  const auto method =
-      std::ranges::find(kOfMethods, lowered, [](const auto& pair) { return pair.first; });
-  std::string hint =
-      method != kOfMethods.end()
-          ? std::string(method->first) + " is an HTTP method; of resources it is the verb " +
-                std::string(method->second)
-          : did_you_mean(nearest(verb, ResourceCatalog::verb_words(), kMostSuggested));
-  tell(Severity::Warning, "unknown-verb", "unknown verb " + quoted(verb), std::move(hint));
+  tell(Severity::Warning, "unknown-verb", "unknown verb " + quoted(verb),
+       hint_of_unknown_verb(query));
 }
 
 void QueryReader::tell_about_method(std::string_view verb) {
@@ -162,25 +194,39 @@ void QueryReader::tell_about_method(std::string_view verb) {
        std::move(hint));
 }
 
+std::string QueryReader::hint_of_unknown_type(const AccessQuery& query, std::string_view word,
+                                              const ResourceCatalog::TypeReading& reading) const {
+  if (query.group == "core" && catalog_.find("", query.resource) != nullptr) {
+    return "the core group is the empty string: write " + query.resource + ", or " +
+           query.resource + " --api-group=";
+  }
+  std::string hint = did_you_mean(reading.suggestions);
+  if (words_.api_group) {
+    const auto loose = catalog_.read_type(word, query.verb);
+    hint = loose.type == nullptr
+               ? did_you_mean(loose.suggestions)
+               : "without --api-group, " + quoted(word) + " is " + qualified_name(*loose.type);
+  }
+  return hint.empty() ? std::string(kHowToSpellTypes) : hint;
+}
+
 void QueryReader::tell_about_type(const AccessQuery& query, std::string_view word,
                                   const TypeWords& words) {
   const std::string name = type_name(query.group, query.resource);
   if (query.place.assumed) {
     std::string message = "unknown type " + quoted(name) + ": taken as namespaced";
-    std::string hint = did_you_mean(words.type.suggestions);
-    if (words_.api_group) {
-      const auto loose = catalog_.read_type(word, query.verb);
-      hint = loose.type == nullptr
-                 ? did_you_mean(loose.suggestions)
-                 : "without --api-group, " + quoted(word) + " is " + qualified_name(*loose.type);
-    }
-    tell(Severity::Warning, "unknown-type", std::move(message), std::move(hint));
+    tell(Severity::Warning, "unknown-type", std::move(message),
+         hint_of_unknown_type(query, word, words.type));
   }
   if (!words.type.also.empty()) {
     tell(Severity::Info, "ambiguous-type",
          quoted(word) + " was taken as " + name + "; it is also the name of " +
              joined(words.type.also),
          "write TYPE.GROUP to say which");
+  }
+  if (query.ns && query.place.scope != CheckScope::Cluster) {
+    if (auto absent = absent_namespace(snapshot_, *query.ns))
+      tell(absent->severity, absent->code, absent->message, absent->hint);
   }
   if (query.ns && query.place.scope == CheckScope::Cluster) {
     tell(Severity::Info, "not-namespaced",
@@ -257,6 +303,12 @@ Result<void> QueryReader::place_rest(std::string_view rest, std::string_view wor
   const bool may_have_slash =
       literal || (type.type != nullptr && type.type->origin == CatalogOrigin::Virtual);
   if (!may_have_slash && rest.find('/') != std::string_view::npos) {
+    if (const std::size_t scheme = word.find("://"); scheme != std::string_view::npos) {
+      const std::size_t path = word.find('/', scheme + 3);
+      return fail(ErrorCode::InvalidArgument, quoted(word) + " is no type",
+                  "a URL is asked about by its path: " +
+                      std::string(path == std::string_view::npos ? "/" : word.substr(path)));
+    }
     return fail(ErrorCode::InvalidArgument, quoted(word) + " has too many parts",
                 std::string(kBothForms));
   }
@@ -336,7 +388,7 @@ Result<AccessQuery> QueryReader::read_resource(AccessQuery query, std::string_vi
   query.subresource = words->subresource;
   query.name = words->name;
   query.place = catalog_.check_place(query.verb, query.group, query.resource, query.subresource);
-  tell_about_verb(query.verb);
+  tell_about_verb(query);
   tell_about_type(query, word.substr(0, word.find('/')), *words);
   add_readings(query, words->readings);
   return query;
@@ -355,7 +407,7 @@ Result<AccessQuery> QueryReader::read_one(std::string_view verb, std::string_vie
   query.resource = "*";
   if (words_.name) query.name = *words_.name;
   query.place = catalog_.check_place(query.verb, query.group, query.resource, {});
-  tell_about_verb(verb);
+  tell_about_verb(query);
   add_readings(query, {});
   return query;
 }

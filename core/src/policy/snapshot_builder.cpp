@@ -1,6 +1,7 @@
 #include "rbacgraph/policy/snapshot_builder.h"
 
 #include <algorithm>
+#include <array>
 
 #include "policy/aggregation.h"
 #include "policy/snapshot_indexes.h"
@@ -12,6 +13,10 @@ namespace {
 // Every layer costs a look-up of each unknown name; copying all names costs as much as a few
 // thousand edits.
 constexpr std::size_t kMaxNameLayers = 8;
+
+/// The ClusterRoles of every API server that manifests refer to.
+constexpr std::array<std::string_view, 5> kServersOwn = {"admin", "cluster-admin", "edit",
+                                                         "system:auth-delegator", "view"};
 
 std::uint64_t hash_of(const PolicyRule& rule) {
   std::uint64_t hash = 0x9E3779B97F4A7C15;
@@ -87,8 +92,13 @@ struct SnapshotBuilder::State {
   void intern_account_parts();
   void resolve_role_refs();
   RoleId resolve(const Binding& binding);
+  std::string hint_of_dangling(const Binding& binding) const;
   void tell_dangling(const Binding& binding);
   void validate_all();
+
+  /// Is there any? Known when role refs are resolved.
+  bool has_roles = false;
+  bool has_cluster_roles = false;
 };
 
 void SnapshotBuilder::State::start_from(const Snapshot& base) {
@@ -164,12 +174,31 @@ RoleId SnapshotBuilder::State::resolve(const Binding& binding) {
 }
 
 void SnapshotBuilder::State::resolve_role_refs() {
+  for (const Role& role : tables().roles.objects)
+    (role.kind == RoleKind::ClusterRole ? has_cluster_roles : has_roles) = true;
   const std::vector<Binding>& bindings = tables().bindings.objects;
   out->role_of_.reserve(bindings.size());
   for (const Binding& binding : bindings) {
     out->role_of_.push_back(resolve(binding));
     if (out->role_of_.back() == kNoId<RoleId>) tell_dangling(binding);
   }
+}
+
+/// Why the role may not be there. An input without any object of its kind says less about the
+/// cluster than about itself.
+std::string SnapshotBuilder::State::hint_of_dangling(const Binding& binding) const {
+  const std::string_view kind = names->text(binding.role_ref.kind);
+  if (out->coverage_.may_hide_grant(names->text(binding.ns)))
+    return "the role may be among what could not be read; if it is not, the binding gives nothing "
+           "until somebody creates it";
+  const bool cluster_role = kind == to_string(RoleKind::ClusterRole);
+  if (cluster_role &&
+      std::ranges::find(kServersOwn, names->text(binding.role_ref.name)) != kServersOwn.end())
+    return "the API server makes this role itself; --with-default-policy adds it";
+  if (cluster_role ? has_cluster_roles : has_roles)
+    return "it gives nothing now, and comes alive when somebody creates that role";
+  return "there is no " + std::string(kind) + " at all in the input: add the file that has them" +
+         (cluster_role ? "; --with-default-policy adds the API server's own" : "");
 }
 
 void SnapshotBuilder::State::tell_dangling(const Binding& binding) {
@@ -190,11 +219,7 @@ void SnapshotBuilder::State::tell_dangling(const Binding& binding) {
     const std::string ns = kind == "Role" ? std::string(names->text(binding.ns)) + "/" : "";
     told.message +=
         " refers to " + std::string(kind) + " \"" + ns + name + "\", which is not there";
-    told.hint = "it gives nothing now, and comes alive when somebody creates that role";
-    if (out->coverage_.may_hide_grant(names->text(binding.ns)))
-      told.hint =
-          "the role may be among what could not be read; if it is not, the binding gives "
-          "nothing until somebody creates it";
+    told.hint = hint_of_dangling(binding);
   }
   out->diagnostics_.push_back(std::move(told));
 }

@@ -138,7 +138,9 @@ std::size_t display_width(std::string_view text) {
 
 std::string spell(const SubjectRef& subject) {
   switch (subject.kind) {
-    case SubjectKind::ServiceAccount: return "sa:" + subject.ns + "/" + subject.name;
+    case SubjectKind::ServiceAccount:
+      return subject.ns.empty() ? "sa:" + subject.name + " (without namespace)"
+                                : "sa:" + subject.ns + "/" + subject.name;
     case SubjectKind::Group: return "group:" + subject.name;
     case SubjectKind::User:
     case SubjectKind::Other: break;

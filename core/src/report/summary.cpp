@@ -24,7 +24,10 @@ std::string type_text(const AccessQuery& query) {
   if (query.any_resource) return "any resource at all";
   std::string text = printable(query.resource);
   if (!query.subresource.empty()) text += "/" + printable(query.subresource);
-  std::string group = query.group.empty() ? "core" : printable(query.group);
+  // A rule may well spell its group "core", and that is another group than the core group, "".
+  std::string group = query.group.empty()     ? "core"
+                      : query.group == "core" ? "the group spelled \"core\""
+                                              : printable(query.group);
   if (query.place.scope == CheckScope::Cluster) group += ", cluster-scoped";
   return fmt::format("{} ({})", text, group);
 }

@@ -150,7 +150,9 @@ Result<OpenedFile> open_file(const std::string& path) {
     const int code = errno;
     return fail(code == ENOENT ? ErrorCode::NotFound : ErrorCode::Io,
                 path + ": " + system_message(code),
-                code == EACCES ? "check the rights of the file and of the folders above it" : "");
+                code == EACCES   ? "check the rights of the file and of the folders above it"
+                : code == ENOENT ? "check the spelling; a path is looked up from where you are"
+                                 : "");
   }
   auto input = std::make_unique<FileInput>(descriptor);
   struct stat status{};

@@ -25,6 +25,8 @@ std::string printable(std::string_view text);
 std::size_t display_width(std::string_view text);
 
 /// sa:ns/name, user:NAME, group:NAME: the spelling that every command takes. Not yet printable.
+/// An account without namespace, which only a dead grant has, is nobody that one could ask about:
+/// "sa:name (without namespace)".
 std::string spell(const SubjectRef& subject);
 
 /// "RoleBinding/web"; the namespace is told elsewhere.

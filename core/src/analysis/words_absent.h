@@ -1,0 +1,22 @@
+/// What a question names and the input does not have. RBAC asks for neither namespaces nor accounts
+/// to exist (SEMANTICS §2.3), so a misspelt one is answered like any other; but it is told.
+///
+/// Thread rule: pure functions of an immutable Snapshot.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "rbacgraph/policy/snapshot.h"
+
+namespace rbacgraph {
+
+/// Where objects of the input have namespaces, and none has this one or is this Namespace.
+std::optional<Diagnostic> absent_namespace(const Snapshot& snapshot, std::string_view ns);
+
+/// Where the user is spelled as an account, no such ServiceAccount is in the input, and no binding
+/// names it; "" otherwise. Of other users nothing is known but what bindings say.
+std::string absent_account_note(const Snapshot& snapshot, std::string_view user);
+
+}  // namespace rbacgraph
