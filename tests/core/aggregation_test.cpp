@@ -40,6 +40,19 @@ TEST(Aggregation, KeepsStoredRulesInForceAndTellsDrift) {
             "missing, 1 more than selected");
 }
 
+// The controller leaves a role out of its own contributors.
+TEST(Aggregation, ARoleThatSelectsItselfDoesNotExplainItsOwnRules) {
+  Policy p;
+  p.cluster_role("base", {{.verbs = "get", .resources = "pods"}}, {{"to-view", "true"}});
+  p.aggregated_role("view", {{{"to-view", "true"}}}, {{"to-view", "true"}},
+                    {{.verbs = "get", .resources = "pods"}, {.verbs = "get", .resources = "nodes"}},
+                    /*stored=*/true);
+  const auto snapshot = p.build();
+  EXPECT_THAT(rules_of(*snapshot, RoleKind::ClusterRole, "view"),
+              ElementsAre("get - pods () () from base", "get - nodes () ()"));
+  EXPECT_THAT(codes(*snapshot), ElementsAre("aggregation-drift"));
+}
+
 TEST(Aggregation, ComputedModeWritesWhatTheControllerWould) {
   Policy p;
   p.cluster_role("base", {{.verbs = "get", .resources = "pods"}}, {{"to-view", "true"}});

@@ -82,10 +82,13 @@ TEST(Authorizer, ANoIsUnknownWhereSomethingWasNotRead) {
 TEST(Authorizer, ComparesAccountsByTheWholeUserName) {
   Policy p;
   p.cluster_role("reader", {{.verbs = "get", .resources = "pods"}});
-  // Validation refuses such an account, but what is stored is evaluated.
+  // Validation refuses such accounts, but what is stored is evaluated. Both are called the same.
   p.role_binding("shop/a", "ClusterRole/reader", {"sa:a/b:c"});
+  p.role_binding("stage/b", "ClusterRole/reader", {"sa:a:b/c"});
   const Authorizer authorizer(p.build());
   EXPECT_EQ(authorizer.decide({"system:serviceaccount:a:b:c", {}}, get_pods("shop")).verdict,
+            Verdict::Yes);
+  EXPECT_EQ(authorizer.decide({"system:serviceaccount:a:b:c", {}}, get_pods("stage")).verdict,
             Verdict::Yes);
   EXPECT_EQ(authorizer.decide({"system:serviceaccount:a:b", {}}, get_pods("shop")).verdict,
             Verdict::No);

@@ -65,6 +65,28 @@ TEST(WhoCan, AnEmptyResourceNameIsAYesForRequestsWithoutName) {
   EXPECT_THAT(dead(get), ElementsAre(DeadReason::EmptyNameOnNamedRequest));
 }
 
+TEST(WhoCan, ARequestThatNeverCarriesANameCannotUseNames) {
+  Policy p;
+  p.cluster_role("r", {{.verbs = "list,deletecollection", .resources = "pods", .names = "web"}});
+  p.role_binding("shop/a", "ClusterRole/r", {"user:mia"});
+  const auto graph = AccessGraph::build(p.build());
+  EXPECT_THAT(said(who_can(graph, query("list", "pods"))), ElementsAre("mia: shop[web]"));
+  const Answer all_at_once = who_can(graph, query("deletecollection", "pods"));
+  EXPECT_THAT(said(all_at_once), IsEmpty());
+  EXPECT_THAT(dead(all_at_once), ElementsAre(DeadReason::NamesOnDeleteCollection));
+}
+
+TEST(WhoCan, ARequestForASubresourceCarriesItsParentsName) {
+  Policy p;
+  p.cluster_role("r", {{.verbs = "create", .resources = "pods,pods/exec", .names = "-"}});
+  p.role_binding("shop/a", "ClusterRole/r", {"user:mia"});
+  const auto graph = AccessGraph::build(p.build());
+  EXPECT_THAT(said(who_can(graph, query("create", "pods"))), ElementsAre("mia: shop"));
+  const Answer exec = who_can(graph, query("create", "pods", "", "exec"));
+  EXPECT_THAT(said(exec), IsEmpty());
+  EXPECT_THAT(dead(exec), ElementsAre(DeadReason::EmptyNameOnNamedRequest));
+}
+
 TEST(WhoCan, NamesOfAScopeThatIsYesAlreadyAreNotListed) {
   Policy p;
   p.cluster_role("all", {{.verbs = "get", .resources = "secrets"}});
