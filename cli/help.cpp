@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/talk.h"
+
 namespace rbacgraph::cli {
 namespace {
 
@@ -55,27 +57,32 @@ void write_option(std::ostream& out, const OptionSpec& spec) {
 
 }  // namespace
 
-void write_overview(std::ostream& out) {
+void write_overview(std::ostream& out, std::string_view program) {
   out << "rbacgraph: who can do what in a Kubernetes cluster, through which binding\n\n"
-         "Usage: rbacgraph COMMAND ...\n\nCommands:\n";
+         "Usage: "
+      << program << " COMMAND ...\n\nCommands:\n";
   for (const Command& command : commands())
     out << fmt::format("  {:<10}{}\n", command.name, command.summary);
   out << "\nExamples:\n";
   for (const Command& command : commands())
-    if (command.examples.size() > 1) out << fmt::format("  {}\n", command.examples.front().command);
-  out << "\nrbacgraph COMMAND --help shows more. This version reads files (-f FILE, a directory, "
-         "or -);\nlive clusters come later.\n";
+    if (command.examples.size() > 1)
+      out << fmt::format("  {}\n", as_typed(command.examples.front().command, program));
+  out << fmt::format(
+      "\n{} COMMAND --help shows more. This version reads files (-f FILE, a directory, "
+      "or -);\nlive clusters come later.\n",
+      program);
 }
 
-void write_help(std::ostream& out, const Command& command) {
-  out << fmt::format("rbacgraph {}: {}\n\nUsage:\n", command.name, command.summary);
-  for (const std::string_view usage : command.usage) out << fmt::format("  rbacgraph {}\n", usage);
+void write_help(std::ostream& out, const Command& command, std::string_view program) {
+  out << fmt::format("{} {}: {}\n\nUsage:\n", program, command.name, command.summary);
+  for (const std::string_view usage : command.usage)
+    out << fmt::format("  {} {}\n", program, usage);
   if (!command.aliases.empty())
     out << fmt::format("\nAlso called {}.\n", fmt::join(command.aliases, ", "));
   if (!command.details.empty()) out << '\n' << command.details << '\n';
   out << "\nExamples:\n";
   for (const Example& example : command.examples)
-    out << fmt::format("  {}\n      {}\n", example.command, example.what);
+    out << fmt::format("  {}\n      {}\n", as_typed(example.command, program), example.what);
   std::string_view title;
   for (const OptionGroup& group : command.options) {
     if (group.title.empty()) continue;

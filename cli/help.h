@@ -2,12 +2,14 @@
 #pragma once
 
 #include <ostream>
+#include <string_view>
 
 #include "cli/command.h"
 
 namespace rbacgraph::cli {
 
-void write_overview(std::ostream& out);
-void write_help(std::ostream& out, const Command& command);
+/// `program` is how the user calls us: "rbacgraph", "kubectl rbacgraph".
+void write_overview(std::ostream& out, std::string_view program);
+void write_help(std::ostream& out, const Command& command, std::string_view program);
 
 }  // namespace rbacgraph::cli

@@ -1,12 +1,15 @@
 #include "cli/input.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <system_error>
 
 #include <fmt/format.h>
 
+#include "cli/progress.h"
 #include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/source/read.h"
 
@@ -61,18 +64,42 @@ Error no_policy_error(const Snapshot& snapshot, const std::vector<std::string>& 
           std::string(dump_hint())};
 }
 
-}  // namespace
+/// Typing at a terminal needs no progress line, which would stand in the way.
+bool shows_progress(const InputOptions& options, const Io& io, const Talk& talk) {
+  const bool typed =
+      io.in_is_terminal && std::ranges::find(options.paths, "-") != options.paths.end();
+  return io.err_is_terminal && !talk.is_quiet() && !typed;
+}
 
-Result<std::shared_ptr<const Snapshot>> load(const InputOptions& options, std::istream& in,
-                                             Talk& talk) {
-  ReadOptions read;
-  read.default_namespace = options.default_namespace;
-  read.standard_input = &in;
+Result<std::shared_ptr<const Snapshot>> read_all(const InputOptions& options, ReadOptions read,
+                                                 const Io& io, const Talk& talk) {
+  std::optional<Progress> progress;
+  if (shows_progress(options, io, talk)) {
+    progress.emplace(io.err, io.err_columns);
+    read.progress = [&](std::string_view file, std::uint64_t bytes, std::uint64_t total) {
+      progress->update(file, bytes, total);
+    };
+  }
   SnapshotBuilder builder;
-  for (const std::string& path : options.paths)
+  for (const std::string& path : options.paths) {
+    if (progress) progress->begin(path);
     if (Result<void> done = read_path(builder, path, read); !done)
       return tl::unexpected<Error>(as_input_error(std::move(done.error())));
-  std::shared_ptr<const Snapshot> snapshot = builder.build(options.aggregation);
+    if (io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
+  }
+  return builder.build(options.aggregation);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Snapshot>> load(const InputOptions& options, Io& io, Talk& talk) {
+  ReadOptions read;
+  read.default_namespace = options.default_namespace;
+  read.standard_input = &io.in;
+  read.stop = io.stop;
+  Result<std::shared_ptr<const Snapshot>> loaded = read_all(options, read, io, talk);
+  if (!loaded) return loaded;
+  std::shared_ptr<const Snapshot> snapshot = std::move(*loaded);
   if (!has_policy(*snapshot)) {
     tell_why_empty(*snapshot, talk);
     return tl::unexpected<Error>(no_policy_error(*snapshot, options.paths));

@@ -1,19 +1,19 @@
 /// From -f to a Snapshot.
 #pragma once
 
-#include <istream>
 #include <memory>
 
 #include "cli/common_options.h"
+#include "cli/io.h"
 #include "cli/talk.h"
 #include "rbacgraph/policy/snapshot.h"
 
 namespace rbacgraph::cli {
 
 /// Fails where an input can't be read, and where there is no RBAC object in it at all: an answer
-/// from that would be a guess. What is wrong with the input has then been told.
-Result<std::shared_ptr<const Snapshot>> load(const InputOptions& options, std::istream& in,
-                                             Talk& talk);
+/// from that would be a guess. What is wrong with the input has then been told. Fails with
+/// Cancelled where `io.stop` is requested. On a terminal a progress line is shown meanwhile.
+Result<std::shared_ptr<const Snapshot>> load(const InputOptions& options, Io& io, Talk& talk);
 
 /// The whole text of a small file beside the input (a group map). "-" is not understood.
 Result<std::string> read_small_file(const std::string& path);

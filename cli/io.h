@@ -1,9 +1,12 @@
 /// Where a run reads and writes. Tests give streams of their own.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <istream>
 #include <ostream>
+#include <stop_token>
+#include <string>
 
 namespace rbacgraph::cli {
 
@@ -16,6 +19,11 @@ struct Io {
   bool no_color = false;  ///< the environment asks for no colour
   /// errno of the write to `out` that failed; 0 where none did or it is not known.
   std::function<int()> out_error = [] { return 0; };
+  bool in_is_terminal = false;
+  std::size_t err_columns = 80;  ///< width of `err` where it is a terminal
+  std::stop_token stop{};        ///< Ctrl-C
+  /// How the user calls us: in help and hints. "kubectl rbacgraph" as a plugin.
+  std::string program = "rbacgraph";
 };
 
 }  // namespace rbacgraph::cli

@@ -1,31 +1,63 @@
-/// The program `rbacgraph`: connects the process's streams to run().
+/// The program `rbacgraph`: connects the process's streams, terminal and signals to run().
+#include <chrono>
 #include <csignal>
 #include <exception>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <unistd.h>
 #include <vector>
 
 #include "cli/exit_code.h"
+#include "cli/interrupts.h"
 #include "cli/run.h"
+#include "cli/talk.h"
 #include "cli/terminal.h"
 
+namespace {
+
+using namespace rbacgraph::cli;
+
+/// Between Ctrl-C and the end of a process that is waiting for something.
+constexpr std::chrono::milliseconds kGrace{250};
+
+/// From another thread, while this one's work goes on or waits: no stream is touched, nothing is
+/// flushed.
+[[noreturn]] void end_at_once(const DescriptorBuffer& out, bool err_is_terminal) {
+  std::string line(err_is_terminal ? "\r\x1b[K" : "");
+  line += interrupted_line(out.written() > 0);
+  static_cast<void>(!::write(STDERR_FILENO, line.data(), line.size()));
+  ::_exit(static_cast<int>(ExitCode::Interrupted));
+}
+
+int run_process(const std::vector<std::string>& args, std::string program) {
+  std::ios::sync_with_stdio(false);
+  std::cin.tie(nullptr);
+  std::stop_source stop;
+  DescriptorBuffer out_buffer(STDOUT_FILENO, stop.get_token());
+  std::ostream out(&out_buffer);
+  Io io{std::cin, out, std::cerr};
+  io.in_is_terminal = is_terminal(STDIN_FILENO);
+  io.out_is_terminal = is_terminal(STDOUT_FILENO);
+  io.err_is_terminal = is_terminal(STDERR_FILENO);
+  io.err_columns = terminal_columns(STDERR_FILENO);
+  io.no_color = environment_refuses_color();
+  io.out_error = [&] { return out_buffer.error(); };
+  io.stop = stop.get_token();
+  io.program = std::move(program);
+  const Interrupts interrupts(stop, kGrace, [&] { end_at_once(out_buffer, io.err_is_terminal); });
+  return run(args, io);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  using namespace rbacgraph::cli;
   // A reader that goes away is noticed as a failed write, not as a signal that ends us.
   std::signal(SIGPIPE, SIG_IGN);
+  occupy_closed_descriptors();
   try {
-    std::ios::sync_with_stdio(false);
-    std::cin.tie(nullptr);
-    DescriptorBuffer out_buffer(STDOUT_FILENO);
-    std::ostream out(&out_buffer);
-    Io io{std::cin, out, std::cerr};
-    io.out_is_terminal = is_terminal(STDOUT_FILENO);
-    io.err_is_terminal = is_terminal(STDERR_FILENO);
-    io.no_color = environment_refuses_color();
-    io.out_error = [&] { return out_buffer.error(); };
     const std::vector<std::string> args(argv + (argc > 0 ? 1 : 0), argv + argc);
-    return run(args, io);
+    return run_process(args, program_name(argc > 0 ? argv[0] : ""));
   } catch (const std::bad_alloc&) {
     std::cerr << "rbacgraph: error: out of memory\n";
   } catch (const std::exception& error) {

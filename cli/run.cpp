@@ -11,7 +11,6 @@
 #include "cli/command.h"
 #include "cli/common_options.h"
 #include "cli/help.h"
-#include "rbacgraph/base/version.h"
 
 namespace rbacgraph::cli {
 namespace {
@@ -39,7 +38,7 @@ Result<ExitCode> run_command(const Command& command, std::span<const std::string
   talk.set_quiet(options->has("quiet"));
   talk.set_color(wants_color(*color, io.err_is_terminal, io.no_color));
   if (options->has("help")) {
-    write_help(io.out, command);
+    write_help(io.out, command, io.program);
     return ExitCode::Ok;
   }
   return command.run({*options, io, talk, wants_color(*color, io.out_is_terminal, io.no_color)});
@@ -47,19 +46,16 @@ Result<ExitCode> run_command(const Command& command, std::span<const std::string
 
 Result<ExitCode> dispatch(std::span<const std::string> args, Io& io, Talk& talk) {
   if (args.empty()) {
-    write_overview(io.err);
+    write_overview(io.err, io.program);
     return ExitCode::Usage;
   }
   const std::size_t at = find_first_word(options_before_command(), args);
   std::vector<std::string> rest(args.begin(), args.end());
   if (at == args.size()) {
-    if (std::ranges::find(args, "--version") != args.end()) {
-      io.out << "rbacgraph " << version() << '\n';
-      return ExitCode::Ok;
-    }
+    if (std::erase(rest, "--version") > 0) return run_command(kVersion, rest, io, talk);
     if (std::ranges::find(args, "--help") != args.end() ||
         std::ranges::find(args, "-h") != args.end()) {
-      write_overview(io.out);
+      write_overview(io.out, io.program);
       return ExitCode::Ok;
     }
     return fail(ErrorCode::InvalidArgument, "a command is missing",
@@ -84,12 +80,22 @@ ExitCode check_output(ExitCode status, Io& io, Talk& talk) {
   return ExitCode::Input;
 }
 
+/// What was begun stays as it is; that it is not complete, the status and the last line say.
+int end_interrupted(Io& io, Talk& talk) {
+  io.out.flush();
+  const std::streamoff written = io.out.rdbuf()->pubseekoff(0, std::ios::cur, std::ios::out);
+  talk.interrupted(written > 0);
+  return static_cast<int>(ExitCode::Interrupted);
+}
+
 }  // namespace
 
 int run(std::span<const std::string> args, Io& io) {
   Talk talk(io.err);
+  talk.set_program(io.program);
   talk.set_color(io.err_is_terminal && !io.no_color);
   const Result<ExitCode> result = dispatch(args, io, talk);
+  if (io.stop.stop_requested()) return end_interrupted(io, talk);
   if (!result) {
     io.out.flush();
     talk.error(result.error());

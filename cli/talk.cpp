@@ -22,6 +22,17 @@ std::string_view color_of(Severity severity) {
 
 }  // namespace
 
+std::string_view interrupted_line(bool output_was_begun) {
+  return output_was_begun ? "rbacgraph: interrupted: the output is not complete\n"
+                          : "rbacgraph: interrupted\n";
+}
+
+std::string as_typed(std::string_view text, std::string_view program) {
+  constexpr std::string_view kName = "rbacgraph ";
+  if (!text.starts_with(kName)) return std::string(text);
+  return std::string(program).append(text.substr(kName.size() - 1));
+}
+
 void Talk::label(std::string_view text, std::string_view color) {
   if (color_) err_ << color;
   err_ << text;
@@ -33,8 +44,10 @@ void Talk::error(const Error& error) {
   err_ << ' ' << printable(error.message) << '\n';
   if (error.hint.empty()) return;
   label("hint:", kCyan);
-  err_ << ' ' << printable(error.hint) << '\n';
+  err_ << ' ' << as_typed(printable(error.hint), program_) << '\n';
 }
+
+void Talk::interrupted(bool output_was_begun) { err_ << interrupted_line(output_was_begun); }
 
 void Talk::headline(const std::vector<std::string>& lines) {
   if (quiet_) return;

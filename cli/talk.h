@@ -12,14 +12,26 @@
 
 namespace rbacgraph::cli {
 
+/// The line that ends an interrupted run, with its newline.
+std::string_view interrupted_line(bool output_was_begun);
+
+/// A command line of ours ("rbacgraph who-can …") as the user would type it, for whom we may be
+/// "kubectl rbacgraph". Other texts stay as they are.
+std::string as_typed(std::string_view text, std::string_view program);
+
 class Talk {
  public:
   explicit Talk(std::ostream& err) : err_(err) {}
   void set_quiet(bool quiet) { quiet_ = quiet; }
+  bool is_quiet() const { return quiet_; }
   void set_color(bool color) { color_ = color; }
+  /// How the user calls us; `program` must live as long as this.
+  void set_program(std::string_view program) { program_ = program; }
 
   /// "rbacgraph: error: …", then "hint: …". Never kept back.
   void error(const Error& error);
+  /// After Ctrl-C. Never kept back.
+  void interrupted(bool output_was_begun);
   void headline(const std::vector<std::string>& lines);
   void say(const std::vector<std::string>& lines);
   void say(std::string_view line);
@@ -30,6 +42,7 @@ class Talk {
   void label(std::string_view text, std::string_view color);
 
   std::ostream& err_;
+  std::string_view program_ = "rbacgraph";
   bool quiet_ = false;
   bool color_ = false;
 };

@@ -2,21 +2,27 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <fcntl.h>
 #include <string_view>
+#include <sys/ioctl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace rbacgraph::cli {
 
-DescriptorBuffer::DescriptorBuffer(int descriptor) : descriptor_(descriptor) {
+DescriptorBuffer::DescriptorBuffer(int descriptor, std::stop_token stop)
+    : descriptor_(descriptor), stop_(std::move(stop)) {
   setp(buffer_.data(), buffer_.data() + buffer_.size());
 }
 
 bool DescriptorBuffer::flush_buffer() {
   const char* at = pbase();
+  if (error_ == 0 && stop_.stop_requested()) error_ = ECANCELED;
   while (error_ == 0 && at != pptr()) {
     const ssize_t written = ::write(descriptor_, at, static_cast<std::size_t>(pptr() - at));
     if (written >= 0) {
       at += written;
+      written_ += static_cast<std::uint64_t>(written);
     } else if (errno != EINTR) {
       error_ = errno;
     }
@@ -33,7 +39,34 @@ DescriptorBuffer::int_type DescriptorBuffer::overflow(int_type next) {
 
 int DescriptorBuffer::sync() { return flush_buffer() ? 0 : -1; }
 
+DescriptorBuffer::pos_type DescriptorBuffer::seekoff(off_type offset,
+                                                     std::ios_base::seekdir direction,
+                                                     std::ios_base::openmode) {
+  if (offset != 0 || direction != std::ios_base::cur) return off_type(-1);
+  return static_cast<off_type>(written_.load()) + (error_ == 0 ? pptr() - pbase() : 0);
+}
+
 bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }
+
+std::size_t terminal_columns(int descriptor) {
+  struct winsize size{};
+  constexpr std::size_t kUsual = 80;
+  if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUsual;
+  return size.ws_col;
+}
+
+void occupy_closed_descriptors() {
+  for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor)
+    // The lowest free one is given, so this fills them from below. Opened the wrong way round,
+    // every use of it is a "Bad file descriptor".
+    if (::fcntl(descriptor, F_GETFD) < 0)
+      static_cast<void>(::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY));
+}
+
+std::string program_name(std::string_view started_as) {
+  const std::string_view name = started_as.substr(started_as.rfind('/') + 1);
+  return name.starts_with("kubectl-") ? "kubectl rbacgraph" : "rbacgraph";
+}
 
 bool environment_refuses_color() {
   const char* no_color = std::getenv("NO_COLOR");

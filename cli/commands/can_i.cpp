@@ -126,7 +126,7 @@ Result<ExitCode> run_one(const Invocation& invocation) {
   Result<CanIArguments> arguments = read_arguments(invocation.options);
   if (!arguments) return tl::unexpected<Error>(arguments.error());
   Talk& talk = invocation.talk;
-  Result<std::shared_ptr<const Snapshot>> snapshot = load(arguments->input, invocation.io.in, talk);
+  Result<std::shared_ptr<const Snapshot>> snapshot = load(arguments->input, invocation.io, talk);
   if (!snapshot) return tl::unexpected<Error>(snapshot.error());
   Result<ReadQueries> read = read_queries(**snapshot, arguments->words);
   if (!read) return tl::unexpected<Error>(read.error());
@@ -172,8 +172,7 @@ Result<ExitCode> run_reviews(const Invocation& invocation, const std::string& pa
   for (const std::string& each : input->paths)
     if (each == "-" && path == "-")
       return usage_error("standard input can't be both the objects and the reviews");
-  Result<std::shared_ptr<const Snapshot>> snapshot =
-      load(*input, invocation.io.in, invocation.talk);
+  Result<std::shared_ptr<const Snapshot>> snapshot = load(*input, invocation.io, invocation.talk);
   if (!snapshot) return tl::unexpected<Error>(snapshot.error());
   invocation.talk.say(gap_lines(**snapshot));
   invocation.talk.diagnostics(**snapshot, (*snapshot)->diagnostics());

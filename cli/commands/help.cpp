@@ -15,12 +15,12 @@ const std::array<OptionGroup, 1> kOptions{{{"Options", general_option_specs()}}}
 Result<ExitCode> run_help(const Invocation& invocation) {
   const std::vector<std::string>& words = invocation.options.words();
   if (words.empty()) {
-    write_overview(invocation.io.out);
+    write_overview(invocation.io.out, invocation.io.program);
     return ExitCode::Ok;
   }
   const Command* command = find_command(words.front());
   if (command == nullptr) return tl::unexpected<Error>(unknown_command(words.front()));
-  write_help(invocation.io.out, *command);
+  write_help(invocation.io.out, *command, invocation.io.program);
   return ExitCode::Ok;
 }
 

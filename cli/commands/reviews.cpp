@@ -44,10 +44,11 @@ Result<std::string> answer_line(const Authorizer& authorizer, Line state, const 
   return review_line(authorizer.snapshot(), authorizer.decide(review->user, review->request));
 }
 
-ExitCode answer_stream(const Authorizer& authorizer, std::streambuf& in, std::ostream& out) {
+ExitCode answer_stream(const Authorizer& authorizer, std::streambuf& in, Io& io) {
+  std::ostream& out = io.out;
   ExitCode status = ExitCode::Ok;
   std::string line;
-  while (out.good()) {
+  while (out.good() && !io.stop.stop_requested()) {
     // Whoever waits for the answers so far gets them before we wait for more.
     if (in.in_avail() <= 0) out.flush();
     const Line state = read_line(in, line);
@@ -65,7 +66,7 @@ ExitCode answer_stream(const Authorizer& authorizer, std::streambuf& in, std::os
 }  // namespace
 
 Result<ExitCode> answer_reviews(const Authorizer& authorizer, const std::string& path, Io& io) {
-  if (path == "-") return answer_stream(authorizer, *io.in.rdbuf(), io.out);
+  if (path == "-") return answer_stream(authorizer, *io.in.rdbuf(), io);
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   std::error_code ignored;
@@ -73,7 +74,7 @@ Result<ExitCode> answer_reviews(const Authorizer& authorizer, const std::string&
   if (!file.is_open() || errno == EISDIR)
     return fail(ErrorCode::Io,
                 fmt::format("can't read {}: {}", path, std::generic_category().message(errno)));
-  return answer_stream(authorizer, *file.rdbuf(), io.out);
+  return answer_stream(authorizer, *file.rdbuf(), io);
 }
 
 }  // namespace rbacgraph::cli

@@ -224,7 +224,7 @@ Result<ExitCode> run_who_can(const Invocation& invocation) {
   Result<GroupMap> map = group_map(invocation.options);
   if (!map) return tl::unexpected<Error>(map.error());
   Result<std::shared_ptr<const Snapshot>> snapshot =
-      load(arguments->input, invocation.io.in, invocation.talk);
+      load(arguments->input, invocation.io, invocation.talk);
   if (!snapshot) return tl::unexpected<Error>(snapshot.error());
   Result<ReadQueries> read = read_queries(**snapshot, arguments->words);
   if (!read) return tl::unexpected<Error>(read.error());
@@ -237,11 +237,13 @@ Result<ExitCode> run_who_can(const Invocation& invocation) {
   options.only = arguments->kind;
   std::vector<Answer> answers;
   for (const AccessQuery& query : read->queries) {
-    answers.push_back(who_can(graph, query, options));
+    answers.push_back(who_can(graph, query, options, invocation.io.stop));
     if (options.only)
       answers.back().notes.push_back(std::string("subjects of kind ")
                                          .append(to_string(*options.only))
                                          .append(" only, as asked for with --kind"));
+    // Half an answer looks like a whole one.
+    if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
     invocation.talk.headline(headline(answers.back()));
   }
   // Those of reading the words are about all of the questions, and are told once.

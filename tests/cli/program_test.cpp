@@ -66,6 +66,55 @@ TEST(Program, AClosedStandardOutputIsAnError) {
   EXPECT_THAT(ran.out, HasSubstr("can't write the output: Bad file descriptor"));
 }
 
+TEST(Program, AClosedStandardErrorChangesNoAnswer) {
+  const Directory here{{"shop.yaml", shop_yaml()}};
+  // An input that is opened as descriptor 2 would be written to, if it could be.
+  const Shell ran = shell("\"$rbacgraph\" who-can get pods -f shop.yaml -o name 2>&-");
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_EQ(ran.out, "user:mia\n");
+  EXPECT_EQ(shell("\"$rbacgraph\" who-can get pods -f missing.yaml 2>&-").status, 3);
+}
+
+TEST(Program, AStandardErrorThatIsFullChangesNoAnswer) {
+  const Directory here{{"shop.yaml", shop_yaml()}};
+  const Shell ran = shell("\"$rbacgraph\" who-can get pods -f shop.yaml -o name 2>/dev/full");
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_EQ(ran.out, "user:mia\n");
+}
+
+TEST(Program, AClosedStandardInputIsUnreadableAndNoOtherFile) {
+  const Directory here{{"shop.yaml", shop_yaml()}};
+  const Shell ran = shell("\"$rbacgraph\" who-can get pods -f shop.yaml -f - 2>&1 <&-");
+  EXPECT_THAT(ran.out, HasSubstr("not read to its end: reading failed"));
+  EXPECT_EQ(shell("\"$rbacgraph\" who-can get pods -f - 2>/dev/null <&-").status, 3);
+  EXPECT_EQ(shell("\"$rbacgraph\" who-can get pods -f shop.yaml -o name -q <&- 2>&-").out,
+            "user:mia\n");
+}
+
+TEST(Program, AFullDiskIsAnErrorOfHelpAndVersionToo) {
+  for (const char* words : {"help", "who-can --help", "--version"}) {
+    const Shell ran = shell(std::string("\"$rbacgraph\" ") + words + " 2>&1 >/dev/full");
+    EXPECT_EQ(ran.status, 3) << words;
+    EXPECT_EQ(ran.out, "rbacgraph: error: can't write the output: No space left on device\n");
+  }
+}
+
+TEST(Program, ADiskThatFillsUpEndsABigAnswer) {
+  const Directory here{{"wide.yaml", wide_policy()}};
+  // A limit of 100 KiB on files, and the signal that comes with it ignored.
+  const Shell ran = shell(
+      "trap '' XFSZ; ulimit -f 100; "
+      "\"$rbacgraph\" who-can get secrets -f wide.yaml -q -o json 2>&1 >out");
+  EXPECT_EQ(ran.status, 3);
+  EXPECT_EQ(ran.out, "rbacgraph: error: can't write the output: File too large\n");
+}
+
+TEST(Program, IsAPluginOfKubectlUnderThatName) {
+  const Directory here;
+  const Shell ran = shell("ln -s \"$rbacgraph\" kubectl-rbacgraph && ./kubectl-rbacgraph help");
+  EXPECT_THAT(ran.out, HasSubstr("\nUsage: kubectl rbacgraph COMMAND ...\n"));
+}
+
 TEST(Program, AnswersReviewsAsTheyCome) {
   const Directory here{{"shop.yaml", shop_yaml()}};
   const Shell ran = shell(

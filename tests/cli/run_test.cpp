@@ -52,6 +52,23 @@ TEST(Run, TellsItsVersion) {
   EXPECT_THAT(run_cli("--version").out, StartsWith("rbacgraph 0."));
   EXPECT_EQ(run_cli("--version").out, run_cli("version").out);
   EXPECT_EQ(run_cli("--version").status, 0);
+  EXPECT_EQ(run_cli("--version -o json").out, run_cli("version -o json").out);
+  EXPECT_EQ(run_cli("--version --frobnicate").status, 2);
+}
+
+TEST(Run, TellsWhatItIsMadeOf) {
+  // The versions are those of the machine; that they are, package_test sees.
+  EXPECT_THAT(run_cli("version").out,
+              testing::MatchesRegex("rbacgraph 0\\.[0-9.]+\n"
+                                    "(commit     [0-9a-f]+( \\(modified\\))?\n)?"
+                                    "compiler   (g|clang)\\+\\+ [0-9.]+\n"
+                                    "libraries  Boost [0-9.]+\n"
+                                    "           CLI11 [0-9.]+\n"
+                                    "           fmt [0-9.]+\n"
+                                    "           libyaml [0-9.]+\n"
+                                    "           nlohmann/json [0-9.]+\n"
+                                    "           simdjson [0-9.]+\n"
+                                    "           zlib [0-9.]+\n"));
 }
 
 TEST(Run, SuggestsTheCommandThatWasMeant) {

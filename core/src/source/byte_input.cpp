@@ -16,7 +16,7 @@
 namespace rbacgraph {
 namespace {
 
-constexpr std::uint64_t kProgressStep = std::uint64_t{8} << 20;
+constexpr std::uint64_t kProgressStep = std::uint64_t{1} << 18;
 
 std::string system_message(int code) { return std::generic_category().message(code); }
 
@@ -189,7 +189,7 @@ std::size_t InputText::read_input(char* to, std::size_t size) {
   const std::size_t got = input_->read(to, size);
   read_ += got;
   if (lines_) lines_->add({to, got});
-  if (options_.progress && (read_ - told_ >= kProgressStep || got == 0)) {
+  if (tells_progress_ && options_.progress && (read_ - told_ >= kProgressStep || got == 0)) {
     told_ = read_;
     options_.progress(name_, read_, total_);
   }

@@ -68,6 +68,8 @@ class InputText {
   void note_lines() { lines_ = std::make_shared<LineIndex>(); }
   std::shared_ptr<LineIndex> lines() const { return lines_; }
   void set_total(std::uint64_t bytes) { total_ = bytes; }
+  /// What it reads from tells already.
+  void tell_no_progress() { tells_progress_ = false; }
   /// Bytes that read() has given.
   std::uint64_t position() const { return position_; }
   bool stopped() const { return stopped_; }
@@ -89,6 +91,7 @@ class InputText {
   std::uint64_t told_ = 0;
   std::string error_;
   bool stopped_ = false;
+  bool tells_progress_ = true;
 };
 
 }  // namespace rbacgraph

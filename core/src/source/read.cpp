@@ -31,13 +31,15 @@ class FileReading {
     report_.begin(id);
     InputText raw(std::move(bytes), display, options_);
     const bool compressed = raw.peek(2).starts_with("\x1F\x8B");
+    // Of a compressed file the bytes of the file are what its reader knows of.
+    raw.set_total(size);
     if (!compressed) {
-      raw.set_total(size);
       if (!again) note_lines(raw);
       read(raw, id);
     } else {
       InputText text(gunzip_input(std::make_unique<Rest>(raw)), display, options_);
       text.note_lines();
+      text.tell_no_progress();
       read(text, id);
     }
     report_.end();
