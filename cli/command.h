@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "cli/exit_code.h"
 #include "cli/io.h"
@@ -39,6 +40,9 @@ std::span<const Command> commands();
 /// By name or alias; null if there is none.
 const Command* find_command(std::string_view name);
 
+/// Which options may stand before the command, and which of them take the next word as a value.
+std::vector<OptionGroup> options_before_command();
+
 /// Commands of later versions: named so that their users learn it.
 std::span<const std::string_view> planned_commands();
 /// For a word that is no command.
@@ -47,6 +51,7 @@ Error unknown_command(std::string_view word);
 /// Each in a file of its own name.
 extern const Command kWhoCan;
 extern const Command kCanI;
+extern const Command kCompletion;
 extern const Command kHelp;
 extern const Command kVersion;
 

@@ -14,6 +14,9 @@ constexpr std::array<std::string_view, 15> kPlanned{
     "rules", "lookup", "matrix", "explain", "graph", "diff",  "collect", "path",
     "show",  "lint",   "status", "whoami",  "audit", "check", "report"};
 
+constexpr std::array<OptionSpec, 1> kVersionOption{
+    {{"version", '\0', Takes::Nothing, "", "as the command version"}}};
+
 std::vector<std::string_view> names_of(std::span<const Command> table, bool with_aliases) {
   std::vector<std::string_view> names;
   for (const Command& command : table) {
@@ -27,7 +30,7 @@ std::vector<std::string_view> names_of(std::span<const Command> table, bool with
 
 std::span<const Command> commands() {
   // Not constant data: the entries live in other translation units.
-  static const std::array kTable{kWhoCan, kCanI, kVersion, kHelp};
+  static const std::array kTable{kWhoCan, kCanI, kCompletion, kVersion, kHelp};
   return kTable;
 }
 
@@ -38,6 +41,13 @@ const Command* find_command(std::string_view name) {
            std::ranges::find(command.aliases, name) != command.aliases.end();
   });
   return found == table.end() ? nullptr : &*found;
+}
+
+std::vector<OptionGroup> options_before_command() {
+  std::vector<OptionGroup> groups{{"Options", kVersionOption}};
+  for (const Command& command : commands())
+    groups.insert(groups.end(), command.options.begin(), command.options.end());
+  return groups;
 }
 
 std::span<const std::string_view> planned_commands() { return kPlanned; }

@@ -61,8 +61,10 @@ void write_overview(std::ostream& out, std::string_view program) {
   out << "rbacgraph: who can do what in a Kubernetes cluster, through which binding\n\n"
          "Usage: "
       << program << " COMMAND ...\n\nCommands:\n";
+  std::size_t width = 0;
+  for (const Command& command : commands()) width = std::max(width, command.name.size());
   for (const Command& command : commands())
-    out << fmt::format("  {:<10}{}\n", command.name, command.summary);
+    out << fmt::format("  {:<{}}  {}\n", command.name, width, command.summary);
   out << "\nExamples:\n";
   for (const Command& command : commands())
     if (command.examples.size() > 1)

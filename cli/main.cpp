@@ -3,12 +3,14 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unistd.h>
 #include <vector>
 
 #include "cli/exit_code.h"
+#include "cli/hidden.h"
 #include "cli/interrupts.h"
 #include "cli/run.h"
 #include "cli/talk.h"
@@ -56,8 +58,9 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   occupy_closed_descriptors();
   try {
-    const std::vector<std::string> args(argv + (argc > 0 ? 1 : 0), argv + argc);
-    return run_process(args, program_name(argc > 0 ? argv[0] : ""));
+    const std::string_view started_as = argc > 0 ? argv[0] : "";
+    const std::span<const char* const> args(argv + (argc > 0 ? 1 : 0), argv + argc);
+    return run_process(process_arguments(started_as, args), program_name(started_as));
   } catch (const std::bad_alloc&) {
     std::cerr << "rbacgraph: error: out of memory\n";
   } catch (const std::exception& error) {

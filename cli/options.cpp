@@ -25,17 +25,7 @@ const OptionSpec* find_letter(std::span<const OptionGroup> groups, char letter) 
   return nullptr;
 }
 
-bool takes_next(const OptionSpec& spec) {
-  return spec.takes == Takes::Value || spec.takes == Takes::Values;
-}
-
 bool is_option_word(std::string_view arg) { return arg.size() > 1 && arg.front() == '-'; }
-
-/// The option that an argument spells, without a value behind "=".
-const OptionSpec* spelled_option(std::span<const OptionGroup> groups, std::string_view arg) {
-  if (arg.starts_with("--")) return find_long(groups, arg.substr(2));
-  return arg.size() == 2 ? find_letter(groups, arg[1]) : nullptr;
-}
 
 /// Three shapes that kubectl's users write and CLI11 reads otherwise: `--name=` (an empty value),
 /// `-n=shop`, and an option whose value may be left out.
@@ -122,6 +112,15 @@ void declare(CLI::App& app, std::span<const OptionGroup> groups) {
 }
 
 }  // namespace
+
+const OptionSpec* spelled_option(std::span<const OptionGroup> groups, std::string_view arg) {
+  if (arg.starts_with("--")) return find_long(groups, arg.substr(2));
+  return arg.size() == 2 ? find_letter(groups, arg[1]) : nullptr;
+}
+
+bool takes_next(const OptionSpec& spec) {
+  return spec.takes == Takes::Value || spec.takes == Takes::Values;
+}
 
 bool Options::has(std::string_view name) const { return !values(name).empty(); }
 

@@ -52,6 +52,11 @@ class Options {
 Result<Options> parse_options(std::span<const OptionGroup> groups,
                               std::span<const std::string> args);
 
+/// The option that an argument spells ("--output", "-o"), without a value behind "="; or null.
+const OptionSpec* spelled_option(std::span<const OptionGroup> groups, std::string_view arg);
+/// Is the next argument the option's value?
+bool takes_next(const OptionSpec& spec);
+
 /// The index of the first argument that is no option or value of one; args.size() if there is none.
 std::size_t find_first_word(std::span<const OptionGroup> groups, std::span<const std::string> args);
 

@@ -1,9 +1,10 @@
 #include "cli/run.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
+#include <optional>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -11,19 +12,10 @@
 #include "cli/command.h"
 #include "cli/common_options.h"
 #include "cli/help.h"
+#include "cli/hidden.h"
 
 namespace rbacgraph::cli {
 namespace {
-
-constexpr std::array<OptionSpec, 1> kVersionOption{{{"version", '\0', Takes::Nothing}}};
-
-/// Which options may stand before the command, and which of them take the next word as a value.
-std::vector<OptionGroup> options_before_command() {
-  std::vector<OptionGroup> groups{{"", kVersionOption}};
-  for (const Command& command : commands())
-    groups.insert(groups.end(), command.options.begin(), command.options.end());
-  return groups;
-}
 
 bool wants_color(ColorMode mode, bool is_terminal, bool no_color) {
   return mode == ColorMode::Always || (mode == ColorMode::Auto && is_terminal && !no_color);
@@ -45,6 +37,7 @@ Result<ExitCode> run_command(const Command& command, std::span<const std::string
 }
 
 Result<ExitCode> dispatch(std::span<const std::string> args, Io& io, Talk& talk) {
+  if (std::optional<Result<ExitCode>> hidden = run_hidden(args, io)) return std::move(*hidden);
   if (args.empty()) {
     write_overview(io.err, io.program);
     return ExitCode::Usage;

@@ -33,7 +33,8 @@ TEST(Run, HelpIsDataAndNoError) {
     const Ran ran = run_cli(words);
     EXPECT_EQ(ran.status, 0);
     EXPECT_EQ(ran.err, "");
-    EXPECT_THAT(ran.out, HasSubstr("who-can   who can do this, where, and through which binding"));
+    EXPECT_THAT(ran.out,
+                HasSubstr("  who-can     who can do this, where, and through which binding"));
   }
   EXPECT_EQ(run_cli("help who-can").out, run_cli("who-can --help").out);
   EXPECT_EQ(run_cli("help whocan").out, run_cli("who-can -h").out);
@@ -42,7 +43,8 @@ TEST(Run, HelpIsDataAndNoError) {
 }
 
 TEST(Run, HelpTextsKeepToAHundredColumns) {
-  for (const char* words : {"help", "help who-can", "help can-i", "help version", "help help"}) {
+  for (const char* words :
+       {"help", "help who-can", "help can-i", "help completion", "help version", "help help"}) {
     std::istringstream lines(run_cli(words).out);
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 102U) << line;
   }
@@ -79,7 +81,7 @@ TEST(Run, SuggestsTheCommandThatWasMeant) {
             "hint: did you mean who-can?\n");
   EXPECT_EQ(run_cli("frobnicate").err,
             "rbacgraph: error: unknown command \"frobnicate\"\n"
-            "hint: this version has who-can, can-i, version, help\n");
+            "hint: this version has who-can, can-i, completion, version, help\n");
 }
 
 TEST(Run, SaysWhichCommandsComeLater) {
@@ -90,7 +92,7 @@ TEST(Run, SaysWhichCommandsComeLater) {
     EXPECT_EQ(ran.status, 2);
     EXPECT_EQ(ran.err, "rbacgraph: error: " + std::string(name) +
                            " is not in this version yet\n"
-                           "hint: this version has who-can, can-i, version, help\n");
+                           "hint: this version has who-can, can-i, completion, version, help\n");
   }
 }
 

@@ -71,7 +71,14 @@ class Runtime(Prefix):
 
     def test_has_what_users_need_and_no_more(self):
         found = files_below(self.prefix)
-        wanted = {"bin/rbacgraph", "bin/kubectl-rbacgraph",
+        commands = re.findall(r"^  (\S+) +\S", must(self.prefix / "bin/rbacgraph", "help")
+                              .split("\nExamples:")[0], re.MULTILINE)
+        wanted = {"bin/rbacgraph", "bin/kubectl-rbacgraph", "bin/kubectl_complete-rbacgraph",
+                  "share/man/man1/rbacgraph.1",
+                  *(f"share/man/man1/rbacgraph-{name}.1" for name in commands),
+                  "share/bash-completion/completions/rbacgraph",
+                  "share/zsh/site-functions/_rbacgraph",
+                  "share/fish/vendor_completions.d/rbacgraph.fish",
                   *(f"{DOCUMENTS}/{name}" for name in ("LICENSE", "NOTICE", "README.md",
                                                        "CHANGELOG.md"))}
         self.assertEqual(found, wanted)
@@ -83,6 +90,10 @@ class Runtime(Prefix):
         plugin = self.prefix / "bin/kubectl-rbacgraph"
         self.assertEqual(os.readlink(plugin), "rbacgraph")
         self.assertIn("\nUsage: kubectl rbacgraph COMMAND", must(plugin, "help"))
+
+    def test_completes_behind_kubectl(self):
+        helper = self.prefix / "bin/kubectl_complete-rbacgraph"
+        self.assertEqual(must(helper, "completion", "z"), "zsh\n:4\n")
 
     def test_says_which_commit_it_is(self):
         told = json.loads(must(self.prefix / "bin/rbacgraph", "version", "-o", "json"))
