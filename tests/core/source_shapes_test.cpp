@@ -187,6 +187,52 @@ subjects:
   EXPECT_EQ(s->bindings()[0].subjects[2].kind, SubjectKind::Other);
 }
 
+/// V14 and V16 of SEMANTICS §1.2: warned of, and evaluated all the same.
+TEST(SourceKinds, AWrongGroupOfASubjectIsToldOfAndChangesNothing) {
+  const auto s = read(R"(
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: b}
+roleRef: {kind: ClusterRole, name: r}
+subjects:
+- {apiGroup: rbac, kind: User, name: a}
+- {kind: Group, name: b, apiGroup: ""}
+- {kind: ServiceAccount, namespace: n, name: c, apiGroup: rbac.authorization.k8s.io}
+- {kind: Robot, name: d, apiGroup: anything}
+- {kind: Group, name: e, apiGroup: rbac.authorization.k8s.io}
+)");
+  EXPECT_THAT(lines_of(*s),
+              ElementsAre("ClusterRoleBinding /b -> rbac.authorization.k8s.io ClusterRole/r User "
+                          "/a Group /b ServiceAccount n/c Robot /d Group /e"));
+  std::vector<std::string> told;
+  for (const Diagnostic& each : s->diagnostics()) {
+    if (each.message.find("apiGroup") == std::string::npos) continue;
+    EXPECT_EQ(each.code, "invalid-subject");
+    EXPECT_EQ(each.object, (ObjectRef{"ClusterRoleBinding", "", "b"}));
+    const auto at = s->locate(each.source);
+    told.push_back(std::to_string(at->line) + ":" + std::to_string(at->column) + " " +
+                   each.message);
+  }
+  EXPECT_THAT(told,
+              ElementsAre("7:14 subjects[0].apiGroup: Unsupported value: \"rbac\": supported "
+                          "values: \"rbac.authorization.k8s.io\"",
+                          "9:61 subjects[2].apiGroup: Unsupported value: "
+                          "\"rbac.authorization.k8s.io\": supported values: \"\""));
+}
+
+TEST(SourceKinds, SoManyWrongGroupsOfSubjectsAreTold) {
+  std::string text =
+      "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\n"
+      "metadata: {name: b}\nroleRef: {kind: ClusterRole, name: r}\nsubjects:\n";
+  for (int i = 0; i < 30; ++i) text += "- {kind: User, name: u, apiGroup: x}\n";
+  std::vector<std::string> told;
+  const auto s = read(text);
+  for (const Diagnostic& each : s->diagnostics())
+    if (each.code == "invalid-subject") told.push_back(each.message);
+  ASSERT_EQ(told.size(), 21U);
+  EXPECT_EQ(told.back(), "and 10 more flaws in this object");
+}
+
 TEST(SourceKinds, AlphaSubjectsAreConverted) {
   const auto s = read(R"(
 apiVersion: rbac.authorization.k8s.io/v1alpha1

@@ -1,5 +1,6 @@
 #include "source/field_reader.h"
 
+#include "rbacgraph/policy/validation.h"
 #include "source/word_equal.h"
 
 namespace rbacgraph {
@@ -21,6 +22,8 @@ void FieldReader::start(ValueReader& reader) {
   reader_ = &reader;
   refusal_.reset();
   repeated_.clear();
+  flaws_.clear();
+  more_flaws_ = 0;
 }
 
 /// A policy says the same few words over and over; the pool's own table is bigger and further away.
@@ -72,6 +75,17 @@ bool FieldReader::refuse_long(const FieldPath& path) {
 void FieldReader::repeat(const FieldPath& path) {
   constexpr std::size_t kMost = 100;  // an object of nothing else shall not fill the memory
   if (repeated_.size() < kMost) repeated_.push_back({reader_->key_offset(), path.text()});
+}
+
+void FieldReader::check_subject_group(SubjectKind kind, Name group, std::size_t index,
+                                      std::uint64_t offset) {
+  std::string flaw = subject_group_flaw(kind, builder_.names().text(group), index);
+  if (flaw.empty()) return;
+  constexpr std::size_t kMost = 20;  // as of the other flaws of an object
+  if (flaws_.size() < kMost)
+    flaws_.push_back({offset, std::move(flaw)});
+  else
+    ++more_flaws_;
 }
 
 bool FieldReader::read_text(std::string_view& text, const FieldPath& path) {

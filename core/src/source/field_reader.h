@@ -48,11 +48,20 @@ class FieldReader {
     std::string path;
   };
 
-  /// Begins an object: forgets refusal and repeated keys.
+  /// What the API server would refuse and the model can't show any more.
+  struct Flaw {
+    std::uint64_t offset = 0;
+    std::string message;
+  };
+
+  /// Begins an object: forgets refusal, repeated keys and flaws.
   void start(ValueReader& reader);
   ValueReader& reader() { return *reader_; }
   const std::optional<Refusal>& refusal() const { return refusal_; }
   const std::vector<RepeatedKey>& repeated_keys() const { return repeated_; }
+  const std::vector<Flaw>& flaws() const { return flaws_; }
+  /// How many more there were, which are not told one by one.
+  std::size_t more_flaws() const { return more_flaws_; }
 
   Name intern(std::string_view text);
   SnapshotBuilder& builder() { return builder_; }
@@ -78,6 +87,8 @@ class FieldReader {
   bool refuse_at(std::uint64_t offset, std::string problem, const FieldPath& path,
                  std::string hint = {});
   void repeat(const FieldPath& path);
+  /// Notes a wrong `subjects[index].apiGroup`, of which `offset` is the place.
+  void check_subject_group(SubjectKind kind, Name group, std::size_t index, std::uint64_t offset);
 
  private:
   bool refuse_type(std::string_view expected, const FieldPath& path);
@@ -88,6 +99,8 @@ class FieldReader {
   ValueReader* reader_ = nullptr;
   std::optional<Refusal> refusal_;
   std::vector<RepeatedKey> repeated_;
+  std::vector<Flaw> flaws_;
+  std::size_t more_flaws_ = 0;
   std::vector<Name> list_;
   struct Recent {
     std::string_view text;  ///< of the pool

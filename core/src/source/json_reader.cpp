@@ -75,8 +75,8 @@ bool is_number(std::string_view text) {
 
 }  // namespace
 
-JsonReader::JsonReader(InputText& input, const ReadLimits& limits)
-    : window_(input), max_depth_(limits.max_depth) {
+JsonReader::JsonReader(InputText& input, const ReadLimits& limits, std::size_t window_capacity)
+    : window_(input, window_capacity), max_depth_(limits.max_depth) {
   adopt_window();
 }
 

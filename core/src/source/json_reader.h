@@ -10,7 +10,8 @@ namespace rbacgraph {
 
 class JsonReader final : public ValueReader {
  public:
-  JsonReader(InputText& input, const ReadLimits& limits);
+  JsonReader(InputText& input, const ReadLimits& limits,
+             std::size_t window_capacity = JsonWindow::kUsualCapacity);
 
   /// Goes to the next document; false at the end of the input or where it is broken.
   bool next_document();

@@ -256,6 +256,7 @@ ObjectDecoder::Outcome ObjectDecoder::finish(ValueReader& reader, const ListCont
   if (kind_.standing == KindReading::Standing::Unserved)
     report_.unserved_version(api_version_, offset_);
   tell_repeated_keys();
+  tell_flaws();
   put();
   return Outcome::Done;
 }
@@ -355,6 +356,24 @@ void ObjectDecoder::tell_repeated_keys() {
     told.source = report_.at(key.offset);
     report_.report(std::move(told));
   }
+}
+
+void ObjectDecoder::tell_flaws() {
+  if (fields_.flaws().empty() || action_ == Action::Remove) return;
+  Diagnostic told;
+  told.code = "invalid-subject";
+  told.object = ObjectRef{std::string(to_string(kind_.kind)),
+                          std::string(builder_.names().text(metadata_.ns)),
+                          std::string(builder_.names().text(metadata_.name))};
+  for (const FieldReader::Flaw& flaw : fields_.flaws()) {
+    told.message = flaw.message;
+    told.source = report_.at(flaw.offset);
+    report_.report(told);
+  }
+  if (fields_.more_flaws() == 0) return;
+  told.message = "and " + std::to_string(fields_.more_flaws()) + " more flaws in this object";
+  told.source = report_.at(offset_);
+  report_.report(std::move(told));
 }
 
 /// The name of an object that can't be read as a whole, where that much can be read.

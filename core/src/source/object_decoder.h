@@ -88,6 +88,7 @@ class ObjectDecoder {
   template <class T>
   void act_on(T object);
   void tell_repeated_keys();
+  void tell_flaws();
   std::string words(std::string_view ns, std::string_view name) const;
   void find_name(ValueReader& reader, std::string& ns, std::string& name);
 

@@ -121,6 +121,8 @@ bool read_subject(FieldReader& fields, bool alpha, Subject& subject, const Field
   bool present = false;
   if (!fields.open_mapping(members, present, path)) return false;
   unsigned seen = 0;
+  Name group = kEmptyName;
+  std::uint64_t group_offset = 0;
   std::string_view key;
   while (present && reader.next_key(members, key)) {
     bool fine = true;
@@ -136,14 +138,20 @@ bool read_subject(FieldReader& fields, bool alpha, Subject& subject, const Field
     } else if (is_word(key, "namespace")) {
       fields.note_key(seen, 4U, path / "namespace");
       fine = fields.read_name(subject.ns, path / "namespace");
-    } else if (key == (alpha ? "apiVersion" : "apiGroup")) {
-      // The authorizer doesn't look at it, but an object with another type there is refused.
+    } else if (alpha && is_word(key, "apiVersion")) {
+      // Conversion sets the group right, whatever is written here (SEMANTICS §1.4).
       std::string_view ignored;
-      fine = fields.read_text(ignored, path / key);
+      fine = fields.read_text(ignored, path / "apiVersion");
+    } else if (!alpha && is_word(key, "apiGroup")) {
+      fields.note_key(seen, 8U, path / "apiGroup");
+      group_offset = reader.offset();
+      fine = fields.read_name(group, path / "apiGroup");
     }
     if (!fine) return false;
   }
   if (!reader.ok()) return false;
+  // The authorizer doesn't look at it, so the model doesn't keep it.
+  if (group != kEmptyName) fields.check_subject_group(subject.kind, group, path.index, group_offset);
   if (alpha && subject.kind == SubjectKind::User && subject.name == kStarName) {
     subject.kind = SubjectKind::Group;
     subject.kind_word = fields.intern(to_string(SubjectKind::Group));

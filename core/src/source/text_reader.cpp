@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "source/json_reader.h"
 #include "source/yaml_documents.h"
 #include "source/yaml_reader.h"
 
@@ -73,7 +72,7 @@ void TextReader::read(InputText& input) {
 }
 
 void TextReader::read_json(InputText& input) {
-  JsonReader reader(input, options_.limits);
+  JsonReader reader(input, options_.limits, window_capacity_);
   bool failed = false;
   while (!input.stopped()) {
     const bool there = reader.next_document();

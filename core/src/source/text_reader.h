@@ -7,6 +7,7 @@
 #include "source/byte_input.h"
 #include "source/document_reader.h"
 #include "source/input_report.h"
+#include "source/json_reader.h"
 
 namespace rbacgraph {
 
@@ -16,11 +17,12 @@ class TextReader {
 
   /// Reads to the end. What is wrong is in the report.
   void read(InputText& input);
+  /// Of the windows in which JSON is read; for tests.
+  void set_window_capacity(std::size_t bytes) { window_capacity_ = bytes; }
   void set_action(ObjectDecoder::Action action) { documents_.set_action(action); }
 
  private:
   void read_json(InputText& input);
-  bool read_json_document(class JsonReader& reader);
   bool read_rest_as_yaml(const JsonReader& reader, std::uint64_t offset);
   void read_yaml(std::string_view text, std::uint64_t offset);
   void report_broken(TextFormat format, ReadStatus status, ReadFailure failure,
@@ -29,6 +31,7 @@ class TextReader {
   const ReadOptions& options_;
   InputReport& report_;
   DocumentReader documents_;
+  std::size_t window_capacity_ = JsonWindow::kUsualCapacity;
 };
 
 }  // namespace rbacgraph
