@@ -71,6 +71,7 @@ void Talk::diagnostics(const Snapshot& snapshot, std::span<const Diagnostic> dia
     if (quiet_ && line.severity != Severity::Error) continue;
     label(std::string(to_string(line.severity)) + ":", color_of(line.severity));
     err_ << ' ' << line.text << '\n';
+    for (const std::string& shown : line.excerpt) err_ << "    " << shown << '\n';
     if (!line.hint.empty()) err_ << "  hint: " << line.hint << '\n';
   }
 }

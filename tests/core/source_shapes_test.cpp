@@ -197,13 +197,13 @@ roleRef: {kind: ClusterRole, name: r}
 subjects:
 - {apiGroup: rbac, kind: User, name: a}
 - {kind: Group, name: b, apiGroup: ""}
-- {kind: ServiceAccount, namespace: n, name: c, apiGroup: rbac.authorization.k8s.io}
+- {kind: ServiceAccount, namespace: ns, name: c, apiGroup: rbac.authorization.k8s.io}
 - {kind: Robot, name: d, apiGroup: anything}
 - {kind: Group, name: e, apiGroup: rbac.authorization.k8s.io}
 )");
   EXPECT_THAT(lines_of(*s),
               ElementsAre("ClusterRoleBinding /b -> rbac.authorization.k8s.io ClusterRole/r User "
-                          "/a Group /b ServiceAccount n/c Robot /d Group /e"));
+                          "/a Group /b ServiceAccount ns/c Robot /d Group /e"));
   std::vector<std::string> told;
   for (const Diagnostic& each : s->diagnostics()) {
     if (each.message.find("apiGroup") == std::string::npos) continue;
@@ -213,11 +213,10 @@ subjects:
     told.push_back(std::to_string(at->line) + ":" + std::to_string(at->column) + " " +
                    each.message);
   }
-  EXPECT_THAT(told,
-              ElementsAre("7:14 subjects[0].apiGroup: Unsupported value: \"rbac\": supported "
-                          "values: \"rbac.authorization.k8s.io\"",
-                          "9:61 subjects[2].apiGroup: Unsupported value: "
-                          "\"rbac.authorization.k8s.io\": supported values: \"\""));
+  EXPECT_THAT(told, ElementsAre("7:14 subjects[0].apiGroup: Unsupported value: \"rbac\": supported "
+                                "values: \"rbac.authorization.k8s.io\"",
+                                "9:60 subjects[2].apiGroup: Unsupported value: "
+                                "\"rbac.authorization.k8s.io\": supported values: \"\""));
 }
 
 TEST(SourceKinds, SoManyWrongGroupsOfSubjectsAreTold) {

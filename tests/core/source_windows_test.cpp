@@ -104,9 +104,8 @@ TEST(SourceWindows, AreNotSeenInWhatIsSaidOfDamage) {
     text += kNotYaml;
     const auto whole = read_in_windows(text, std::size_t{1} << 20);
     for (const std::size_t capacity : {64U, 101U, 256U})
-      ASSERT_EQ(read_in_windows(text, capacity), whole)
-          << capacity << " in round " << round << "\n"
-          << testing::PrintToString(text);
+      ASSERT_EQ(read_in_windows(text, capacity), whole) << capacity << " in round " << round << "\n"
+                                                        << testing::PrintToString(text);
     ++compared;
   }
   EXPECT_GT(compared, 3000);
@@ -128,8 +127,8 @@ TEST(SourceWindows, EndAtAProblem) {
 }
 
 TEST(SourceWindows, OfNothingEnd) {
-  for (const std::string_view text :
-       {"{", "[", "{\n", "{\"", "{\"\n", "[\"", "{\xFF", "{\n{", "{\"\n{", "{\"\n{\"\n{", "[\n\n\n"})
+  for (const std::string_view text : {"{", "[", "{\n", "{\"", "{\"\n", "[\"", "{\xFF", "{\n{",
+                                      "{\"\n{", "{\"\n{\"\n{", "[\n\n\n"})
     EXPECT_EQ(read_in_windows(text, 64), read_in_windows(text, std::size_t{1} << 20)) << text;
 }
 

@@ -15,7 +15,11 @@ std::string_view to_string(CoverageState state) {
 
 void Coverage::add(CoverageEntry entry) {
   if (entry.state == CoverageState::Complete) return;
-  if (std::ranges::find(gaps_, entry) == gaps_.end()) gaps_.push_back(std::move(entry));
+  std::string key = entry.kind;
+  for (const std::string_view part : {std::string_view(entry.ns), std::string_view(entry.why)})
+    key.append(1, '\0').append(part);
+  key += static_cast<char>(entry.state);
+  if (known_.insert(std::move(key)).second) gaps_.push_back(std::move(entry));
 }
 
 bool Coverage::may_hide_grant(std::string_view ns) const {

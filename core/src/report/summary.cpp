@@ -103,6 +103,12 @@ std::string dead_line(const Snapshot& snapshot, const Answer& answer, const Dead
                      printable(explain(snapshot, answer.query, dead)));
 }
 
+std::vector<std::string> excerpt_lines(const Excerpt& excerpt) {
+  if (excerpt.line.empty()) return {};
+  const std::string before = printable(std::string_view(excerpt.line).substr(0, excerpt.caret));
+  return {printable(excerpt.line), std::string(display_width(before), ' ') + "^"};
+}
+
 }  // namespace
 
 std::string phrase(const AccessQuery& query) {
@@ -197,11 +203,12 @@ std::vector<DiagnosticLine> diagnostic_lines(const Snapshot& snapshot,
       const std::string where = place_text(snapshot, each->source);
       lines.push_back({each->severity,
                        (where.empty() ? "" : where + ": ") + printable(each->message),
-                       nth == 1 ? printable(each->hint) : ""});
+                       excerpt_lines(each->excerpt), nth == 1 ? printable(each->hint) : ""});
     } else if (nth == kShownOfACode + 1) {
       lines.push_back({each->severity,
                        fmt::format("and {} more {} (all of them with -o json)",
                                    count[each->code] - kShownOfACode, each->code),
+                       {},
                        ""});
     }
   }

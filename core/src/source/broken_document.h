@@ -1,5 +1,4 @@
-/// Why a document can't be read, in words that help: most such files are templates that were not
-/// rendered, merge conflicts, or web pages saved under a wrong name.
+/// Why a document can't be read, in words that help (source/likely_cause.h).
 #pragma once
 
 #include <string_view>

@@ -96,7 +96,10 @@ class GunzipInput final : public ByteInput {
     const std::size_t got = compressed_->read(buffer_.data(), buffer_.size());
     if (got == 0) {
       error_ = compressed_->error();
-      if (error_.empty() && !between_members_) error_ = "the compressed data is cut off";
+      if (error_.empty() && !between_members_) {
+        error_ = "the compressed data is cut off";
+        hint_ = "was the dump or download complete? get it again";
+      }
       return false;
     }
     in_ += got;
@@ -122,6 +125,7 @@ class GunzipInput final : public ByteInput {
       inflateReset(&stream_);
     } else if (result != Z_OK && result != Z_BUF_ERROR) {
       error_ = "the compressed data is damaged";
+      hint_ = "get it again; gzip -t says whether a file is whole";
     }
   }
 
@@ -130,6 +134,7 @@ class GunzipInput final : public ByteInput {
     constexpr std::uint64_t kMostPerByte = 200;  // dumps of real clusters stay below 50
     if (!error_.empty() || out_ <= kAlwaysFine || out_ / kMostPerByte <= in_) return;
     error_ = "it decompresses to more than 200 times its size";
+    hint_ = "if it is no mistake, decompress it first";
     limited_ = true;
   }
 

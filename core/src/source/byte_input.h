@@ -29,9 +29,11 @@ class ByteInput {
   const std::string& error() const { return error_; }
   /// A bound of ReadLimits stopped it, rather than the system.
   bool limited() const { return limited_; }
+  const std::string& hint() const { return hint_; }
 
  protected:
   std::string error_;
+  std::string hint_;
   bool limited_ = false;
 };
 
@@ -75,6 +77,7 @@ class InputText {
   bool stopped() const { return stopped_; }
   std::string error() const { return error_.empty() ? input_->error() : error_; }
   bool limited() const { return !error_.empty() || input_->limited(); }
+  std::string hint() const { return error_.empty() ? input_->hint() : std::string(); }
 
  private:
   std::size_t read_input(char* to, std::size_t size);

@@ -18,6 +18,8 @@ class DocumentReader {
   /// Reads the document that is the reader's current value. False where the reader is not ok():
   /// what came before the failure has been read.
   bool read(ValueReader& reader);
+  /// Where reading failed: in an object that is known to be of a kind that is kept.
+  bool failed_in_kept_object() const { return decoder_.failed_in_kept_object(); }
   void set_action(ObjectDecoder::Action action) { decoder_.set_action(action); }
 
  private:

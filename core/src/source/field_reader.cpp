@@ -1,5 +1,7 @@
 #include "source/field_reader.h"
 
+#include <algorithm>
+
 #include "rbacgraph/policy/validation.h"
 #include "source/word_equal.h"
 
@@ -58,12 +60,27 @@ bool FieldReader::refuse_type(std::string_view expected, const FieldPath& path) 
   const ValueKind found = reader_->kind();
   if (!reader_->ok()) return false;
   std::string hint;
-  if (expected == "a string" && (found == ValueKind::Bool || found == ValueKind::Number))
-    hint = "put it in quotes";
+  const bool bare_word = found == ValueKind::Bool || found == ValueKind::Number;
+  if (expected == "a string" && bare_word) hint = "put it in quotes";
+  if (found == ValueKind::String && looks_like_placeholder())
+    hint = "it looks like a placeholder of a template: fill it in first";
   if (expected == "a string" && found == ValueKind::Mapping)
     hint = "text that begins with a brace needs quotes; a template has to be rendered first";
-  return refuse("expected " + std::string(expected) + ", found " + std::string(describe(found)),
-                path, std::move(hint));
+  refuse("expected " + std::string(expected) + ", found " + std::string(describe(found)), path,
+         std::move(hint));
+  if (refusal_) refusal_->show_word = bare_word;
+  return false;
+}
+
+/// Of the current value, a String.
+bool FieldReader::looks_like_placeholder() {
+  const ValueReader::Mark here = reader_->mark();
+  std::string_view text;
+  if (!reader_->read_text(text)) return false;
+  reader_->seek(here);
+  constexpr std::array<std::string_view, 5> kBeginnings{"$(", "${", "{{", "{%", "__"};
+  return std::ranges::any_of(kBeginnings,
+                             [&](std::string_view start) { return text.starts_with(start); });
 }
 
 bool FieldReader::refuse_long(const FieldPath& path) {

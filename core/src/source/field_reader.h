@@ -41,6 +41,7 @@ class FieldReader {
     std::string problem;
     std::string hint;
     bool limit = false;
+    bool show_word = false;  ///< what was found there may be shown: a number or boolean
   };
   /// A key that is there more than once.
   struct RepeatedKey {
@@ -93,6 +94,7 @@ class FieldReader {
  private:
   bool refuse_type(std::string_view expected, const FieldPath& path);
   bool refuse_long(const FieldPath& path);
+  bool looks_like_placeholder();
 
   SnapshotBuilder& builder_;
   const ReadLimits& limits_;

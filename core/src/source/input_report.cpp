@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "source/excerpt.h"
+
 namespace rbacgraph {
 namespace {
 
@@ -9,6 +11,7 @@ constexpr std::uint64_t kSamples = 3;
 // Kinds are the input's words: a hostile one could have any number of them.
 constexpr std::size_t kMostKinds = 1000;
 constexpr std::size_t kLongestKind = 100;
+constexpr std::uint64_t kMostRefusedTold = 10'000;
 
 std::string counted(std::uint64_t count, std::string_view what) {
   return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
@@ -73,7 +76,82 @@ void InputReport::refused(Diagnostic why, bool hides_policy, std::string_view ki
     builder_.add_coverage(
         {std::string(kind), "", CoverageState::Partial,
          kind.empty() ? "a document could not be read" : "an object could not be read"});
-  builder_.report(std::move(why));
+  if (all_told_ < kMostRefusedTold) {
+    ++all_told_;
+    builder_.report(std::move(why));
+    return;
+  }
+  if (!more_refused_.known()) more_refused_ = why.source;
+  ++(hides_policy ? all_hiding_ : all_harmless_);
+}
+
+/// A file of nothing but mistakes is not answered with a bigger one.
+void InputReport::tell_more_refused() {
+  const std::uint64_t more = all_hiding_ + all_harmless_;
+  if (more == 0) return;
+  Diagnostic told;
+  told.severity = all_hiding_ > 0 ? Severity::Error : Severity::Warning;
+  told.code = "refused-object";
+  told.message = "and " + counted(more, "more object or document") + " that can't be read";
+  told.source = more_refused_;
+  told.incomplete = all_hiding_ > 0;
+  builder_.report(std::move(told));
+}
+
+Excerpt InputReport::excerpt(std::string_view text, std::size_t at, bool show_word) {
+  constexpr std::size_t kMost = 100;
+  if (text.empty() || excerpts_ >= kMost) return {};
+  ++excerpts_;
+  return excerpt_of(text, at, show_word);
+}
+
+Excerpt InputReport::excerpt(const ValueReader& reader, std::uint64_t offset, bool show_word) {
+  std::size_t at = 0;
+  const std::string_view text = reader.text_around(offset, at);
+  return excerpt(text, at, show_word);
+}
+
+void InputReport::kubeconfig(std::uint64_t offset) {
+  Diagnostic told;
+  told.code = "kubeconfig";
+  told.message =
+      "this is a kubeconfig: it says how to reach a cluster, and nothing of what is in it";
+  told.hint =
+      "kubectl get roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts -A -o json "
+      "writes what to read";
+  told.source = at(offset);
+  builder_.report(std::move(told));
+}
+
+void InputReport::server_error(std::string_view reason, std::uint64_t offset) {
+  Diagnostic told;
+  told.severity = Severity::Error;
+  told.code = "server-error";
+  told.message = "a Status stands here, with which a server says no, and not the objects asked for";
+  if (!reason.empty()) told.message += ": " + std::string(reason);
+  told.hint = reason == "Forbidden" || reason == "Unauthorized"
+                  ? "get the objects as somebody who may list them"
+                  : "get the objects again";
+  told.source = at(offset);
+  told.incomplete = true;
+  builder_.report(std::move(told));
+  builder_.add_coverage({"", "", CoverageState::Partial, "a server's refusal is in the input"});
+}
+
+void InputReport::kubectl_line(std::string_view what, bool failed, std::uint64_t offset) {
+  Diagnostic told;
+  if (failed) ++refused_;
+  told.severity = failed ? Severity::Error : Severity::Info;
+  told.code = "kubectl-message";
+  told.message = "this line is " + std::string(what) + ", and not an object";
+  told.hint = failed ? "what was asked for may be missing: see what kubectl complains of, and save "
+                       "only standard output"
+                     : "save only standard output";
+  told.source = at(offset);
+  told.incomplete = failed;
+  builder_.report(std::move(told));
+  if (failed)
+    builder_.add_coverage({"", "", CoverageState::Partial, "kubectl complained of something"});
 }
 
 void InputReport::no_namespace(ObjectKind kind, std::string_view name, std::uint64_t offset) {
@@ -165,6 +243,7 @@ void InputReport::finish() {
   tell_no_namespace();
   tell_versions();
   tell_legacy();
+  tell_more_refused();
   if (all_policy_ == 0 && first_source_ != kNoId<SourceId>) tell_no_policy();
 }
 

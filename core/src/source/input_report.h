@@ -12,6 +12,7 @@
 #include "rbacgraph/policy/snapshot_builder.h"
 #include "rbacgraph/source/read.h"
 #include "source/object_kind.h"
+#include "source/value_reader.h"
 
 namespace rbacgraph {
 
@@ -38,8 +39,18 @@ class InputReport {
   void refused(Diagnostic why, bool hides_policy, std::string_view kind = {});
   void no_namespace(ObjectKind kind, std::string_view name, std::uint64_t offset);
   void unserved_version(std::string_view api_version, std::uint64_t offset);
+  /// A kubeconfig, which says where a cluster is and not what is in it.
+  void kubeconfig(std::uint64_t offset);
+  /// A Status: what a server answers in place of objects. `reason` is the server's word or "".
+  void server_error(std::string_view reason, std::uint64_t offset);
+  /// A line of kubectl's before or after the objects.
+  void kubectl_line(std::string_view what, bool failed, std::uint64_t offset);
   void partial_list(std::string_view kind, std::uint64_t offset);
   void report(Diagnostic diagnostic) { builder_.report(std::move(diagnostic)); }
+  /// The line of a place in the reader's current document, of an object of a kind that is kept.
+  /// Only the first hundred are worked out: nobody looks at more.
+  Excerpt excerpt(const ValueReader& reader, std::uint64_t offset, bool show_word);
+  Excerpt excerpt(std::string_view text, std::size_t at, bool show_word);
 
   /// Objects and documents of the file so far, whatever became of them.
   std::uint64_t seen() const { return seen_; }
@@ -57,6 +68,7 @@ class InputReport {
   void tell_no_namespace();
   void tell_versions();
   void tell_legacy();
+  void tell_more_refused();
   void tell_no_policy();
 
   SnapshotBuilder& builder_;
@@ -72,6 +84,11 @@ class InputReport {
   std::map<std::string, std::uint64_t, std::less<>> all_others_;  ///< not RBAC, by kind
   std::uint64_t all_policy_ = 0;
   std::uint64_t all_refused_ = 0;
+  std::uint64_t all_told_ = 0;      ///< of those refused, one by one
+  std::uint64_t all_hiding_ = 0;    ///< not told one by one, and may hide policy
+  std::uint64_t all_harmless_ = 0;  ///< not told one by one either
+  SourceRef more_refused_;          ///< the first of these
+  std::size_t excerpts_ = 0;
   SourceId first_source_ = kNoId<SourceId>;
   Sample no_namespace_;
   std::map<std::string, Sample, std::less<>> unserved_;

@@ -93,7 +93,8 @@ bool JsonReader::out_of_tokens() {
     return false;
   }
   if (window_.problem() != nullptr)
-    return fail(ReadStatus::Malformed, window_.problem_offset(), window_.problem());
+    return fail(ReadStatus::Malformed, window_.problem_offset(), window_.problem(),
+                window_.cut_off() ? std::string(kCutOffHint) : "");
   return fail(ReadStatus::Malformed, offset(), std::string(kCutOff), std::string(kCutOffHint));
 }
 
@@ -151,7 +152,8 @@ bool JsonReader::recover_at_next_line() {
   recovered_ = true;
   depth_ = 0;
   for (++at_;; ++at_) {
-    if (at_ >= count_) {
+    // A window may have no token at all before its problem.
+    while (at_ >= count_) {
       if (window_.problem() != nullptr) {
         if (!window_.pass_problem()) return false;
       } else if (window_.last()) {
@@ -162,7 +164,6 @@ bool JsonReader::recover_at_next_line() {
       first_token_ += count_;
       at_ = 0;
       adopt_window();
-      if (count_ == 0) return false;
     }
     const std::uint32_t place = tokens_[at_];
     // What begins a window after a line's end has nothing before it to look at.
@@ -173,6 +174,13 @@ bool JsonReader::recover_at_next_line() {
 std::string_view JsonReader::rest_from(std::uint64_t offset) const {
   if (!window_.all_in_memory() || offset < window_.offset()) return {};
   return window_.rest(offset - window_.offset());
+}
+
+std::string_view JsonReader::text_around(std::uint64_t offset, std::size_t& at) const {
+  const std::string_view text = window_.rest(0);
+  if (offset < window_.offset() || offset - window_.offset() > text.size()) return {};
+  at = static_cast<std::size_t>(offset - window_.offset());
+  return text;
 }
 
 ValueKind JsonReader::kind() {

@@ -23,6 +23,7 @@ class JsonReader final : public ValueReader {
   ValueKind kind() override;
   std::uint64_t offset() const override;
   std::uint64_t key_offset() const override { return key_offset_; }
+  std::string_view text_around(std::uint64_t offset, std::size_t& at) const override;
   bool read_text(std::string_view& text) override;
   bool read_bool(bool& value) override;
   bool enter(Cursor& cursor) override;

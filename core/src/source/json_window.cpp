@@ -104,6 +104,7 @@ std::size_t JsonWindow::find_problem(std::string_view text, simdjson::error_code
   if (error == simdjson::UTF8_ERROR) {
     const std::size_t at = valid_utf8_prefix(text);
     problem_ = "this is not UTF-8 text";
+    cut_off_ = false;
     problem_offset_ = offset_ + at;
     const auto around = find_bad_string(text.substr(0, at));
     return around ? around->opened : at;
@@ -111,6 +112,7 @@ std::size_t JsonWindow::find_problem(std::string_view text, simdjson::error_code
   const auto bad = find_bad_string(text);
   const std::size_t end = bad ? bad->opened : text.size();
   const bool open = bad && bad->at == text.size();
+  cut_off_ = open && ended_;
   problem_ = open ? "the string that begins here is not closed"
                   : "a control character or line end in a string";
   problem_offset_ = offset_ + (open ? end : bad ? bad->at : end);

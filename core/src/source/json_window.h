@@ -55,6 +55,8 @@ class JsonWindow {
   /// What isn't JSON behind the end of this window, or nullptr.
   const char* problem() const { return problem_; }
   std::uint64_t problem_offset() const { return problem_offset_; }
+  /// The problem is that the input ends in a string.
+  bool cut_off() const { return cut_off_; }
   /// Goes on with the next line behind the problem that begins with `{`. False if there is none.
   bool pass_problem();
 
@@ -81,6 +83,7 @@ class JsonWindow {
   std::unique_ptr<simdjson::internal::dom_parser_implementation> stage_;
   const char* problem_ = nullptr;
   std::uint64_t problem_offset_ = 0;
+  bool cut_off_ = false;
 };
 
 }  // namespace rbacgraph

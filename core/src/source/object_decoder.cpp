@@ -1,5 +1,6 @@
 #include "source/object_decoder.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "source/other_fields.h"
@@ -55,6 +56,7 @@ void ObjectDecoder::start(ValueReader& reader) {
   api_version_.clear();
   kind_word_.clear();
   has_api_version_ = has_kind_ = settled_ = false;
+  within_ = true;
   kind_ = {};
   offset_ = reader.offset();
   begin_ = reader.mark();
@@ -75,7 +77,9 @@ ObjectDecoder::Outcome ObjectDecoder::decode(ValueReader& reader, const ListCont
     return refuse(reader);
   }
   if (const auto outcome = read_members(reader)) return *outcome;
-  return finish(reader, list);
+  const Outcome outcome = finish(reader, list);
+  within_ = outcome == Outcome::Unreadable;
+  return outcome;
 }
 
 /// An outcome where that is all there is to it.
@@ -140,8 +144,7 @@ bool ObjectDecoder::read_set_aside(ValueReader& reader) {
 
 bool ObjectDecoder::wants(Field field) const {
   if (field == Field::Items || field == Field::ApiVersion || field == Field::Kind) return true;
-  using Standing = KindReading::Standing;
-  if (kind_.standing != Standing::Known && kind_.standing != Standing::Unserved) return false;
+  if (!is_kept()) return false;
   switch (kind_.kind) {
     case ObjectKind::ClusterRole:
       return field == Field::Metadata || field == Field::Rules || field == Field::AggregationRule;
@@ -237,7 +240,7 @@ ObjectDecoder::Outcome ObjectDecoder::finish(ValueReader& reader, const ListCont
   switch (kind_.standing) {
     case KindReading::Standing::Known: break;
     case KindReading::Standing::Unserved: break;
-    case KindReading::Standing::PassedOver: return pass_over();
+    case KindReading::Standing::PassedOver: return pass_over(reader);
     case KindReading::Standing::Legacy:
       report_.passed_over_legacy(api_version_, kind_word_, offset_);
       return Outcome::Done;
@@ -255,14 +258,20 @@ ObjectDecoder::Outcome ObjectDecoder::finish(ValueReader& reader, const ListCont
   if (list != nullptr && list->stored) metadata_.stored = true;
   if (kind_.standing == KindReading::Standing::Unserved)
     report_.unserved_version(api_version_, offset_);
-  tell_repeated_keys();
-  tell_flaws();
+  tell_repeated_keys(reader);
+  tell_flaws(reader);
   put();
   return Outcome::Done;
 }
 
-ObjectDecoder::Outcome ObjectDecoder::pass_over() {
+ObjectDecoder::Outcome ObjectDecoder::pass_over(ValueReader& reader) {
   if (kind_word_.ends_with("List")) return Outcome::Done;  // one without items
+  if (api_version_ == "v1" && kind_word_ == "Config") report_.kubeconfig(offset_);
+  if (api_version_ == "v1" && kind_word_ == "Status") {
+    const std::string reason = read_reason(reader);
+    if (!reader.ok()) return Outcome::Unreadable;
+    report_.server_error(reason, offset_);
+  }
   if (kind_.foreign)
     report_.passed_over(api_version_.empty() ? "(no apiVersion) " + kind_word_
                                              : api_version_ + "/" + kind_word_);
@@ -346,7 +355,7 @@ std::string ObjectDecoder::words(std::string_view ns, std::string_view name) con
   return text.append(name).append("\"");
 }
 
-void ObjectDecoder::tell_repeated_keys() {
+void ObjectDecoder::tell_repeated_keys(ValueReader& reader) {
   for (const FieldReader::RepeatedKey& key : fields_.repeated_keys()) {
     Diagnostic told;
     told.code = "duplicate-key";
@@ -354,11 +363,12 @@ void ObjectDecoder::tell_repeated_keys() {
         words(builder_.names().text(metadata_.ns), builder_.names().text(metadata_.name)) + ": " +
         key.path + " is there more than once: the last one counts";
     told.source = report_.at(key.offset);
+    told.excerpt = report_.excerpt(reader, key.offset, false);
     report_.report(std::move(told));
   }
 }
 
-void ObjectDecoder::tell_flaws() {
+void ObjectDecoder::tell_flaws(ValueReader& reader) {
   if (fields_.flaws().empty() || action_ == Action::Remove) return;
   Diagnostic told;
   told.code = "invalid-subject";
@@ -368,12 +378,35 @@ void ObjectDecoder::tell_flaws() {
   for (const FieldReader::Flaw& flaw : fields_.flaws()) {
     told.message = flaw.message;
     told.source = report_.at(flaw.offset);
+    told.excerpt = report_.excerpt(reader, flaw.offset, false);
     report_.report(told);
   }
   if (fields_.more_flaws() == 0) return;
   told.message = "and " + std::to_string(fields_.more_flaws()) + " more flaws in this object";
   told.source = report_.at(offset_);
+  told.excerpt = {};
   report_.report(std::move(told));
+}
+
+/// Why the server refused, of a Status: one of its words for that, or "".
+std::string ObjectDecoder::read_reason(ValueReader& reader) {
+  constexpr std::array<std::string_view, 8> kReasons{
+      "Forbidden", "Unauthorized", "NotFound",           "Expired",
+      "Gone",      "Timeout",      "ServiceUnavailable", "InternalError"};
+  std::string reason;
+  const ValueReader::Mark end = reader.mark();
+  ValueReader::Cursor members;
+  std::string_view key;
+  reader.seek(begin_);
+  if (!reader.enter(members)) return reason;
+  while (reader.next_key(members, key)) {
+    std::string_view text;
+    if (!is_word(key, "reason") || reader.kind() != ValueKind::String) continue;
+    if (!reader.read_text(text)) return reason;
+    if (std::ranges::find(kReasons, text) != kReasons.end()) reason = text;
+  }
+  if (reader.ok()) reader.seek(end);
+  return reason;
 }
 
 /// The name of an object that can't be read as a whole, where that much can be read.
@@ -408,6 +441,7 @@ ObjectDecoder::Outcome ObjectDecoder::refuse(ValueReader& reader) {
   if (!reader.ok()) return Outcome::Unreadable;
   reader.seek(begin_);
   if (!reader.skip()) return Outcome::Unreadable;
+  within_ = false;
   if (!is_namespaced(kind_.kind)) ns.clear();
   const FieldReader::Refusal& why = *fields_.refusal();
   Diagnostic told;
@@ -417,6 +451,7 @@ ObjectDecoder::Outcome ObjectDecoder::refuse(ValueReader& reader) {
   if (object == "object") told.message = (why.path.empty() ? "" : why.path + ": ") + why.problem;
   told.hint = why.hint;
   told.source = report_.at(why.offset);
+  if (is_kept()) told.excerpt = report_.excerpt(reader, why.offset, why.show_word);
   if (!name.empty()) told.object = ObjectRef{std::string(to_string(kind_.kind)), ns, name};
   report_.refused(std::move(told), is_policy(kind_.kind), to_string(kind_.kind));
   return Outcome::Done;

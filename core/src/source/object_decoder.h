@@ -44,6 +44,8 @@ class ObjectDecoder {
   void set_action(Action action) { action_ = action; }
   Action action() const { return action_; }
   FieldReader& fields() { return fields_; }
+  /// Where reading failed within an object: it is known to be of a kind that is kept.
+  bool failed_in_kept_object() const { return within_ && settled_ && is_kept(); }
 
  private:
   enum class Field : std::uint8_t {
@@ -81,16 +83,21 @@ class ObjectDecoder {
   bool read_metadata();
   void settle_kind();
   Outcome finish(ValueReader& reader, const ListContext* list);
-  Outcome pass_over();
+  Outcome pass_over(ValueReader& reader);
   Outcome refuse(ValueReader& reader);
   bool complete_metadata();
   void put();
   template <class T>
   void act_on(T object);
-  void tell_repeated_keys();
-  void tell_flaws();
+  void tell_repeated_keys(ValueReader& reader);
+  void tell_flaws(ValueReader& reader);
   std::string words(std::string_view ns, std::string_view name) const;
   void find_name(ValueReader& reader, std::string& ns, std::string& name);
+  bool is_kept() const {
+    return kind_.standing == KindReading::Standing::Known ||
+           kind_.standing == KindReading::Standing::Unserved;
+  }
+  std::string read_reason(ValueReader& reader);
 
   SnapshotBuilder& builder_;
   const ReadOptions& options_;
@@ -104,6 +111,7 @@ class ObjectDecoder {
   bool has_api_version_ = false;
   bool has_kind_ = false;
   bool settled_ = false;  ///< kind_ is final
+  bool within_ = false;   ///< it has not been read to its end
   KindReading kind_;
   std::uint64_t offset_ = 0;
   ValueReader::Mark begin_;

@@ -151,7 +151,8 @@ bool read_subject(FieldReader& fields, bool alpha, Subject& subject, const Field
   }
   if (!reader.ok()) return false;
   // The authorizer doesn't look at it, so the model doesn't keep it.
-  if (group != kEmptyName) fields.check_subject_group(subject.kind, group, path.index, group_offset);
+  if (group != kEmptyName)
+    fields.check_subject_group(subject.kind, group, path.index, group_offset);
   if (alpha && subject.kind == SubjectKind::User && subject.name == kStarName) {
     subject.kind = SubjectKind::Group;
     subject.kind_word = fields.intern(to_string(SubjectKind::Group));

@@ -74,6 +74,7 @@ class FileReading {
       Diagnostic told;
       told.code = text.limited() ? "limit-reached" : "unreadable-file";
       told.message = "not read to its end: " + error;
+      told.hint = text.hint();
       told.source = {id, text.position()};
       report_.refused(std::move(told), true);
     }

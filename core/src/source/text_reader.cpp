@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "source/excerpt.h"
+#include "source/likely_cause.h"
 #include "source/yaml_documents.h"
 #include "source/yaml_reader.h"
 
@@ -53,15 +55,32 @@ TextFormat format_of(InputText& input) {
 TextReader::TextReader(SnapshotBuilder& builder, const ReadOptions& options, InputReport& report)
     : options_(options), report_(report), documents_(builder, options, report) {}
 
-void TextReader::report_broken(TextFormat format, ReadStatus status, ReadFailure failure,
-                               std::string_view document) {
+void TextReader::report_broken(TextFormat format, ReadStatus status, const ReadFailure& failure,
+                               std::string_view document, Excerpt excerpt) {
   Diagnostic told = describe_broken_document(format, status, failure, document);
   told.source = report_.at(failure.offset);
+  told.excerpt = std::move(excerpt);
   report_.refused(std::move(told), true);
+}
+
+/// What kubectl says to standard error comes first in a dump that was saved with 2>&1.
+void TextReader::pass_kubectl_lines(InputText& input) {
+  constexpr std::size_t kLongestLine = 4096;
+  constexpr int kMostLines = 1000;
+  for (int lines = 0; lines < kMostLines; ++lines) {
+    std::string_view line = input.peek(kLongestLine);
+    line = line.substr(0, std::min(line.find('\n'), kLongestLine));
+    const auto said = kubectl_line(line);
+    if (!said) return;
+    report_.kubectl_line(said->what, said->failed, input.position());
+    std::string passed(line.size() + 1, '\0');
+    input.read(passed.data(), passed.size());
+  }
 }
 
 void TextReader::read(InputText& input) {
   settle_encoding(input);
+  pass_kubectl_lines(input);
   if (format_of(input) == TextFormat::Json) {
     read_json(input);
     return;
@@ -72,8 +91,11 @@ void TextReader::read(InputText& input) {
 }
 
 void TextReader::read_json(InputText& input) {
+  // Each takes the reading of a window: a file of nothing but broken lines would take very long.
+  constexpr int kMostBroken = 1000;
   JsonReader reader(input, options_.limits, window_capacity_);
   bool failed = false;
+  int broken = 0;
   while (!input.stopped()) {
     const bool there = reader.next_document();
     if (!there && reader.ok()) return;
@@ -86,9 +108,36 @@ void TextReader::read_json(InputText& input) {
     if (!std::exchange(failed, true) && reader.status() == ReadStatus::Malformed &&
         report_.seen() == seen && read_rest_as_yaml(reader, begin))
       return;
-    report_broken(TextFormat::Json, reader.status(), reader.failure(), reader.rest_from(begin));
+    report_broken_json(reader);
+    if (++broken == kMostBroken) {
+      report_.refused(too_many_broken(reader), true);
+      return;
+    }
     if (!reader.recover_at_next_line()) return;
   }
+}
+
+void TextReader::report_broken_json(const JsonReader& reader) {
+  const ReadFailure& failure = reader.failure();
+  std::size_t at = 0;
+  const std::string_view text = reader.text_around(failure.offset, at);
+  Excerpt excerpt;
+  if (documents_.failed_in_kept_object()) excerpt = report_.excerpt(text, at, false);
+  // In a dump of many megabytes there may be anything; a cause stands where the trouble is.
+  constexpr std::size_t kAround = 256;
+  std::size_t from = at;
+  while (from > 0 && at - from < kAround && text[from - 1] != '\n') --from;
+  report_broken(TextFormat::Json, reader.status(), failure, text.substr(from, at - from + kAround),
+                std::move(excerpt));
+}
+
+Diagnostic TextReader::too_many_broken(const JsonReader& reader) const {
+  Diagnostic told;
+  told.code = "limit-reached";
+  told.message = "not read to its end: so many lines of it are broken";
+  told.hint = "is it the right file? get it again";
+  told.source = report_.at(reader.failure().offset);
+  return told;
 }
 
 /// Only if all of it is YAML: a broken line among lines of JSON often is, alone.
@@ -118,18 +167,34 @@ void TextReader::read_yaml(std::string_view text, std::uint64_t offset) {
     const YamlDocuments::Step step = documents.next(tape);
     if (step == YamlDocuments::Step::End) return;
     if (step == YamlDocuments::Step::Broken) {
-      ReadFailure failure = documents.failure();
-      failure.offset += offset;
-      report_broken(TextFormat::Yaml, documents.status(), std::move(failure),
-                    documents.document_text());
+      report_broken_yaml(documents, offset);
       continue;
     }
     // A document with nothing in it but comments.
     if (tape.empty() || (tape.size() == 1 && tape.node(0).kind == ValueKind::Null)) continue;
-    YamlReader reader(tape, offset + documents.document_offset(), options_.limits);
+    const std::string_view document = documents.document_text();
+    const std::uint64_t begin = offset + documents.document_offset();
+    // Much that is no manifest is a text or a mapping to YAML.
+    if (cause_at_beginning(document)) {
+      report_broken(TextFormat::Yaml, ReadStatus::Malformed,
+                    {begin + tape.node(0).offset, "there is no object in it", ""}, document, {});
+      continue;
+    }
+    YamlReader reader(tape, begin, options_.limits, document);
     if (!documents_.read(reader) && !reader.ok())
-      report_broken(TextFormat::Yaml, reader.status(), reader.failure(), documents.document_text());
+      report_broken(TextFormat::Yaml, reader.status(), reader.failure(), document, {});
   }
+}
+
+void TextReader::report_broken_yaml(const YamlDocuments& documents, std::uint64_t offset) {
+  ReadFailure failure = documents.failure();
+  const std::string_view document = documents.document_text();
+  Excerpt excerpt;
+  const std::uint64_t begin = documents.document_offset();
+  if (failure.offset >= begin && looks_like_policy(document))
+    excerpt = report_.excerpt(document, static_cast<std::size_t>(failure.offset - begin), false);
+  failure.offset += offset;
+  report_broken(TextFormat::Yaml, documents.status(), failure, document, std::move(excerpt));
 }
 
 }  // namespace rbacgraph

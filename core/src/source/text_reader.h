@@ -23,10 +23,14 @@ class TextReader {
 
  private:
   void read_json(InputText& input);
+  void pass_kubectl_lines(InputText& input);
   bool read_rest_as_yaml(const JsonReader& reader, std::uint64_t offset);
   void read_yaml(std::string_view text, std::uint64_t offset);
-  void report_broken(TextFormat format, ReadStatus status, ReadFailure failure,
-                     std::string_view document);
+  void report_broken_json(const JsonReader& reader);
+  void report_broken_yaml(const class YamlDocuments& documents, std::uint64_t offset);
+  void report_broken(TextFormat format, ReadStatus status, const ReadFailure& failure,
+                     std::string_view document, Excerpt excerpt);
+  Diagnostic too_many_broken(const JsonReader& reader) const;
 
   const ReadOptions& options_;
   InputReport& report_;

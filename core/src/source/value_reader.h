@@ -76,6 +76,10 @@ class ValueReader {
   /// Of the key that next_key() gave last.
   virtual std::uint64_t key_offset() const = 0;
 
+  /// The text in memory around a place of the current document, and the place in it. For excerpts
+  /// (source/excerpt.h); "" where there is none.
+  virtual std::string_view text_around(std::uint64_t offset, std::size_t& at) const = 0;
+
   /// Takes the text of a String. Valid until the next call.
   virtual bool read_text(std::string_view& text) = 0;
   /// Takes a Bool.

@@ -277,6 +277,8 @@ YamlDocuments::Step YamlDocuments::Parser::fail_libyaml() {
   std::string hint;
   const std::string_view context = parser_.context == nullptr ? "" : parser_.context;
   if (context == "while scanning an alias") hint = "quote it: '*'";
+  if (text_.find_first_not_of(" \t\r\n", at) == std::string_view::npos)
+    hint = "if it is cut off there: was the dump or download complete? get it again";
   if (at < text_.size() && text_[at] == '\t') hint = "indent with blanks: YAML forbids tabs there";
   refuse(ReadStatus::Malformed, at, std::move(problem), std::move(hint));
   return broken();

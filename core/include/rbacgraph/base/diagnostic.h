@@ -5,6 +5,7 @@
 /// fields that the model does not keep.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,6 +27,15 @@ struct ObjectRef {
   friend auto operator<=>(const ObjectRef&, const ObjectRef&) = default;
 };
 
+/// The line of a problem, as far as it may be shown: "…" stands for what is left out.
+///
+/// Never of a Secret, nor of anything that is not known to be of a kind that the model keeps; and
+/// even then no more than words that every policy may have, and names. Not escaped.
+struct Excerpt {
+  std::string line;       ///< "" if there is none
+  std::size_t caret = 0;  ///< of the problem, in bytes
+};
+
 struct Diagnostic {
   Severity severity = Severity::Warning;
   std::string code;
@@ -33,6 +43,7 @@ struct Diagnostic {
   std::optional<ObjectRef> object;
   SourceRef source;
   std::string hint;  ///< the next step, "" if there is none
+  Excerpt excerpt;
   /// Part of the input is missing because of this, so a "no" may be wrong.
   bool incomplete = false;
 };

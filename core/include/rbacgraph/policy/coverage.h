@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace rbacgraph {
@@ -35,6 +36,7 @@ class Coverage {
 
  private:
   std::vector<CoverageEntry> gaps_;
+  std::unordered_set<std::string> known_;  ///< keys of gaps_: an input may have very many
 };
 
 }  // namespace rbacgraph
