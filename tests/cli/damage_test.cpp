@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include "rbacgraph/source/read.h"
 #include "run_cli.h"
 
 namespace rbacgraph::test {
@@ -143,6 +144,18 @@ void damage(std::string& text, std::mt19937& random) {
   }
 }
 
+/// A piece of a Secret that lands between the quotes of a name is a name: then that is what the
+/// input says, and nobody can tell. It takes some thousand rounds to meet one.
+bool is_in_a_name(const std::string& text) {
+  SnapshotBuilder builder;
+  read_text(builder, text, "in", {});
+  const auto snapshot = builder.build();
+  for (std::size_t i = 0; i < snapshot->names().size(); ++i)
+    for (const std::string_view secret : kSecrets)
+      if (snapshot->text(static_cast<Name>(i)).find(secret) != std::string_view::npos) return true;
+  return false;
+}
+
 TEST(Damage, EndsInAnAnswerOrAMessageAndShowsNoSecret) {
   const char* const wanted = std::getenv("RBACGRAPH_DAMAGE_ROUNDS");
   const int rounds = wanted == nullptr ? 100 : std::atoi(wanted);
@@ -151,6 +164,7 @@ TEST(Damage, EndsInAnAnswerOrAMessageAndShowsNoSecret) {
       "can-i list secrets --as user:mia -f -", "who-can list secrets -f - -o name --strict"};
   int answered = 0;
   int refused = 0;
+  int in_names = 0;
   for (int round = 0; round < rounds; ++round) {
     std::mt19937 random(static_cast<unsigned>(round));
     std::string text = dump(static_cast<unsigned>(random() % 5));
@@ -159,6 +173,8 @@ TEST(Damage, EndsInAnAnswerOrAMessageAndShowsNoSecret) {
     if (compressed && !inside) text = gzip(text);
     for (auto k = random() % 3 + 1; k > 0; --k) damage(text, random);
     if (compressed && inside) text = gzip(text);
+    const bool in_a_name = is_in_a_name(text);
+    if (in_a_name) ++in_names;
     for (const std::string_view command : kCommands) {
       const Ran ran = run_cli(command, text);
       ++(ran.status == 3 ? refused : answered);
@@ -167,6 +183,7 @@ TEST(Damage, EndsInAnAnswerOrAMessageAndShowsNoSecret) {
       if (command.starts_with("who-can")) {
         EXPECT_NE(ran.status, 1) << round;
       }
+      if (in_a_name) continue;
       for (const std::string_view secret : kSecrets) {
         EXPECT_THAT(ran.out, testing::Not(testing::HasSubstr(std::string(secret)))) << round;
         EXPECT_THAT(ran.err, testing::Not(testing::HasSubstr(std::string(secret)))) << round;
@@ -175,6 +192,7 @@ TEST(Damage, EndsInAnAnswerOrAMessageAndShowsNoSecret) {
   }
   EXPECT_GT(answered, rounds / 10);
   EXPECT_GT(refused, rounds / 10);
+  EXPECT_LE(in_names, rounds / 500);
 }
 
 TEST(Damage, OfADumpThatIsWholeThereIsNone) {

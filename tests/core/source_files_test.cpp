@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <gmock/gmock.h>
@@ -124,6 +125,50 @@ TEST_F(SourceFiles, ADirectoryIsReadInOrder) {
               testing::IsSupersetOf(
                   {"warning left-out ROOT/a/loop: a link to a directory is not followed",
                    "error unreadable-file ROOT/gone.yaml: the link leads nowhere (incomplete)"}));
+}
+
+TEST_F(SourceFiles, WhatIsNoRegularFileInADirectoryIsLeftOut) {
+  role("dir/a.yaml", "a");
+  ASSERT_EQ(::mkfifo((root_ / "dir" / "pipe.yaml").c_str(), 0600), 0);
+  fs::create_symlink("/dev/zero", root_ / "dir" / "zero.yaml");
+  fs::create_symlink("turn.yaml", root_ / "dir" / "turn.yaml");
+  fs::create_directory_symlink(root_, root_ / "dir" / "up.yaml");
+  const auto s = read((root_ / "dir").string());
+  EXPECT_THAT(lines_of(*s), ElementsAre("ClusterRole /a"));
+  EXPECT_THAT(
+      told(*s),
+      ElementsAre("warning left-out ROOT/dir/pipe.yaml: not a regular file",
+                  "error unreadable-file ROOT/dir/turn.yaml: the link leads nowhere (incomplete)",
+                  "warning left-out ROOT/dir/up.yaml: a link to a directory is not followed",
+                  "warning left-out ROOT/dir/zero.yaml: not a regular file"));
+}
+
+TEST_F(SourceFiles, ADeviceWithoutEndIsNotReadToItsEnd) {
+  const auto s = read("/dev/zero");
+  ASSERT_TRUE(result_);
+  EXPECT_THAT(
+      diagnostics_of(*s),
+      ElementsAre("error unreadable-document 1:1 not readable as YAML: there is no object in it; "
+                  "it is not text but something binary (incomplete) | is it the right file?"));
+}
+
+TEST_F(SourceFiles, AFileWhereAFolderShouldBe) {
+  const std::string path = role("a.yaml", "a") + "/b.yaml";
+  read(path);
+  ASSERT_FALSE(result_);
+  EXPECT_EQ(result_.error().message, path + ": Not a directory");
+}
+
+TEST_F(SourceFiles, AFileWithoutRights) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
+  role("dir/a.yaml", "a");
+  const std::string path = role("dir/b.yaml", "b");
+  fs::permissions(path, fs::perms::none);
+  const auto s = read((root_ / "dir").string());
+  EXPECT_THAT(lines_of(*s), ElementsAre("ClusterRole /a"));
+  EXPECT_THAT(told(*s),
+              ElementsAre("error unreadable-file ROOT/dir/b.yaml: Permission denied (incomplete) | "
+                          "check the rights of the file and of the folders above it"));
 }
 
 TEST_F(SourceFiles, TheNumberOfFilesIsBounded) {

@@ -167,14 +167,20 @@ std::vector<std::string> trailer(std::span<const Answer> answers, bool wide) {
 }
 
 std::vector<std::string> gap_lines(const Snapshot& snapshot) {
+  // A dump may have a gap for each of its namespaces.
+  constexpr std::size_t kShown = 20;
   std::vector<std::string> lines;
-  for (const CoverageEntry& gap : snapshot.coverage().gaps()) {
+  const std::span<const CoverageEntry> all(snapshot.coverage().gaps());
+  for (const CoverageEntry& gap : all.first(std::min(all.size(), kShown))) {
     std::string line = gap.kind.empty() ? "RBAC objects" : printable(gap.kind) + "s";
     if (!gap.ns.empty()) line += " in namespace " + printable(gap.ns);
     line += fmt::format(": {}", to_string(gap.state));
     if (!gap.why.empty()) line += fmt::format(" ({})", printable(gap.why));
     lines.push_back("incomplete: " + line);
   }
+  if (all.size() > kShown)
+    lines.push_back(fmt::format("incomplete: and {} more gaps (all of them with -o json)",
+                                all.size() - kShown));
   if (std::string line = absent_line(snapshot); !line.empty()) lines.push_back(std::move(line));
   return lines;
 }

@@ -110,21 +110,28 @@ constexpr std::array kMagics{
     Magic{"%PDF", "it is a PDF", "is it the right file?"},
     Magic{"SQLite format 3", "it is a database", "is it the right file?"}};
 
+const Magic* magic_of(std::string_view text) {
+  const auto found = std::ranges::find_if(
+      kMagics, [&](const Magic& magic) { return text.starts_with(magic.bytes); });
+  return found == kMagics.end() ? nullptr : &*found;
+}
+
+std::ptrdiff_t odd_bytes(std::string_view text) {
+  return std::ranges::count_if(text, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\x1B';
+  });
+}
+
 std::optional<LikelyCause> binary(std::string_view text) {
-  for (const Magic& magic : kMagics)
-    if (text.starts_with(magic.bytes))
-      return LikelyCause{kUnreadable, std::string(magic.what), std::string(magic.hint)};
+  if (const Magic* const magic = magic_of(text))
+    return LikelyCause{kUnreadable, std::string(magic->what), std::string(magic->hint)};
   constexpr std::size_t kTarMark = 257;
   if (text.size() > kTarMark && text.substr(kTarMark).starts_with("ustar"))
     return LikelyCause{kUnreadable, "it is a tar archive", "unpack it first"};
   constexpr std::size_t kLookedAt = 512;
-  const std::string_view start = text.substr(0, kLookedAt);
-  const auto odd = std::ranges::count_if(start, [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\x1B';
-  });
   // One is an accident in a text.
-  if (odd < 4) return std::nullopt;
+  if (odd_bytes(text.substr(0, kLookedAt)) < 4) return std::nullopt;
   return LikelyCause{kUnreadable, "it is not text but something binary", "is it the right file?"};
 }
 
@@ -144,6 +151,11 @@ bool is_log_line(std::string_view line) {
 }
 
 }  // namespace
+
+bool is_surely_binary(std::string_view start) {
+  return magic_of(start) != nullptr ||
+         odd_bytes(start) > static_cast<std::ptrdiff_t>(start.size() / 2);
+}
 
 std::optional<KubectlLine> kubectl_line(std::string_view line) {
   constexpr std::string_view kFromServer = "Error from server";

@@ -19,6 +19,9 @@ struct LikelyCause {
 /// By the beginning of a document: what can be told without reading it, and is never an object.
 std::optional<LikelyCause> cause_at_beginning(std::string_view document);
 
+/// By its first bytes: it is of a binary format, or half of it are control characters.
+bool is_surely_binary(std::string_view start);
+
 /// Of a document that can't be read; looks into the text as well.
 std::optional<LikelyCause> likely_cause(std::string_view document);
 

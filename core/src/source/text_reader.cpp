@@ -80,6 +80,12 @@ void TextReader::pass_kubectl_lines(InputText& input) {
 
 void TextReader::read(InputText& input) {
   settle_encoding(input);
+  // Not to its end: it may be a disk, or /dev/zero.
+  if (is_surely_binary(input.peek(512))) {
+    report_broken(TextFormat::Yaml, ReadStatus::Malformed,
+                  {input.position(), "there is no object in it", ""}, input.peek(512), {});
+    return;
+  }
   pass_kubectl_lines(input);
   if (format_of(input) == TextFormat::Json) {
     read_json(input);
@@ -92,7 +98,7 @@ void TextReader::read(InputText& input) {
 
 void TextReader::read_json(InputText& input) {
   // Each takes the reading of a window: a file of nothing but broken lines would take very long.
-  constexpr int kMostBroken = 1000;
+  constexpr int kMostBroken = 1'000;
   JsonReader reader(input, options_.limits, window_capacity_);
   bool failed = false;
   int broken = 0;
@@ -110,7 +116,7 @@ void TextReader::read_json(InputText& input) {
       return;
     report_broken_json(reader);
     if (++broken == kMostBroken) {
-      report_.refused(too_many_broken(reader), true);
+      report_.refused(too_many_broken(reader.failure().offset), true);
       return;
     }
     if (!reader.recover_at_next_line()) return;
@@ -131,12 +137,12 @@ void TextReader::report_broken_json(const JsonReader& reader) {
                 std::move(excerpt));
 }
 
-Diagnostic TextReader::too_many_broken(const JsonReader& reader) const {
+Diagnostic TextReader::too_many_broken(std::uint64_t offset) const {
   Diagnostic told;
   told.code = "limit-reached";
   told.message = "not read to its end: so many lines of it are broken";
   told.hint = "is it the right file? get it again";
-  told.source = report_.at(reader.failure().offset);
+  told.source = report_.at(offset);
   return told;
 }
 
@@ -161,6 +167,9 @@ bool TextReader::read_rest_as_yaml(const JsonReader& reader, std::uint64_t offse
 }
 
 void TextReader::read_yaml(std::string_view text, std::uint64_t offset) {
+  // Each takes a new start of libyaml.
+  constexpr int kMostBroken = 10'000;
+  int broken = 0;
   YamlTape tape;
   YamlDocuments documents(text, options_.limits);
   while (!options_.stop.stop_requested()) {
@@ -168,7 +177,9 @@ void TextReader::read_yaml(std::string_view text, std::uint64_t offset) {
     if (step == YamlDocuments::Step::End) return;
     if (step == YamlDocuments::Step::Broken) {
       report_broken_yaml(documents, offset);
-      continue;
+      if (++broken < kMostBroken) continue;
+      report_.refused(too_many_broken(offset + documents.failure().offset), true);
+      return;
     }
     // A document with nothing in it but comments.
     if (tape.empty() || (tape.size() == 1 && tape.node(0).kind == ValueKind::Null)) continue;

@@ -30,7 +30,7 @@ class TextReader {
   void report_broken_yaml(const class YamlDocuments& documents, std::uint64_t offset);
   void report_broken(TextFormat format, ReadStatus status, const ReadFailure& failure,
                      std::string_view document, Excerpt excerpt);
-  Diagnostic too_many_broken(const JsonReader& reader) const;
+  Diagnostic too_many_broken(std::uint64_t offset) const;
 
   const ReadOptions& options_;
   InputReport& report_;
