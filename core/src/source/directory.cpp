@@ -60,8 +60,21 @@ class Search {
       if (entry.is_regular_file(error))
         add((here / name).string());
       else
-        leave_out(here / name, link ? "the link leads nowhere" : "not a regular file", link);
+        leave_out_odd(entry, here / name, link);
     }
+  }
+
+  void leave_out_odd(const fs::directory_entry& entry, const fs::path& path, bool link) {
+    std::error_code error;
+    const fs::file_type type = entry.status(error).type();
+    if (link && error == std::errc::too_many_symbolic_link_levels)
+      leave_out(path, "the link leads to itself", true);
+    else if (link && type == fs::file_type::not_found)
+      leave_out(path, "the link leads nowhere", true);
+    else if (type == fs::file_type::none || type == fs::file_type::unknown)
+      leave_out(path, error.message(), true);
+    else
+      leave_out(path, "not a regular file", false);
   }
 
   void add(std::string path) {
