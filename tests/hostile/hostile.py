@@ -70,7 +70,7 @@ SHAPES = {
     "zeros": (200_000_000, lambda n: ["\0" * n], 3, "it is not text but something binary", 1),
     "many-keys": (1_000_000, lambda n: joined('{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"r","labels":{',
                                              many(n, lambda i: '"k%d":"v"' % i), "}}}"), 0, "", 12),
-    "many-subjects": (1_000_000, lambda n: [SMALL] + [BINDING % ",\n".join(many(n, lambda i: SUBJECT % i))], 0, "", 4),
+    "many-subjects": (1_000_000, lambda n: [SMALL] + [BINDING % ",\n".join(many(n, lambda i: SUBJECT % i))], 0, "", 3),
     "many-rules": (1_000_000, lambda n: joined(SMALL + ROLE.split("%s")[0] + 'r"},"rules":[', many(n, lambda i: RULE), "]}"), 0, "", 4),
     "many-gaps": (1_000_000, lambda n: joined('{"apiVersion":"rbacgraph/v1","kind":"Snapshot","coverage":[',
                                              many(n, lambda i: '{"kind":"Role","namespace":"n%d","state":"refused"}' % i),

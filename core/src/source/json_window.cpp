@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstdlib>
 #include <cstring>
 #include <new>
 #include <optional>
@@ -66,13 +67,16 @@ JsonWindow::JsonWindow(InputText& input, std::size_t capacity)
 }
 
 void JsonWindow::grow(std::size_t capacity) {
-  auto bigger = std::make_unique_for_overwrite<char[]>(capacity + simdjson::SIMDJSON_PADDING);
-  if (filled_ != 0) std::memcpy(bigger.get(), buffer_.get(), filled_);
-  std::memset(bigger.get() + capacity, 0, simdjson::SIMDJSON_PADDING);
-  buffer_ = std::move(bigger);
+  // An object of many megabytes is held once: its old tokens go first, and the system moves pages
+  // rather than bytes.
+  stage_.reset();
+  void* const bigger = std::realloc(buffer_.get(), capacity + simdjson::SIMDJSON_PADDING);
+  if (bigger == nullptr) throw std::bad_alloc();
+  static_cast<void>(buffer_.release());
+  buffer_.reset(static_cast<char*>(bigger));
+  std::memset(buffer_.get() + capacity, 0, simdjson::SIMDJSON_PADDING);
   capacity_ = capacity;
   constexpr std::size_t kUnusedDepth = 1;  // of the second stage, which is not run
-  stage_.reset();
   [[maybe_unused]] const simdjson::error_code error =
       simdjson::get_active_implementation()->create_dom_parser_implementation(capacity,
                                                                               kUnusedDepth, stage_);

@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <string>
 
@@ -73,7 +74,10 @@ class JsonWindow {
   std::size_t find_problem(std::string_view text, simdjson::error_code error);
 
   InputText& input_;
-  std::unique_ptr<char[]> buffer_;
+  struct Free {
+    void operator()(char* bytes) const { std::free(bytes); }
+  };
+  std::unique_ptr<char[], Free> buffer_;
   std::size_t capacity_ = 0;
   std::size_t filled_ = 0;
   std::size_t size_ = 0;
