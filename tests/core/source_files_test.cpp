@@ -179,6 +179,15 @@ TEST_F(SourceFiles, AFileWithoutRights) {
                           "check the rights of the file and of the folders above it"));
 }
 
+TEST_F(SourceFiles, TheSizeOfAYamlFileIsBounded) {
+  ReadOptions options;
+  options.limits.max_document_bytes = 60;
+  const auto s = read(role("a.yaml", "a"), options);
+  EXPECT_THAT(diagnostics_of(*s),
+              ElementsAre("error limit-reached 5:1 not read to its end: it is bigger than 60 bytes "
+                          "(incomplete) | split it into smaller files"));
+}
+
 TEST_F(SourceFiles, TheNumberOfFilesIsBounded) {
   for (int i = 0; i < 5; ++i) role("f" + std::to_string(i) + ".yaml", "r" + std::to_string(i));
   ReadOptions options;

@@ -77,7 +77,9 @@ class InputText {
   bool stopped() const { return stopped_; }
   std::string error() const { return error_.empty() ? input_->error() : error_; }
   bool limited() const { return !error_.empty() || input_->limited(); }
-  std::string hint() const { return error_.empty() ? input_->hint() : std::string(); }
+  std::string hint() const {
+    return error_.empty() ? input_->hint() : "split it into smaller files";
+  }
 
  private:
   std::size_t read_input(char* to, std::size_t size);
