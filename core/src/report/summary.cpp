@@ -209,13 +209,13 @@ std::vector<DiagnosticLine> diagnostic_lines(const Snapshot& snapshot,
       const std::string where = place_text(snapshot, each->source);
       lines.push_back({each->severity,
                        (where.empty() ? "" : where + ": ") + printable(each->message),
-                       excerpt_lines(each->excerpt), nth == 1 ? printable(each->hint) : ""});
+                       nth == 1 ? printable(each->hint) : "", excerpt_lines(each->excerpt)});
     } else if (nth == kShownOfACode + 1) {
       lines.push_back({each->severity,
                        fmt::format("and {} more {} (all of them with -o json)",
                                    count[each->code] - kShownOfACode, each->code),
-                       {},
-                       ""});
+                       "",
+                       {}});
     }
   }
   return lines;

@@ -43,9 +43,9 @@ struct Diagnostic {
   std::optional<ObjectRef> object;
   SourceRef source;
   std::string hint;  ///< the next step, "" if there is none
-  Excerpt excerpt;
   /// Part of the input is missing because of this, so a "no" may be wrong.
   bool incomplete = false;
+  Excerpt excerpt;
 };
 
 }  // namespace rbacgraph
