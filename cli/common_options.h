@@ -27,6 +27,7 @@ struct InputOptions {
   AggregationMode aggregation = AggregationMode::Auto;
   std::optional<std::string> default_policy;  ///< minor version, "1.36"
   bool strict = false;
+  bool digests = false;  ///< of the inputs, for provenance
 };
 
 enum class ColorMode : std::uint8_t { Auto, Always, Never };

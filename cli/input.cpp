@@ -97,6 +97,7 @@ Result<std::shared_ptr<const Snapshot>> load(const InputOptions& options, Io& io
   read.default_namespace = options.default_namespace;
   read.standard_input = &io.in;
   read.stop = io.stop;
+  read.digests = options.digests;
   Result<std::shared_ptr<const Snapshot>> loaded = read_all(options, read, io, talk);
   if (!loaded) return loaded;
   std::shared_ptr<const Snapshot> snapshot = std::move(*loaded);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <istream>
+#include <optional>
 #include <ostream>
 #include <stop_token>
 #include <string>
@@ -16,7 +17,8 @@ struct Io {
   std::ostream& err;  ///< talk
   bool out_is_terminal = false;
   bool err_is_terminal = false;
-  bool no_color = false;  ///< the environment asks for no colour
+  std::optional<std::size_t> out_columns;  ///< of the terminal that `out` is
+  bool no_color = false;                   ///< the environment asks for no colour
   /// errno of the write to `out` that failed; 0 where none did or it is not known.
   std::function<int()> out_error = [] { return 0; };
   bool in_is_terminal = false;

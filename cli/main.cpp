@@ -42,7 +42,8 @@ int run_process(const std::vector<std::string>& args, std::string program) {
   io.in_is_terminal = is_terminal(STDIN_FILENO);
   io.out_is_terminal = is_terminal(STDOUT_FILENO);
   io.err_is_terminal = is_terminal(STDERR_FILENO);
-  io.err_columns = terminal_columns(STDERR_FILENO);
+  io.out_columns = terminal_columns(STDOUT_FILENO);
+  if (const auto columns = terminal_columns(STDERR_FILENO)) io.err_columns = *columns;
   io.no_color = environment_refuses_color();
   io.out_error = [&] { return out_buffer.error(); };
   io.stop = stop.get_token();

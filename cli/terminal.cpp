@@ -1,10 +1,12 @@
 #include "cli/terminal.h"
 
 #include <cerrno>
+#include <charconv>
 #include <cstdlib>
 #include <fcntl.h>
 #include <string_view>
 #include <sys/ioctl.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -48,10 +50,16 @@ DescriptorBuffer::pos_type DescriptorBuffer::seekoff(off_type offset,
 
 bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }
 
-std::size_t terminal_columns(int descriptor) {
+std::optional<std::size_t> terminal_columns(int descriptor) {
+  if (!is_terminal(descriptor)) return std::nullopt;
+  if (const char* text = std::getenv("COLUMNS"); text != nullptr) {
+    const std::string_view given(text);
+    std::size_t columns = 0;
+    const auto [end, error] = std::from_chars(given.begin(), given.end(), columns);
+    if (error == std::errc() && end == given.end() && columns > 0) return columns;
+  }
   struct winsize size{};
-  constexpr std::size_t kUsual = 80;
-  if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUsual;
+  if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return std::nullopt;
   return size.ws_col;
 }
 

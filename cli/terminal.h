@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <streambuf>
 #include <string>
@@ -39,8 +40,9 @@ class DescriptorBuffer : public std::streambuf {
 };
 
 bool is_terminal(int descriptor);
-/// Its width; 80 where it does not say.
-std::size_t terminal_columns(int descriptor);
+/// How wide the terminal is: COLUMNS where that is a number, else what the terminal says. nullopt
+/// for what is no terminal, or does not say.
+std::optional<std::size_t> terminal_columns(int descriptor);
 /// A descriptor that was closed when we started would be given to the first file that is opened:
 /// an input would then be taken for standard output. In the place of each comes one that can be
 /// opened by nobody else, and that fails as a closed one does.

@@ -10,10 +10,14 @@
 #include "cli/commands/reviews.h"
 #include "cli/common_options.h"
 #include "cli/input.h"
+#include "cli/output_format.h"
+#include "cli/write_rows.h"
 #include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/analysis/query.h"
+#include "rbacgraph/report/answer_table.h"
 #include "rbacgraph/report/display.h"
-#include "rbacgraph/report/json.h"
+#include "rbacgraph/report/document.h"
+#include "rbacgraph/report/markdown.h"
 #include "rbacgraph/report/summary.h"
 
 namespace rbacgraph::cli {
@@ -33,7 +37,7 @@ constexpr std::array kExamples{
     Example{"rbacgraph can-i --reviews reviews.ndjson -f cluster.json",
             "SubjectAccessReviews, one JSON object a line"}};
 
-constexpr std::array<OptionSpec, 7> kOwn{{
+constexpr std::array<OptionSpec, 6> kOwn{{
     {"as", '\0', Takes::Value, "SUBJECT",
      "whom the question is about: sa:ns/name, user:NAME, group:NAME"},
     {"as-group", '\0', Takes::Values, "GROUP",
@@ -44,12 +48,12 @@ constexpr std::array<OptionSpec, 7> kOwn{{
      "take TYPE to the letter, in this group (empty for the core group)"},
     {"reviews", '\0', Takes::Value, "FILE|-",
      "answer SubjectAccessReviews (or their bare spec), no groups added"},
-    {"output", 'o', Takes::Value, "text|json", "json has every grant that allows it"},
 }};
 
-const std::array<OptionGroup, 5> kOptions{{{"Options", kOwn},
+const std::array<OptionGroup, 6> kOptions{{{"Options", kOwn},
                                            {"Scope", scope_option_specs()},
                                            {"Input", input_option_specs()},
+                                           {"Output", verdict_output_specs()},
                                            {"Output", general_option_specs()},
                                            {"", live_option_specs()}}};
 
@@ -62,15 +66,15 @@ struct CanIArguments {
   InputOptions input;
   QueryWords words;
   std::string subject;
-  bool json = false;
+  OutputFormat format = OutputFormat::Text;
 };
 
 Result<CanIArguments> read_arguments(const Options& options) {
   CanIArguments result;
-  constexpr std::array<std::string_view, 2> kFormats{"text", "json"};
-  const Result<std::size_t> format = choice(options, "output", kFormats, 0);
+  const Result<OutputFormat> format =
+      output_option(options, verdict_output_specs(), OutputFormat::Text);
   if (!format) return tl::unexpected<Error>(format.error());
-  result.json = *format == 1;
+  result.format = *format;
   const std::vector<std::string>& given = options.words();
   if (given.empty()) return usage_error("VERB and TYPE are missing");
   if (given.size() == 1) return usage_error("TYPE is missing");
@@ -96,6 +100,7 @@ Result<CanIArguments> read_arguments(const Options& options) {
   Result<InputOptions> input = input_options(options);
   if (!input) return tl::unexpected<Error>(input.error());
   result.input = std::move(*input);
+  result.input.digests = has_provenance(result.format);
   return result;
 }
 
@@ -109,6 +114,25 @@ std::string verdict_line(const CanIAnswer& answer) {
   }
   return "unknown - nothing that was read allows it, but the input is known to be partial" +
          (why.empty() ? "" : "; " + why);
+}
+
+void write_answer(const Invocation& invocation, const CanIAnswer& answer, OutputFormat format) {
+  std::ostream& out = invocation.io.out;
+  if (is_document(format)) return write_document(out, document_format(format), answer);
+  if (format == OutputFormat::Markdown) return write_markdown(out, answer);
+  if (format == OutputFormat::Text) {
+    if (!invocation.options.has("quiet")) out << verdict_line(answer) << '\n';
+    return;
+  }
+  write_rows(invocation, format, *answer.snapshot,
+             [&](const AnswerTableOptions& options) { return answer_table(answer, options); });
+}
+
+/// The reason of a yes, beside a line that says no more than "yes".
+void tell_reason(Talk& talk, const CanIAnswer& answer) {
+  if (answer.decision.verdict != Verdict::Yes) return;
+  if (const std::string why = reason(*answer.snapshot, answer.decision); !why.empty())
+    talk.say(printable(why));
 }
 
 Result<ExitCode> status_of(const CanIAnswer& answer, bool strict) {
@@ -142,25 +166,19 @@ Result<ExitCode> run_one(const Invocation& invocation) {
   answer.diagnostics = std::move(read->diagnostics);
   talk.headline(headline(answer));
   talk.diagnostics(**snapshot, answer.diagnostics);
-  if (arguments->json) {
-    write_json(invocation.io.out, answer);
-  } else if (!invocation.options.has("quiet")) {
-    invocation.io.out << verdict_line(answer) << '\n';
-  }
+  write_answer(invocation, answer, arguments->format);
   invocation.io.out.flush();
-  if (answer.decision.verdict == Verdict::Yes && !arguments->json)
-    if (const std::string why = reason(**snapshot, answer.decision); !why.empty())
-      talk.say(printable(why));
+  if (!is_document(arguments->format)) tell_reason(talk, answer);
   for (const std::string& note : answer.notes) talk.say("note: " + printable(note));
   talk.say(gap_lines(**snapshot));
-  if (!arguments->json) talk.diagnostics(**snapshot, (*snapshot)->diagnostics());
+  if (!has_diagnostics(arguments->format)) talk.diagnostics(**snapshot, (*snapshot)->diagnostics());
   return status_of(answer, arguments->input.strict);
 }
 
 Result<ExitCode> run_reviews(const Invocation& invocation, const std::string& path) {
   const Options& options = invocation.options;
   for (const std::string_view other : {"as", "as-group", "name", "subresource", "api-group",
-                                       "output", "namespace", "all-namespaces"})
+                                       "output", "no-headers", "namespace", "all-namespaces"})
     if (options.has(other))
       return usage_error("--reviews and --" + std::string(other) + " exclude each other",
                          "a review says itself who asks for what");

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "rbacgraph/analysis/review.h"
-#include "rbacgraph/report/json.h"
+#include "rbacgraph/report/document.h"
 
 namespace rbacgraph::cli {
 namespace {

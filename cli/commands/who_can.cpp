@@ -9,11 +9,14 @@
 #include "cli/command.h"
 #include "cli/common_options.h"
 #include "cli/input.h"
+#include "cli/output_format.h"
+#include "cli/write_rows.h"
 #include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/analysis/query.h"
-#include "rbacgraph/report/json.h"
+#include "rbacgraph/report/answer_table.h"
+#include "rbacgraph/report/document.h"
+#include "rbacgraph/report/markdown.h"
 #include "rbacgraph/report/summary.h"
-#include "rbacgraph/report/table.h"
 
 namespace rbacgraph::cli {
 namespace {
@@ -34,7 +37,7 @@ constexpr std::array kExamples{
             "accounts that can do anything at all with secrets"},
     Example{"rbacgraph who-can get /metrics -f - < cluster.json", "a URL"}};
 
-constexpr std::array<OptionSpec, 10> kOwn{{
+constexpr std::array<OptionSpec, 9> kOwn{{
     {"name", '\0', Takes::Value, "NAME", "the object's name: NAME is not a subresource then"},
     {"subresource", '\0', Takes::Value, "SUB", "the subresource: a part behind / is a name then"},
     {"api-group", '\0', Takes::Value, "GROUP",
@@ -47,28 +50,22 @@ constexpr std::array<OptionSpec, 10> kOwn{{
     {"kind", 'k', Takes::Value, "sa|user|group", "subjects of this kind only"},
     {"fail-on", '\0', Takes::Value, "found|empty",
      "exit with 1 if anybody can, or if nobody can (of several questions: one of them)"},
-    {"output", 'o', Takes::Value, "table|wide|json|name", "wide adds RULE NAMES SOURCE NOTE"},
-}};
-
-constexpr std::array<OptionSpec, 1> kTableOptions{{
-    {"no-headers", '\0', Takes::Nothing, "", "no header row in tables"},
 }};
 
 const std::array<OptionGroup, 7> kOptions{{{"Options", kOwn},
                                            {"Scope", scope_option_specs()},
                                            {"Input", input_option_specs()},
-                                           {"Output", kTableOptions},
+                                           {"Output", row_output_specs()},
                                            {"Output", general_option_specs()},
                                            {"", live_option_specs()},
                                            {"", impersonation_option_specs()}}};
 
-enum class Format : std::uint8_t { Table, Wide, Json, Name };
 enum class FailOn : std::uint8_t { Nothing, Found, Empty };
 
 struct WhoCanArguments {
   InputOptions input;
   QueryWords words;
-  Format format = Format::Table;
+  OutputFormat format = OutputFormat::Table;
   FailOn fail_on = FailOn::Nothing;
   std::optional<SubjectKind> kind;
 };
@@ -144,10 +141,10 @@ Result<std::optional<SubjectKind>> kind_option(const Options& options) {
 
 Result<WhoCanArguments> read_arguments(const Options& options) {
   WhoCanArguments result;
-  constexpr std::array<std::string_view, 4> kFormats{"table", "wide", "json", "name"};
-  const Result<std::size_t> format = choice(options, "output", kFormats, 0);
+  const Result<OutputFormat> format =
+      output_option(options, row_output_specs(), OutputFormat::Table);
   if (!format) return tl::unexpected<Error>(format.error());
-  result.format = static_cast<Format>(*format);
+  result.format = *format;
   if (options.has("fail-on")) {
     constexpr std::array<std::string_view, 2> kCases{"found", "empty"};
     const Result<std::size_t> fail_on = choice(options, "fail-on", kCases, 0);
@@ -168,6 +165,7 @@ Result<WhoCanArguments> read_arguments(const Options& options) {
   Result<InputOptions> input = input_options(options);
   if (!input) return tl::unexpected<Error>(input.error());
   result.input = std::move(*input);
+  result.input.digests = has_provenance(result.format);
   return result;
 }
 
@@ -180,21 +178,19 @@ Result<GroupMap> group_map(const Options& options) {
 }
 
 void write_answers(const Invocation& invocation, const std::vector<Answer>& answers,
-                   Format format) {
+                   OutputFormat format) {
   std::ostream& out = invocation.io.out;
-  if (format == Format::Json) return write_json(out, answers);
-  if (format == Format::Name) return write_names(out, answers);
-  TableOptions table;
-  table.wide = format == Format::Wide;
-  table.headers = !invocation.options.has("no-headers");
-  table.color = invocation.color;
-  write_table(out, answers, table);
+  if (is_document(format)) return write_document(out, document_format(format), answers);
+  if (format == OutputFormat::Markdown) return write_markdown(out, answers);
+  if (format == OutputFormat::Name) return write_names(out, answers);
+  write_rows(invocation, format, answers.front().graph->snapshot(),
+             [&](const AnswerTableOptions& options) { return answer_table(answers, options); });
 }
 
-/// What is true of the input, whatever was asked. A JSON document has the diagnostics in it.
-void tell_about_input(Talk& talk, const Snapshot& snapshot, Format format) {
+/// What is true of the input, whatever was asked. A document has the diagnostics in it.
+void tell_about_input(Talk& talk, const Snapshot& snapshot, OutputFormat format) {
   talk.say(gap_lines(snapshot));
-  if (format != Format::Json) talk.diagnostics(snapshot, snapshot.diagnostics());
+  if (!has_diagnostics(format)) talk.diagnostics(snapshot, snapshot.diagnostics());
 }
 
 bool is_incomplete_answer(const Answer& answer) {
@@ -253,7 +249,7 @@ Result<ExitCode> run_who_can(const Invocation& invocation) {
 
   write_answers(invocation, answers, arguments->format);
   invocation.io.out.flush();
-  invocation.talk.say(trailer(answers, arguments->format == Format::Wide));
+  invocation.talk.say(trailer(answers, arguments->format == OutputFormat::Wide));
   tell_about_input(invocation.talk, **snapshot, arguments->format);
   return status_of(answers, *arguments);
 }

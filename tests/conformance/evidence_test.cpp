@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "rbacgraph/analysis/who_can.h"
-#include "rbacgraph/report/json.h"
+#include "rbacgraph/report/document.h"
 #include "rbacgraph/source/read.h"
 #include "support/evidence_checker.h"
 #include "support/paths.h"
@@ -22,7 +22,7 @@ using nlohmann::json;
 
 json printed(const Answer& answer) {
   std::ostringstream out;
-  write_json(out, {&answer, 1});
+  write_document(out, DocumentFormat::Json, {&answer, 1});
   return json::parse(out.str());
 }
 

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "rbacgraph/analysis/who_can.h"
+#include "rbacgraph/report/answer_table.h"
 #include "rbacgraph/report/summary.h"
-#include "rbacgraph/report/table.h"
 #include "support/make_policy.h"
 
 namespace rbacgraph {
@@ -28,9 +28,16 @@ Answer ask(Policy& policy, const AccessQuery& query, bool expand = false) {
   return who_can(AccessGraph::build(snapshot), query, options);
 }
 
-std::string table(const std::vector<Answer>& answers, const TableOptions& options = {}) {
+struct Look {
+  bool wide = false;
+  bool headers = true;
+  bool color = false;
+};
+
+std::string table(const std::vector<Answer>& answers, const Look& look = {}) {
   std::ostringstream out;
-  write_table(out, answers, options);
+  write_table(out, answer_table(answers, {.wide = look.wide}),
+              {.headers = look.headers, .color = look.color});
   return out.str();
 }
 

@@ -9,10 +9,12 @@
 
 #include "rbacgraph/analysis/query.h"
 #include "rbacgraph/analysis/who_can.h"
+#include "rbacgraph/report/answer_table.h"
+#include "rbacgraph/report/csv.h"
 #include "rbacgraph/report/display.h"
-#include "rbacgraph/report/json.h"
+#include "rbacgraph/report/document.h"
+#include "rbacgraph/report/markdown.h"
 #include "rbacgraph/report/summary.h"
-#include "rbacgraph/report/table.h"
 
 namespace rbacgraph::fuzz {
 namespace {
@@ -27,11 +29,19 @@ void ask(const std::shared_ptr<const AccessGraph>& graph, const Membership& memb
   std::vector<Answer> answers;
   for (const AccessQuery& query : read->queries) answers.push_back(who_can(graph, query, options));
   std::ostringstream json;
-  write_json(json, answers);
+  write_document(json, DocumentFormat::Json, answers);
   require_json(json.str());
+  require_printable(json.str());
   std::ostringstream table;
-  write_table(table, answers, {.wide = true});
+  const Table rows = answer_table(answers, {.wide = true});
+  write_table(table, rows, {});
+  write_table(table, rows, {.width = 40});
   write_names(table, answers);
+  write_document(table, DocumentFormat::Yaml, answers);
+  write_document(table, DocumentFormat::Ndjson, answers);
+  write_markdown(table, answers);
+  std::ostringstream csv;
+  write_csv(csv, rows, true);
   for (const std::string& line : trailer(answers, true)) table << line << '\n';
   require_printable(table.str());
 }

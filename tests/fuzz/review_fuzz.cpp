@@ -4,7 +4,7 @@
 
 #include "fuzz_support.h"
 #include "rbacgraph/analysis/review.h"
-#include "rbacgraph/report/json.h"
+#include "rbacgraph/report/document.h"
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,5 +1,7 @@
 #include "report/json_values.h"
 
+#include <span>
+
 #include "rbacgraph/analysis/completeness.h"
 
 namespace rbacgraph {
@@ -23,15 +25,6 @@ Json counts_json(const std::map<std::string, std::uint64_t>& counts) {
   return object;
 }
 
-/// Directories above the input are nobody's business.
-std::string without_root(const std::string& display) {
-  if (!display.starts_with('/')) return display;
-  const std::size_t slash = display.find_last_not_of('/');
-  if (slash == std::string::npos) return display;
-  const std::size_t start = display.rfind('/', slash);
-  return display.substr(start + 1, slash - start);
-}
-
 }  // namespace
 
 Json subject_json(const SubjectRef& subject) {
@@ -46,19 +39,20 @@ Json object_json(std::string_view kind, std::string_view ns, std::string_view na
   return object;
 }
 
-Json source_json(const Snapshot& snapshot, const SourceRef& ref) {
-  const SourceInfo* source = snapshot.source(ref);
-  if (source == nullptr) return nullptr;
+Json source_json(const SourceNames& names, const SourceRef& ref) {
+  const std::string_view file = names.of(ref.source);
+  if (file.empty()) return nullptr;
   Json object;
-  object["file"] = source->display;
-  if (const std::optional<LineColumn> position = snapshot.locate(ref)) {
+  object["file"] = file;
+  if (const std::optional<LineColumn> position = names.snapshot().locate(ref)) {
     object["line"] = position->line;
     object["column"] = position->column;
   }
   return object;
 }
 
-Json grant_json(const Snapshot& snapshot, const Grant& grant) {
+Json grant_json(const SourceNames& names, const Grant& grant) {
+  const Snapshot& snapshot = names.snapshot();
   const Binding& binding = snapshot.binding(grant.binding);
   const RoleId role_id = snapshot.role_of(grant.binding);
   const Role& role = snapshot.role(role_id);
@@ -71,12 +65,12 @@ Json grant_json(const Snapshot& snapshot, const Grant& grant) {
   object["rule"] = grant.rule;
   if (entry.aggregated_from != kEmptyName) object["aggregatedFrom"] = text(entry.aggregated_from);
   object["through"] = through_json(snapshot, binding.subjects[grant.subject]);
-  const std::span<const Name> names =
+  const std::span<const Name> limit =
       snapshot.names().list(snapshot.rule(entry.rule).resource_names);
-  if (!names.empty()) object["resourceNames"] = names_json(snapshot, names);
-  if (Json source = source_json(snapshot, entry.source); !source.is_null())
+  if (!limit.empty()) object["resourceNames"] = names_json(snapshot, limit);
+  if (Json source = source_json(names, entry.source); !source.is_null())
     object["source"] = std::move(source);
-  if (Json source = source_json(snapshot, binding.source); !source.is_null())
+  if (Json source = source_json(names, binding.source); !source.is_null())
     object["bindingSource"] = std::move(source);
   return object;
 }
@@ -96,7 +90,7 @@ Json query_json(const AccessQuery& query) {
   return object;
 }
 
-Json diagnostic_json(const Snapshot& snapshot, const Diagnostic& diagnostic) {
+Json diagnostic_json(const SourceNames& names, const Diagnostic& diagnostic) {
   Json object;
   object["severity"] = to_string(diagnostic.severity);
   object["code"] = diagnostic.code;
@@ -104,7 +98,7 @@ Json diagnostic_json(const Snapshot& snapshot, const Diagnostic& diagnostic) {
   if (diagnostic.object)
     object["object"] =
         object_json(diagnostic.object->kind, diagnostic.object->ns, diagnostic.object->name);
-  if (Json source = source_json(snapshot, diagnostic.source); !source.is_null())
+  if (Json source = source_json(names, diagnostic.source); !source.is_null())
     object["source"] = std::move(source);
   if (!diagnostic.hint.empty()) object["hint"] = diagnostic.hint;
   return object;
@@ -123,11 +117,14 @@ Json incomplete_json(const Snapshot& snapshot) {
   return list;
 }
 
-Json inputs_json(const Snapshot& snapshot) {
+Json inputs_json(const SourceNames& names) {
   Json list = Json::array();
-  for (const SourceInfo& source : snapshot.sources()) {
+  const std::span<const SourceInfo> sources = names.snapshot().sources();
+  for (std::size_t at = 0; at < sources.size(); ++at) {
+    const SourceInfo& source = sources[at];
     Json object;
-    object["name"] = without_root(source.display);
+    object["name"] = names.of(make_id<SourceId>(at));
+    if (!source.sha256.empty()) object["sha256"] = source.sha256;
     object["bytes"] = source.bytes;
     object["objects"] = counts_json(source.kept);
     if (!source.passed_over.empty()) object["passedOver"] = counts_json(source.passed_over);

@@ -1,27 +1,24 @@
 /// The parts that several JSON documents have in common (DESIGN §9).
 #pragma once
 
-#include <span>
-#include <string>
-
-#include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "rbacgraph/analysis/answer.h"
+#include "rbacgraph/report/source_names.h"
+#include "report/json_text.h"
 
 namespace rbacgraph {
-
-using Json = nlohmann::ordered_json;
 
 Json subject_json(const SubjectRef& subject);
 Json object_json(std::string_view kind, std::string_view ns, std::string_view name);
 /// {"file", "line", "column"}; null for an unknown place.
-Json source_json(const Snapshot& snapshot, const SourceRef& ref);
-Json grant_json(const Snapshot& snapshot, const Grant& grant);
+Json source_json(const SourceNames& names, const SourceRef& ref);
+Json grant_json(const SourceNames& names, const Grant& grant);
 Json query_json(const AccessQuery& query);
-Json diagnostic_json(const Snapshot& snapshot, const Diagnostic& diagnostic);
+Json diagnostic_json(const SourceNames& names, const Diagnostic& diagnostic);
 /// What is known to be missing from the input.
 Json incomplete_json(const Snapshot& snapshot);
-/// Provenance: what was read. No absolute path.
-Json inputs_json(const Snapshot& snapshot);
+/// What was read: name, SHA-256 where it was taken, and how many objects of which kind.
+Json inputs_json(const SourceNames& names);
 
 }  // namespace rbacgraph

@@ -7,6 +7,7 @@
 
 #include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/report/display.h"
+#include "rbacgraph/report/source_names.h"
 
 namespace rbacgraph {
 namespace {
@@ -109,6 +110,43 @@ std::vector<std::string> excerpt_lines(const Excerpt& excerpt) {
   return {printable(excerpt.line), std::string(display_width(before), ' ') + "^"};
 }
 
+/// `place` gives the text of a position.
+template <class Place>
+std::vector<DiagnosticLine> lines_of(std::span<const Diagnostic> diagnostics, const Place& place) {
+  std::vector<const Diagnostic*> sorted;
+  for (const Diagnostic& each : diagnostics) sorted.push_back(&each);
+  // Errors first, and one code beside the other in the order in which the codes appear.
+  std::map<std::string_view, std::size_t> order;
+  std::map<std::string_view, std::size_t> count;
+  for (const Diagnostic& each : diagnostics) {
+    order.emplace(each.code, order.size());
+    ++count[each.code];
+  }
+  std::ranges::stable_sort(sorted, [&](const Diagnostic* a, const Diagnostic* b) {
+    if (a->severity != b->severity) return a->severity > b->severity;
+    return order[a->code] < order[b->code];
+  });
+
+  std::vector<DiagnosticLine> lines;
+  std::map<std::string_view, std::size_t> seen;
+  for (const Diagnostic* each : sorted) {
+    const std::size_t nth = ++seen[each->code];
+    if (nth <= kShownOfACode) {
+      const std::string where = place(each->source);
+      lines.push_back({each->severity,
+                       (where.empty() ? "" : where + ": ") + printable(each->message),
+                       nth == 1 ? printable(each->hint) : "", excerpt_lines(each->excerpt)});
+    } else if (nth == kShownOfACode + 1) {
+      lines.push_back({each->severity,
+                       fmt::format("and {} more {} (all of them with -o json)",
+                                   count[each->code] - kShownOfACode, each->code),
+                       "",
+                       {}});
+    }
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::string phrase(const AccessQuery& query) {
@@ -187,38 +225,14 @@ std::vector<std::string> gap_lines(const Snapshot& snapshot) {
 
 std::vector<DiagnosticLine> diagnostic_lines(const Snapshot& snapshot,
                                              std::span<const Diagnostic> diagnostics) {
-  std::vector<const Diagnostic*> sorted;
-  for (const Diagnostic& each : diagnostics) sorted.push_back(&each);
-  // Errors first, and one code beside the other in the order in which the codes appear.
-  std::map<std::string_view, std::size_t> order;
-  std::map<std::string_view, std::size_t> count;
-  for (const Diagnostic& each : diagnostics) {
-    order.emplace(each.code, order.size());
-    ++count[each.code];
-  }
-  std::ranges::stable_sort(sorted, [&](const Diagnostic* a, const Diagnostic* b) {
-    if (a->severity != b->severity) return a->severity > b->severity;
-    return order[a->code] < order[b->code];
-  });
+  return lines_of(diagnostics,
+                  [&](const SourceRef& source) { return place_text(snapshot, source); });
+}
 
-  std::vector<DiagnosticLine> lines;
-  std::map<std::string_view, std::size_t> seen;
-  for (const Diagnostic* each : sorted) {
-    const std::size_t nth = ++seen[each->code];
-    if (nth <= kShownOfACode) {
-      const std::string where = place_text(snapshot, each->source);
-      lines.push_back({each->severity,
-                       (where.empty() ? "" : where + ": ") + printable(each->message),
-                       nth == 1 ? printable(each->hint) : "", excerpt_lines(each->excerpt)});
-    } else if (nth == kShownOfACode + 1) {
-      lines.push_back({each->severity,
-                       fmt::format("and {} more {} (all of them with -o json)",
-                                   count[each->code] - kShownOfACode, each->code),
-                       "",
-                       {}});
-    }
-  }
-  return lines;
+std::vector<DiagnosticLine> diagnostic_lines(const SourceNames& names,
+                                             std::span<const Diagnostic> diagnostics) {
+  return lines_of(diagnostics,
+                  [&](const SourceRef& source) { return printable(place_text(names, source)); });
 }
 
 }  // namespace rbacgraph

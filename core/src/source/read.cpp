@@ -206,6 +206,7 @@ Result<void> add_default_policy(SnapshotBuilder& builder, std::string_view minor
     if (file.name == "cluster-roles-featuregates.yaml") continue;
     SourceInfo info;
     info.display = "default policy " + std::string(minor) + "/" + std::string(file.name);
+    info.built_in = true;
     FileReading(builder, options, report)
         .run(std::move(info), memory_input(file.text), false, ObjectDecoder::Action::PutIfAbsent);
   }

@@ -11,12 +11,17 @@
 namespace rbacgraph {
 
 struct SourceInfo {
-  std::string path;     ///< to read it again; "" for standard input and built-in text
-  std::string display;  ///< as the user gave it, or base names below a directory; in every output
+  std::string path;  ///< to read it again; "" for standard input and built-in text
+  /// As the user gave it, for the terminal; reports have the name of report/source_names.h.
+  std::string display;
+  bool built_in = false;  ///< text of the program's own: `display` is no path
   FileStamp stamp;
   /// Set for what can't be read again as it stands (standard input, .gz, built-in text).
   std::shared_ptr<const LineIndex> lines;
   std::uint64_t bytes = 0;
+  /// Of the input as it is stored (a .gz compressed), in hexadecimal; "" where it was not asked
+  /// for (ReadOptions::digests) or the file changed meanwhile.
+  std::string sha256;
   std::map<std::string, std::uint64_t> kept;         ///< objects by kind
   std::map<std::string, std::uint64_t> passed_over;  ///< objects of other kinds, by kind
   std::uint64_t refused = 0;                         ///< objects or documents that can't be read

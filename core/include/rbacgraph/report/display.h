@@ -16,6 +16,8 @@
 
 namespace rbacgraph {
 
+class SourceNames;
+
 /// The text with control characters, invisible and direction-changing characters and bytes that
 /// are no UTF-8 as escapes. Anything else, the backslash too, stays as it is.
 std::string printable(std::string_view text);
@@ -32,8 +34,10 @@ std::string spell(const SubjectRef& subject);
 /// "RoleBinding/web"; the namespace is told elsewhere.
 std::string kind_and_name(std::string_view kind, std::string_view name);
 
-/// "file:12:3", as much of it as is known; "" for an unknown place. Printable.
+/// "file:12:3", as much of it as is known; "" for an unknown place. The file is named as the user
+/// gave it, or by `names`. Only the former is printable.
 std::string place_text(const Snapshot& snapshot, const SourceRef& ref);
+std::string place_text(const SourceNames& names, const SourceRef& ref);
 
 /// "1 subject", "12 subjects".
 std::string count_text(std::uint64_t count, std::string_view singular);

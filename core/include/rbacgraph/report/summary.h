@@ -11,6 +11,8 @@
 
 namespace rbacgraph {
 
+class SourceNames;
+
 /// "list secrets (core), in all namespaces"
 std::string phrase(const AccessQuery& query);
 /// "list deployments.apps/scale"
@@ -38,6 +40,9 @@ struct DiagnosticLine {
 
 /// The first few diagnostics of each code, and how many more there are; errors first.
 std::vector<DiagnosticLine> diagnostic_lines(const Snapshot& snapshot,
+                                             std::span<const Diagnostic> diagnostics);
+/// The same with inputs by their names in reports.
+std::vector<DiagnosticLine> diagnostic_lines(const SourceNames& names,
                                              std::span<const Diagnostic> diagnostics);
 
 }  // namespace rbacgraph

@@ -1,30 +1,58 @@
-/// Tables for people: SUBJECT KIND SCOPE VIA ROLE, wide: + RULE NAMES SOURCE NOTE (DESIGN §5).
+/// Answers as rows, for people and spreadsheets: the one model that the terminal's table, CSV and
+/// Markdown are written from.
 ///
-/// Data only: what is said about an answer is in report/summary.h, because it goes to standard
-/// error. Columns are padded by what a terminal shows; names are made printable.
+/// A cell holds a plain value. Names stand in it as they are, hostile ones too: each format escapes
+/// them in its own way.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <iosfwd>
-#include <span>
-
-#include "rbacgraph/analysis/answer.h"
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
 
 namespace rbacgraph {
 
-struct TableOptions {
-  bool wide = false;
-  bool headers = true;
-  bool color = false;
+/// Text of the program's own: every letter of it is harmless in every format.
+struct Words {
+  std::string text;
+  friend bool operator==(const Words&, const Words&) = default;
 };
 
-/// One row for each subject, scope, binding and role; wide, one for each rule of that. Where the
-/// answer is yes for named objects only, SCOPE says so too. Nothing at all where nobody can.
-///
-/// Several answers (comma lists), which share their graph, are one table with the query in front.
-void write_table(std::ostream& out, std::span<const Answer> answers, const TableOptions& options);
+enum class Emphasis : std::uint8_t { None, Strong, Faint };
 
-/// One subject a line, in the spelling that every command takes: sa:ns/name, user:…, group:….
-/// Those of several answers are named once.
-void write_names(std::ostream& out, std::span<const Answer> answers);
+struct Cell {
+  /// Nothing, our words, text with names in it, a number, or a list of names.
+  using Value =
+      std::variant<std::monostate, Words, std::string, std::uint64_t, std::vector<std::string>>;
+  Value value;
+  Emphasis emphasis = Emphasis::None;
+  friend bool operator==(const Cell&, const Cell&) = default;
+};
+
+struct Table {
+  std::vector<std::string> columns;     ///< titles, in capitals
+  std::vector<std::vector<Cell>> rows;  ///< of as many cells as there are columns
+};
+
+/// Text with a value in the middle of a sentence or cell: lists by commas, an empty name as `""`.
+/// Not printable yet.
+std::string plain_text(const Cell& cell);
+
+struct TableOptions {
+  bool headers = true;
+  bool color = false;
+  /// Columns of the terminal: what does not fit is wrapped inside its column. Where that leaves
+  /// too little to read, each row is a block of lines "TITLE  value" of its own. Nothing is ever
+  /// cut. nullopt: as wide as it gets.
+  std::optional<std::size_t> width;
+};
+
+/// A table for the terminal: columns are three blanks apart and padded by what a terminal shows,
+/// names are made printable. Nothing in a cell is "-", but in the last column, where it is nothing.
+/// Without rows nothing is written, the header neither.
+void write_table(std::ostream& out, const Table& table, const TableOptions& options);
 
 }  // namespace rbacgraph

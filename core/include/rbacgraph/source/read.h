@@ -33,6 +33,7 @@ struct ReadOptions {
   std::optional<std::string> default_namespace;
   ReadLimits limits;
   std::istream* standard_input = nullptr;  ///< for "-"
+  bool digests = false;                    ///< takes the SHA-256 of every input
   std::stop_token stop;
   /// Called now and then, from the reading thread.
   std::function<void(std::string_view file, std::uint64_t bytes_read, std::uint64_t bytes_total)>

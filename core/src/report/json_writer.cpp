@@ -1,55 +1,43 @@
-/// Writes a JSON document piece by piece: an answer of a big cluster does not fit well into one
-/// tree of values.
-#pragma once
-
+/// Documents as indented JSON.
 #include <cstddef>
 #include <ostream>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include <nlohmann/json.hpp>
+#include "report/document_writer.h"
 
 namespace rbacgraph {
+namespace {
 
-using Json = nlohmann::ordered_json;
-
-/// Text of a value; bytes that are no UTF-8 become U+FFFD. `indent` -1: on one line.
-inline std::string dump(const Json& value, int indent) {
-  return value.dump(indent, ' ', false, Json::error_handler_t::replace);
-}
-
-/// Opened objects and lists have to be closed in turn.
-class JsonStream {
+class JsonWriter final : public DocumentWriter {
  public:
-  explicit JsonStream(std::ostream& out) : out_(out) {}
+  explicit JsonWriter(std::ostream& out) : out_(out) {}
 
-  void open_object() { open('{'); }
-  void open_object(std::string_view key) {
+  void open_object() override {
+    if (!empty_.empty()) next();
+    enter('{');
+  }
+  void open_object(std::string_view key) override {
     start(key);
     enter('{');
   }
-  void open_list(std::string_view key) {
+  void open_list(std::string_view key) override {
     start(key);
     enter('[');
   }
-  void close_object() { leave('}'); }
-  void close_list() { leave(']'); }
+  void close_object() override { leave('}'); }
+  void close_list() override { leave(']'); }
 
-  void member(std::string_view key, const Json& value) {
+  void member(std::string_view key, const Json& value) override {
     start(key);
     write(value);
   }
-  void element(const Json& value) {
+  void element(const Json& value) override {
     next();
     write(value);
   }
 
  private:
-  void open(char bracket) {
-    if (!empty_.empty()) next();
-    enter(bracket);
-  }
   void enter(char bracket) {
     out_ << bracket;
     empty_.push_back(true);
@@ -85,5 +73,11 @@ class JsonStream {
   std::ostream& out_;
   std::vector<bool> empty_;  ///< for every open object and list: nothing in it yet
 };
+
+}  // namespace
+
+std::unique_ptr<DocumentWriter> json_writer(std::ostream& out) {
+  return std::make_unique<JsonWriter>(out);
+}
 
 }  // namespace rbacgraph

@@ -6,7 +6,7 @@
 
 #include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/analysis/who_can.h"
-#include "rbacgraph/report/json.h"
+#include "rbacgraph/report/document.h"
 #include "support/make_policy.h"
 
 namespace rbacgraph {
@@ -24,7 +24,7 @@ AccessQuery query_of(std::string verb, std::string resource) {
 
 std::string text_of(const std::vector<Answer>& answers) {
   std::ostringstream out;
-  write_json(out, answers);
+  write_document(out, DocumentFormat::Json, answers);
   return out.str();
 }
 
@@ -178,7 +178,7 @@ TEST(Json, CanIHasEveryGrant) {
       can_i(Authorizer(snapshot), snapshot, user_info({SubjectKind::User, "", "mia"}, {}),
             query_of("get", "pods"));
   std::ostringstream out;
-  write_json(out, answer);
+  write_document(out, DocumentFormat::Json, answer);
   const json document = json::parse(out.str());
   EXPECT_EQ(document["kind"], "CanI");
   EXPECT_EQ(document["user"], (json{{"name", "mia"}, {"groups", {"system:authenticated"}}}));

@@ -1,0 +1,68 @@
+#include "cli/output_format.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+namespace rbacgraph::cli {
+namespace {
+
+constexpr std::array<std::string_view, 9> kNames{"table", "wide", "json", "ndjson", "yaml",
+                                                 "csv",   "md",   "name", "text"};
+
+constexpr std::array<OptionSpec, 2> kRows{{
+    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md|name",
+     "wide adds RULE NAMES SOURCE NOTE; json and yaml are one document with all evidence, ndjson "
+     "its items, one a line; csv is for spreadsheets, md a report for GitHub; name is subjects "
+     "alone"},
+    {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
+}};
+
+constexpr std::array<OptionSpec, 2> kVerdict{{
+    {"output", 'o', Takes::Value, "text|table|wide|json|ndjson|yaml|csv|md",
+     "text is yes, no or unknown; all others have every grant that allows it"},
+    {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
+}};
+
+std::vector<std::string_view> split(std::string_view list) {
+  std::vector<std::string_view> words;
+  for (std::size_t bar = 0; (bar = list.find('|')) != std::string_view::npos;
+       list.remove_prefix(bar + 1))
+    words.push_back(list.substr(0, bar));
+  words.push_back(list);
+  return words;
+}
+
+}  // namespace
+
+std::span<const std::string_view> output_format_names() { return kNames; }
+std::span<const OptionSpec> row_output_specs() { return kRows; }
+std::span<const OptionSpec> verdict_output_specs() { return kVerdict; }
+
+Result<OutputFormat> output_option(const Options& options, std::span<const OptionSpec> specs,
+                                   OutputFormat fallback) {
+  const std::vector<std::string_view> allowed = split(specs.front().value);
+  if (!options.has("output")) return fallback;
+  const Result<std::size_t> given = choice(options, "output", allowed, 0);
+  if (!given) return tl::unexpected<Error>(given.error());
+  const auto* const name = std::ranges::find(kNames, allowed[*given]);
+  return static_cast<OutputFormat>(name - kNames.begin());
+}
+
+bool is_document(OutputFormat format) {
+  return format == OutputFormat::Json || format == OutputFormat::Yaml ||
+         format == OutputFormat::Ndjson;
+}
+
+DocumentFormat document_format(OutputFormat format) {
+  if (format == OutputFormat::Yaml) return DocumentFormat::Yaml;
+  return format == OutputFormat::Ndjson ? DocumentFormat::Ndjson : DocumentFormat::Json;
+}
+
+bool has_provenance(OutputFormat format) {
+  return format == OutputFormat::Json || format == OutputFormat::Yaml ||
+         format == OutputFormat::Markdown;
+}
+
+}  // namespace rbacgraph::cli

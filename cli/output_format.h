@@ -1,0 +1,47 @@
+/// The formats of answers: one list, from which every command's -o, its help and the shells'
+/// completion are made.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "cli/options.h"
+#include "rbacgraph/report/document.h"
+
+namespace rbacgraph::cli {
+
+enum class OutputFormat : std::uint8_t {
+  Table,
+  Wide,
+  Json,
+  Ndjson,
+  Yaml,
+  Csv,
+  Markdown,
+  Name,
+  Text
+};
+
+/// In the order of the enumerators: "table", "wide", …
+std::span<const std::string_view> output_format_names();
+
+/// The option -o of a command whose answers are rows (all formats but text).
+std::span<const OptionSpec> row_output_specs();
+/// The option -o of a command whose answer is a verdict (all formats but name).
+std::span<const OptionSpec> verdict_output_specs();
+
+/// What was given for -o, among the formats that the command's own table names.
+Result<OutputFormat> output_option(const Options& options, std::span<const OptionSpec> specs,
+                                   OutputFormat fallback);
+
+/// Written as a document?
+bool is_document(OutputFormat format);
+/// Of a format that is.
+DocumentFormat document_format(OutputFormat format);
+/// Says what it was made from, so that the inputs' digests are wanted.
+bool has_provenance(OutputFormat format);
+/// Has the diagnostics in it, which then need not be told on standard error.
+inline bool has_diagnostics(OutputFormat format) { return has_provenance(format); }
+
+}  // namespace rbacgraph::cli

@@ -1,0 +1,41 @@
+/// Documents that scripts rely on (DESIGN §9): one envelope, `apiVersion: rbacgraph/v1` and a
+/// `kind`. core/schema has the JSON Schema of each kind.
+///
+/// A document is put together once and written as
+///
+///   Json    members in the order of DESIGN §9, two blanks of indent, a final newline
+///   Yaml    the very same document; YAML 1.1 and 1.2 readers understand it alike
+///   Ndjson  its `items`, one a line. Where several questions were asked, each line begins with the
+///           `query` that it answers. A document that has no `items` is a line of its own. What
+///           else a document says is left out: whoever asks for lines is told of it another way.
+///
+/// Equal answers give equal bytes. Names that are no UTF-8 have their bad bytes replaced by U+FFFD.
+/// Characters that a terminal would obey, or that hide or turn text, are written as escapes.
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "rbacgraph/analysis/answer.h"
+#include "rbacgraph/analysis/can_i.h"
+
+namespace rbacgraph {
+
+enum class DocumentFormat : std::uint8_t { Json, Yaml, Ndjson };
+
+/// One answer: a WhoCan document. Several answers (comma lists), which share their graph: a
+/// WhoCanList whose `items` are WhoCan documents; what is said of the input is then in the list
+/// alone. `answers` is not empty.
+void write_document(std::ostream& out, DocumentFormat format, std::span<const Answer> answers);
+
+/// A CanI document: `query`, `user`, `allowed`, `unknown` where it is, `reason`, `grants`.
+void write_document(std::ostream& out, DocumentFormat format, const CanIAnswer& answer);
+
+/// One {"allowed":…} line of `can-i --reviews`, without a newline.
+std::string review_line(const Snapshot& snapshot, const Decision& decision);
+std::string review_error_line(std::string_view message);
+
+}  // namespace rbacgraph

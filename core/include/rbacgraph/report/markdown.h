@@ -1,0 +1,24 @@
+/// Reports in Markdown, as GitHub renders it: for issues, pull requests and wikis.
+///
+/// A report is whole by itself: the question, the rows, the dead grants, what to know about the
+/// answer, and what it was made from. Names stand in code spans, where nothing in them is markup:
+/// no link, no mention, no HTML.
+#pragma once
+
+#include <iosfwd>
+#include <span>
+
+#include "rbacgraph/analysis/answer.h"
+#include "rbacgraph/analysis/can_i.h"
+#include "rbacgraph/report/table.h"
+
+namespace rbacgraph {
+
+/// `answers` is not empty; they share their graph.
+void write_markdown(std::ostream& out, std::span<const Answer> answers);
+void write_markdown(std::ostream& out, const CanIAnswer& answer);
+
+/// A table alone. Without rows it is its header.
+void write_markdown_table(std::ostream& out, const Table& table);
+
+}  // namespace rbacgraph

@@ -1,0 +1,154 @@
+#include "rbacgraph/report/markdown.h"
+
+#include <algorithm>
+#include <map>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "rbacgraph/analysis/completeness.h"
+#include "rbacgraph/base/version.h"
+#include "rbacgraph/report/answer_table.h"
+#include "rbacgraph/report/summary.h"
+#include "report/markdown_text.h"
+
+namespace rbacgraph {
+namespace {
+
+struct AsMarkdown {
+  std::string operator()(std::monostate) const { return {}; }
+  std::string operator()(const Words& words) const { return words.text; }
+  std::string operator()(const std::string& text) const { return markdown_code(text); }
+  std::string operator()(std::uint64_t number) const { return std::to_string(number); }
+  std::string operator()(const std::vector<std::string>& names) const {
+    std::vector<std::string> spans;
+    for (const std::string& name : names) spans.push_back(markdown_code(name));
+    return fmt::format("{}", fmt::join(spans, ", "));
+  }
+};
+
+void write_list(std::ostream& out, const std::vector<std::string>& lines) {
+  if (lines.empty()) return;
+  for (const std::string& line : lines) out << "- " << markdown_text(line) << '\n';
+  out << '\n';
+}
+
+std::vector<std::string> diagnostic_texts(const SourceNames& names,
+                                          std::span<const Diagnostic> diagnostics) {
+  std::vector<std::string> texts;
+  for (const DiagnosticLine& line : diagnostic_lines(names, diagnostics)) {
+    std::string text = fmt::format("{}: {}", to_string(line.severity), line.text);
+    if (!line.hint.empty()) text += "; hint: " + line.hint;
+    texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
+std::string counts_text(const std::map<std::string, std::uint64_t>& counts) {
+  std::vector<std::string> parts;
+  for (const auto& [kind, count] : counts) parts.push_back(fmt::format("{} {}", count, kind));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+Cell counts_cell(const std::map<std::string, std::uint64_t>& counts) {
+  if (counts.empty()) return {};
+  return {counts_text(counts)};
+}
+
+/// What is true of the input, whatever was asked: flaws, gaps, and where it is from.
+void write_input(std::ostream& out, const SourceNames& names) {
+  const Snapshot& snapshot = names.snapshot();
+  std::vector<std::string> flaws = gap_lines(snapshot);
+  for (std::string& text : diagnostic_texts(names, snapshot.diagnostics()))
+    flaws.push_back(std::move(text));
+  if (!flaws.empty()) out << "## About the input\n\n";
+  write_list(out, flaws);
+
+  out << "## Made from\n\n";
+  Table inputs;
+  inputs.columns = {"INPUT", "SHA-256", "OBJECTS", "PASSED OVER", "UNREADABLE"};
+  for (std::size_t at = 0; at < snapshot.sources().size(); ++at) {
+    const SourceInfo& source = snapshot.sources()[at];
+    Cell digest;
+    if (!source.sha256.empty()) digest.value = source.sha256;
+    inputs.rows.push_back({{std::string(names.of(make_id<SourceId>(at)))},
+                           std::move(digest),
+                           counts_cell(source.kept),
+                           counts_cell(source.passed_over),
+                           {source.refused}});
+  }
+  write_markdown_table(out, inputs);
+  out << "\nby rbacgraph " << version() << '\n';
+}
+
+void write_lines_and_diagnostics(std::ostream& out, std::vector<std::string> lines,
+                                 const SourceNames& names,
+                                 std::span<const Diagnostic> diagnostics) {
+  for (std::string& text : diagnostic_texts(names, diagnostics)) lines.push_back(std::move(text));
+  write_list(out, lines);
+}
+
+/// The question as a title, and how its words were read.
+void write_question(std::ostream& out, std::string_view before, std::string_view question,
+                    const std::vector<std::string>& headline) {
+  out << "# " << before << ' ' << markdown_text(question) << "?\n\n";
+  for (std::size_t at = 1; at < headline.size(); ++at) out << markdown_text(headline[at]) << "\n\n";
+}
+
+void write_answer(std::ostream& out, const SourceNames& names, const Answer& answer) {
+  const AnswerTableOptions options{.wide = true, .names = &names};
+  write_question(out, "Who can", phrase(answer.query), headline(answer));
+  const Table table = answer_table({&answer, 1}, options);
+  if (!table.rows.empty()) {
+    write_markdown_table(out, table);
+    out << '\n';
+  }
+  write_lines_and_diagnostics(out, trailer({&answer, 1}, false), names, answer.diagnostics);
+  if (answer.dead.empty()) return;
+  out << "Dead grants: the rule matches, and no real request can use it.\n\n";
+  write_markdown_table(out, dead_table(answer, options));
+  out << '\n';
+}
+
+}  // namespace
+
+void write_markdown_table(std::ostream& out, const Table& table) {
+  for (const std::string& title : table.columns) out << "| " << title << ' ';
+  out << "|\n";
+  for (std::size_t at = 0; at < table.columns.size(); ++at) out << "| --- ";
+  out << "|\n";
+  for (const std::vector<Cell>& row : table.rows) {
+    for (const Cell& cell : row) {
+      const std::string text = std::visit(AsMarkdown(), cell.value);
+      out << "| " << text << (text.empty() ? "" : " ");
+    }
+    out << "|\n";
+  }
+}
+
+void write_markdown(std::ostream& out, std::span<const Answer> answers) {
+  const SourceNames names(answers.front().graph->snapshot());
+  for (const Answer& answer : answers) write_answer(out, names, answer);
+  write_input(out, names);
+}
+
+void write_markdown(std::ostream& out, const CanIAnswer& answer) {
+  const SourceNames names(*answer.snapshot);
+  const std::vector<std::string> lines = headline(answer);
+  std::string_view question = lines.front();
+  question.remove_prefix(std::string_view("Can ").size());
+  question.remove_suffix(1);
+  write_question(out, "Can", question, lines);
+  write_markdown_table(out, answer_table(answer, {.wide = true, .names = &names}));
+  out << '\n';
+  std::vector<std::string> notes;
+  for (const std::string& note : answer.notes) notes.push_back("note: " + note);
+  write_lines_and_diagnostics(out, std::move(notes), names, answer.diagnostics);
+  write_input(out, names);
+}
+
+}  // namespace rbacgraph
