@@ -17,13 +17,13 @@ struct Io {
   std::ostream& err;  ///< talk
   bool out_is_terminal = false;
   bool err_is_terminal = false;
-  std::optional<std::size_t> out_columns;  ///< of the terminal that `out` is
-  bool no_color = false;                   ///< the environment asks for no colour
+  bool no_color = false;  ///< the environment asks for no colour
   /// errno of the write to `out` that failed; 0 where none did or it is not known.
   std::function<int()> out_error = [] { return 0; };
   bool in_is_terminal = false;
-  std::size_t err_columns = 80;  ///< width of `err` where it is a terminal
-  std::stop_token stop{};        ///< Ctrl-C
+  std::size_t err_columns = 80;              ///< width of `err` where it is a terminal
+  std::optional<std::size_t> out_columns{};  ///< width of `out` where it is a terminal that says
+  std::stop_token stop{};                    ///< Ctrl-C
   /// How the user calls us: in help and hints. "kubectl rbacgraph" as a plugin.
   std::string program = "rbacgraph";
 };

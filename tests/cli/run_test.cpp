@@ -66,6 +66,7 @@ TEST(Run, TellsWhatItIsMadeOf) {
                                     "compiler   (g|clang)\\+\\+ [0-9.]+\n"
                                     "libraries  Boost [0-9.]+\n"
                                     "           CLI11 [0-9.]+\n"
+                                    "           OpenSSL [0-9.]+\n"
                                     "           fmt [0-9.]+\n"
                                     "           libyaml [0-9.]+\n"
                                     "           nlohmann/json [0-9.]+\n"

@@ -3,6 +3,7 @@
 #include <boost/version.hpp>
 #include <fmt/core.h>
 #include <nlohmann/json_fwd.hpp>
+#include <openssl/crypto.h>
 #include <simdjson.h>
 #include <yaml.h>
 #include <zlib.h>
@@ -30,6 +31,7 @@ std::vector<ComponentVersion> libraries() {
   return {
       {"Boost", dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
       {"fmt", dotted(FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100)},
+      {"OpenSSL", OpenSSL_version(OPENSSL_VERSION_STRING)},
       {"libyaml", yaml_get_version_string()},
       {"nlohmann/json", dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
                                NLOHMANN_JSON_VERSION_PATCH)},

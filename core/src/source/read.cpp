@@ -1,11 +1,13 @@
 #include "rbacgraph/source/read.h"
 
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <utility>
 
 #include "policy/default_policy_data.h"
 #include "source/byte_input.h"
+#include "source/digest.h"
 #include "source/directory.h"
 #include "source/input_report.h"
 #include "source/text_reader.h"
@@ -27,6 +29,15 @@ class FileReading {
     action_ = action;
     const std::string display = info.display;
     const std::uint64_t size = info.stamp.size;
+    // Smaller ones are digested sooner than a thread is started.
+    constexpr std::uint64_t kWorthAThread = std::uint64_t{1} << 20;
+    std::optional<FileDigest> beside;
+    std::optional<Sha256> on_the_way;
+    if (options_.digests && again && size >= kWorthAThread) {
+      beside.emplace(info.path, info.stamp, options_.stop);
+    } else if (options_.digests) {
+      bytes = digested_input(std::move(bytes), on_the_way.emplace());
+    }
     const SourceId id = builder_.add_source(std::move(info));
     report_.begin(id);
     InputText raw(std::move(bytes), display, options_);
@@ -42,10 +53,23 @@ class FileReading {
       text.tell_no_progress();
       read(text, id);
     }
+    if (beside) note_digest(id, beside->wait());
+    if (on_the_way) note_digest(id, on_the_way->finish());
     report_.end();
   }
 
  private:
+  void note_digest(SourceId id, std::string sha256) {
+    if (sha256.empty() && !options_.stop.stop_requested()) {
+      Diagnostic told;
+      told.code = "input-changed";
+      told.message = "it changed while it was read: its SHA-256 is not told";
+      told.source = {id, 0};
+      report_.report(std::move(told));
+    }
+    builder_.source(id).sha256 = std::move(sha256);
+  }
+
   /// What is left of an InputText, as an input.
   class Rest final : public ByteInput {
    public:
@@ -123,6 +147,14 @@ void report_unread(SnapshotBuilder& builder, std::string message, bool may_hide_
     builder.add_coverage({"", "", CoverageState::Partial, "a file could not be read"});
 }
 
+/// In messages, which reports repeat, a path has no directories above the input's own.
+std::string without_root(const std::string& path) {
+  if (!path.starts_with('/')) return path;
+  const std::size_t end = path.find_last_not_of('/');
+  if (end == std::string::npos) return path;
+  return path.substr(path.rfind('/', end) + 1);
+}
+
 std::string joined(const std::string& directory, const std::string& file) {
   if (file.empty()) return directory;
   return directory.ends_with('/') ? directory + file : directory + "/" + file;
@@ -133,17 +165,22 @@ Result<void> read_directory(SnapshotBuilder& builder, const std::string& path,
   Result<DirectoryFiles> found = find_manifests(path, options.limits);
   if (!found) return tl::unexpected(found.error());
   for (const DirectoryFiles::LeftOut& left : found->left_out)
-    report_unread(builder, joined(path, left.path) + ": " + left.why, left.may_hide_policy);
+    report_unread(builder, joined(without_root(path), left.path) + ": " + left.why,
+                  left.may_hide_policy);
   for (const std::string& file : found->files) {
     if (options.stop.stop_requested()) break;
     const std::string name = joined(path, file);
-    if (const Result<void> read = read_file(builder, name, name, options, report); !read)
-      report_unread(builder, read.error().message, true, read.error().hint);
+    const Result<void> read = read_file(builder, name, name, options, report);
+    if (read) continue;
+    std::string message = read.error().message;
+    if (message.starts_with(name))
+      message.replace(0, name.size(), joined(without_root(path), file));
+    report_unread(builder, std::move(message), true, read.error().hint);
   }
   if (found->files.empty()) {
     Diagnostic told;
     told.code = "empty-input";
-    told.message = path + ": no RBAC objects: there is no YAML or JSON file in it";
+    told.message = without_root(path) + ": no RBAC objects: there is no YAML or JSON file in it";
     told.hint = "read are *.yaml, *.yml, *.json, *.ndjson, and .gz of these";
     builder.report(std::move(told));
   }
@@ -165,7 +202,8 @@ Result<void> read_standard_input(SnapshotBuilder& builder, const ReadOptions& op
 
 Result<void> read_path(SnapshotBuilder& builder, const std::string& path,
                        const ReadOptions& options) {
-  InputReport report(builder, options, path == kStandardInput ? "standard input" : path);
+  InputReport report(builder, options,
+                     path == kStandardInput ? "standard input" : without_root(path));
   std::error_code error;
   try {
     Result<void> result = path == kStandardInput ? read_standard_input(builder, options, report)

@@ -1,0 +1,329 @@
+#!/usr/bin/env python3
+"""Other programs read what rbacgraph writes.
+
+JSON by Python's json, and held against the schemas of core/schema; YAML by PyYAML, which has to find
+the very same document; NDJSON line by line; CSV by Python's csv, and every name is got back from it;
+Markdown by a look at its tables. The commands are those of the contract and of the samples, and
+questions to a cluster of hostile names.
+
+    outputs_test.py RBACGRAPH PROJECT
+"""
+
+import copy
+import csv
+import fcntl
+import hashlib
+import io
+import json
+import os
+import pathlib
+import pty
+import re
+import shlex
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import unicodedata
+import unittest
+
+import jsonschema
+import yaml
+
+PROGRAM = PROJECT = None
+
+HOSTILE = [
+    "yes", "No", "null", "~", "1e3", "0x1F", "12:30:45", "2001-01-01", ".inf", "=", "<<", "---", "...",
+    "=1+1", "+1", "-1", "@octocat", "'quoted", "\t=tab", "\r=cr", "\n=nl", "\uff1d1", "two\nlines",
+    "a|b", "a\\|b", "`tick`", "``", "<script>alert(1)</script>", "[x](http://evil.example)", "#123",
+    "*b* _i_", "www.evil.example", "&lt;", "a: b", "a #c", "- dash", "? q", "key:", "{a}", "[a]", "!t",
+    "\u2028ls\u2029ps\u0085nel", "\u202ertl", "zero\u200bwidth", "\ufeffbom", "nb\u00a0sp", "\x1b[31mred",
+    "\x7fdel", "\x9bcsi", "\uffff", "\U000e0041tag", "CORP\\jane", "CORP\\ursula", "\\x1b", "\\\\",
+    "end\\", "comma,\"quote\"", "  padded  ", " ", "한글이름", "山田", "e\u0301", "🦊", "x" * 300]
+
+
+def hostile_cluster():
+    api = {"apiGroup": "rbac.authorization.k8s.io"}
+    version = "rbac.authorization.k8s.io/v1"
+    return json.dumps({"apiVersion": "v1", "kind": "List", "items": [
+        {"apiVersion": version, "kind": "ClusterRole", "metadata": {"name": "r|<b>"}, "rules": [
+            {"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]},
+            {"apiGroups": [""], "resources": ["pods"], "verbs": ["list"],
+             "resourceNames": ["a,b", "", "=x", "c\\", "c\\,d"]}]},
+        {"apiVersion": version, "kind": "ClusterRoleBinding", "metadata": {"name": "`b`"},
+         "roleRef": {**api, "kind": "ClusterRole", "name": "r|<b>"},
+         "subjects": [{**api, "kind": "User", "name": name} for name in HOSTILE]},
+        *({"apiVersion": "v1", "kind": kind, "metadata": {"name": "x"}}
+          for kind in ("yes", "a: b #", "on", "1e3", "k" * 2000))]})
+
+
+def run(arguments, folder, stdin=None):
+    return subprocess.run([PROGRAM, *arguments], cwd=folder, input=stdin, capture_output=True,
+                          env={"PATH": "/usr/bin:/bin", "COLUMNS": "40"}, check=False)
+
+
+def validators():
+    """By the name of the schema."""
+    schemas = {path.name.split(".")[0]: json.loads(path.read_text(encoding="utf-8"))
+               for path in sorted((PROJECT / "core/schema").glob("*.schema.json"))}
+    made = {}
+    for name, schema in schemas.items():
+        jsonschema.Draft202012Validator.check_schema(schema)
+        made[name] = jsonschema.Draft202012Validator(schema, **referring(schema, schemas.values()))
+    return made
+
+
+def referring(schema, schemas):
+    """How a validator finds the other schemas; jsonschema changed its ways with 4.18."""
+    try:
+        from referencing import Registry, Resource  # pylint: disable=import-outside-toplevel
+    except ImportError:
+        store = {each["$id"]: each for each in schemas}
+        return {"resolver": jsonschema.RefResolver(schema["$id"], schema, store=store)}
+    return {"registry": Registry().with_resources(
+        (each["$id"], Resource.from_contents(each)) for each in schemas)}
+
+
+SCHEMA_OF = {"WhoCan": "who-can", "WhoCanList": "who-can-list", "CanI": "can-i"}
+
+
+def csv_value(cell):
+    """As core/include/rbacgraph/report/csv.h says."""
+    if cell.startswith("'"):
+        cell = cell[1:]
+    return re.sub(r"\\(\\|x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8}))",
+                  lambda m: "\\" if m[1] == "\\" else chr(int(m[2] or m[3] or m[4], 16)), cell)
+
+
+def commands():
+    """(arguments without -o, folder): every who-can and can-i of the contract and the samples."""
+    found = []
+    for path in sorted((PROJECT / "tests/data/contract").glob("*/command")) + \
+            sorted((PROJECT / "samples").glob("*/commands")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            words = shlex.split(line, comments=True)[1:]
+            if not words or words[0] not in ("who-can", "can-i") or "--reviews" in words:
+                continue
+            kept = [word for at, word in enumerate(words)
+                    if word not in ("-o", "--no-headers") and (at == 0 or words[at - 1] != "-o")]
+            found.append((kept, path.parent))
+    return found
+
+
+class Outputs(unittest.TestCase):
+    maxDiff = 2000
+
+    @classmethod
+    def setUpClass(cls):
+        cls.validators = validators()
+
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.folder = pathlib.Path(holder.name)
+        (self.folder / "hostile.json").write_text(hostile_cluster(), encoding="utf-8")
+
+    def assert_valid(self, name, value):
+        errors = sorted(self.validators[name].iter_errors(value), key=lambda error: error.json_path)
+        self.assertEqual([], [f"{error.json_path}: {error.message[:300]}" for error in errors[:3]])
+
+    def document(self, arguments, folder):
+        """The document, checked: valid, and the same from YAML and, as far as it goes, NDJSON."""
+        done = run([*arguments, "-q", "-o", "json"], folder)
+        self.assertNotEqual(2, done.returncode, done.stderr)
+        if not done.stdout:
+            return None
+        document = json.loads(done.stdout)
+        self.assert_valid(SCHEMA_OF[document["kind"]], document)
+        self.assertEqual(document, yaml.safe_load(run([*arguments, "-q", "-o", "yaml"], folder).stdout))
+        ndjson = run([*arguments, "-q", "-o", "ndjson"], folder).stdout
+        lines = [json.loads(line) for line in ndjson.split(b"\n")[:-1]]
+        if document["kind"] == "CanI":
+            whole = copy.deepcopy(document)
+            for each in whole["inputs"]:
+                del each["sha256"]  # no digest is taken for lines
+            self.assertEqual([whole], lines)
+        elif document["kind"] == "WhoCan":
+            self.assertEqual(document["items"], lines)
+        else:
+            self.assertEqual([{"query": each["query"], **item}
+                              for each in document["items"] for item in each["items"]], lines)
+        for line in lines:
+            self.assert_valid("can-i" if document["kind"] == "CanI" else "who-can-line", line)
+        return document
+
+    def rows(self, arguments, folder):
+        done = run([*arguments, "-q", "-o", "csv"], folder)
+        text = done.stdout.decode("utf-8")
+        self.assertNotIn("\n", re.sub(r'"[^"]*"', "", text).replace("\r\n", ""))
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        self.assertEqual(1, len({len(row) for row in rows}), "every row has every column")
+        for row in rows:
+            for cell in row:
+                self.assertNotRegex(cell, r"\A[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+                self.assertNotRegex(cell, r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e]")
+        return rows
+
+    def test_contract_and_samples(self):
+        documents = 0
+        for arguments, folder in commands():
+            with self.subTest(folder=folder.name, command=" ".join(arguments)):
+                document = self.document(arguments, folder)
+                documents += document is not None
+                if document is None:
+                    continue
+                rows = self.rows(arguments, folder)
+                if document["kind"] == "WhoCan":
+                    # A row each for binding and rule; the subjects are those of the document.
+                    wanted = {"/".join(filter(None, (item["subject"].get("namespace"),
+                                                     item["subject"]["name"])))
+                              for item in document["items"]}
+                    self.assertEqual(wanted, {csv_value(row[1]) for row in rows[1:]})
+        self.assertGreater(documents, 90)
+
+    def test_reviews(self):
+        line = '{"user":"yes","resourceAttributes":{"verb":"get","resource":"%s"}}\n'
+        done = run(["can-i", "--reviews", "-", "-f", "hostile.json", "-q"], self.folder,
+                   ((line % "pods") + (line % "nodes") + "no review\n").encode())
+        lines = [json.loads(each) for each in done.stdout.splitlines()]
+        self.assertEqual([True, False, None], [each.get("allowed") for each in lines])
+        for each in lines:
+            self.assert_valid("review-line", each)
+
+    def test_hostile_names_are_got_back(self):
+        arguments = ["who-can", "get,list", "pods", "-f", "hostile.json"]
+        document = self.document(arguments, self.folder)
+        for answer in document["items"]:
+            self.assertEqual(set(HOSTILE), {item["subject"]["name"] for item in answer["items"]})
+        # Kinds are keys of the document: those that look like something else in YAML too.
+        self.assertLessEqual({"yes", "a: b #", "on", "1e3"}, set(document["inputs"][0]["passedOver"]))
+        rows = self.rows(arguments, self.folder)
+        self.assertEqual(["QUERY", "SUBJECT", "KIND", "SCOPE", "VIA", "ROLE", "RULE", "NAMES", "SOURCE",
+                          "NOTE"], rows[0])
+        self.assertEqual(sorted(HOSTILE * 2), sorted(csv_value(row[1]) for row in rows[1:]))
+        names = next(row[7] for row in rows[1:] if row[7])
+        self.assertEqual(["a,b", '""', "=x", "c\\", "c\\,d"],
+                         [csv_value(name) for name in names.split(",")])
+        self.assertEqual(rows[1:], list(csv.reader(io.StringIO(run(
+            [*arguments, "-q", "-o", "csv", "--no-headers"], self.folder).stdout.decode("utf-8"),
+            newline=""))))
+
+    def test_markdown_has_names_in_code_only(self):
+        text = run(["who-can", "get", "pods", "-f", "hostile.json", "-q", "-o", "md"],
+                   self.folder).stdout.decode("utf-8")
+        rows = [line for line in text.splitlines() if line.startswith("| ")]
+        self.assertEqual(len(HOSTILE), sum("ClusterRoleBinding/" in row for row in rows))
+        for line in text.splitlines():
+            outside = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", line.removeprefix("- "))
+            self.assertNotRegex(outside, r"[<>\[\]@*_`\\]|http|www\.", line)
+            self.assertNotRegex(line, r"[\x00-\x1f\x7f-\x9f\u2028-\u202e]")
+        for row in rows:
+            cells = re.split(r"(?<!\\)\|", row)
+            self.assertIn(len(cells), (11, 7), row)
+
+    def test_a_damaged_document_is_refused(self):
+        good = self.document(["who-can", "get", "pods", "-f", "hostile.json"], self.folder)
+
+        def damaged(change):
+            value = copy.deepcopy(good)
+            change(value)
+            return list(self.validators["who-can"].iter_errors(value))
+
+        self.assertEqual([], damaged(lambda value: None))
+        for change in (
+                lambda value: value.pop("dead"),
+                lambda value: value.pop("tool"),
+                lambda value: value.update(extra=1),
+                lambda value: value.update(apiVersion="rbacgraph/v2"),
+                lambda value: value["query"].update(namespace=7),
+                lambda value: value["items"][0].pop("grants"),
+                lambda value: value["items"][0].update(grants=[]),
+                lambda value: value["items"][0].update(extra=1),
+                lambda value: value["items"][0].update(namespaces=["shop"]),
+                lambda value: value["items"][0].update(clusterWide=False),
+                lambda value: value["items"][0]["subject"].update(kind="Robot"),
+                lambda value: value["items"][0]["subject"].update(namespace="shop"),
+                lambda value: value["items"][0]["grants"][0].update(rule=-1),
+                lambda value: value["items"][0]["grants"][0]["binding"].update(kind="Role"),
+                lambda value: value["items"][0]["grants"][0]["binding"].update(namespace="shop"),
+                lambda value: value["items"][0]["grants"][0]["source"].update(file="/etc/x"),
+                lambda value: value["items"][0]["grants"][0]["source"].pop("column"),
+                lambda value: value["inputs"][0].update(sha256="abc"),
+                lambda value: value["inputs"][0]["objects"].update(Role=0),
+                lambda value: value["diagnostics"].append({"severity": "loud", "code": "x", "message": "y"}),
+                lambda value: value["incomplete"].append({"why": "no state"})):
+            self.assertTrue(damaged(change))
+        line = {"allowed": True, "denied": False}
+        self.assert_valid("review-line", line)
+        for wrong in ({**line, "denied": True}, {**line, "unknown": True}, {"allowed": True}, {},
+                      {**line, "error": "x"}):
+            self.assertTrue(list(self.validators["review-line"].iter_errors(wrong)), wrong)
+
+    def test_provenance_is_told_and_no_absolute_path(self):
+        digest = hashlib.sha256((self.folder / "hostile.json").read_bytes()).hexdigest()
+        big = "# " + "x" * (3 << 20) + "\nkind: Pod\napiVersion: v1\nmetadata: {name: p, namespace: shop}\n"
+        (self.folder / "prod").mkdir()
+        (self.folder / "stage").mkdir()
+        (self.folder / "prod/big.yaml").write_text(big, encoding="utf-8")
+        (self.folder / "stage/big.yaml").write_text(big, encoding="utf-8")
+        (self.folder / "stage/broken.yaml").write_text("kind: Role\n  x: [", encoding="utf-8")
+        (self.folder / "empty").mkdir()
+        inputs = [word for name in ("hostile.json", "prod", "stage/big.yaml", "stage/broken.yaml", "empty")
+                  for word in ("-f", str(self.folder / name))]
+        for command in (["who-can", "get", "pods", *inputs], ["can-i", "get", "pods", "--as", "user:yes", *inputs]):
+            document = self.document(command, "/")
+            self.assertEqual({"hostile.json": digest,
+                              "prod/big.yaml": hashlib.sha256(big.encode()).hexdigest(),
+                              "stage/big.yaml": hashlib.sha256(big.encode()).hexdigest()},
+                             {each["name"]: each["sha256"] for each in document["inputs"]
+                              if each["name"] != "broken.yaml"})
+            for output in ("json", "yaml", "ndjson", "csv", "md"):
+                text = run([*command, "-q", "-o", output], "/").stdout.decode("utf-8")
+                self.assertNotIn(str(self.folder), text, output)
+                if output in ("json", "yaml", "md"):
+                    self.assertIn(digest, text)
+        done = run(["who-can", "get", "pods", "-f", "-", "-q", "-o", "json"], "/", hostile_cluster().encode())
+        self.assertEqual(digest, json.loads(done.stdout)["inputs"][0]["sha256"])
+
+    def terminal(self, arguments, columns):
+        """The lines that a terminal of this width is given."""
+        parent, child = pty.openpty()
+        fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        with subprocess.Popen([PROGRAM, *arguments], stdout=child, stderr=subprocess.DEVNULL,
+                              cwd=self.folder, env={"PATH": "/usr/bin:/bin", "NO_COLOR": "1"}) as process:
+            os.close(child)
+            data = b""
+            while True:
+                try:
+                    piece = os.read(parent, 65536)
+                except OSError:  # what Linux says at the end
+                    piece = b""
+                if not piece:
+                    break
+                data += piece
+        os.close(parent)
+        self.assertEqual(0, process.returncode)
+        return data.decode("utf-8").replace("\r\n", "\n").splitlines()
+
+    def test_a_table_fits_its_terminal_and_is_whole_in_a_pipe(self):
+        arguments = ["who-can", "get", "pods", "-f", "hostile.json", "-o", "wide"]
+
+        def width(line):
+            return sum(0 if unicodedata.combining(c) else
+                       2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+        for columns in (40, 80, 100, 200):
+            lines = self.terminal(arguments, columns)
+            self.assertLessEqual(max(map(width, lines)), columns)
+            shown = "".join(lines).replace(" ", "")
+            self.assertIn("한글이름", shown)
+            self.assertGreaterEqual(shown.count("x"), 300)
+        piped = run([*arguments, "-q"], self.folder).stdout.decode("utf-8").splitlines()
+        self.assertEqual(len(HOSTILE) + 1, len(piped))
+        self.assertTrue(any("x" * 300 in line for line in piped))
+
+
+if __name__ == "__main__":
+    PROGRAM, PROJECT = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
+    unittest.main(argv=sys.argv[:1])
