@@ -43,6 +43,7 @@ TEST(DisplayWidth, CountsColumnsAndNotBytes) {
   EXPECT_EQ(display_width("Jörg"), 4U);
   EXPECT_EQ(display_width("山田"), 4U);
   EXPECT_EQ(display_width("한글"), 4U);
+  EXPECT_EQ(display_width("\u1112\u1161\u11ab"), 2U);  // one syllable in three letters
   EXPECT_EQ(display_width("ｆｕｌｌ"), 8U);
   EXPECT_EQ(display_width("🦊"), 2U);
   EXPECT_EQ(display_width("o\u0308"), 1U);

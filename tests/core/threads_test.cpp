@@ -18,8 +18,8 @@
 #include "rbacgraph/analysis/can_i.h"
 #include "rbacgraph/analysis/query.h"
 #include "rbacgraph/analysis/who_can.h"
-#include "rbacgraph/report/json.h"
-#include "rbacgraph/report/table.h"
+#include "rbacgraph/report/answer_table.h"
+#include "rbacgraph/report/document.h"
 #include "support/random_cluster.h"
 #include "support/recording.h"
 
@@ -119,8 +119,8 @@ class Shared {
       std::vector<Answer> answers;
       for (const AccessQuery& each : read->queries)
         answers.push_back(who_can(graph_, each, options));
-      write_json(out, answers);
-      write_table(out, answers, {.wide = true});
+      write_document(out, DocumentFormat::Json, answers);
+      write_table(out, answer_table(answers, {.wide = true}), {});
     }
     return out.str();
   }
