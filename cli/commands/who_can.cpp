@@ -227,9 +227,12 @@ Result<ExitCode> run_who_can(const Invocation& invocation) {
 
   const Membership membership(*snapshot, std::move(*map));
   const std::shared_ptr<const AccessGraph> graph = AccessGraph::build(*snapshot);
+  invocation.io.let_go(graph);
   WhoCanOptions options;
   options.expand_groups = invocation.options.has("expand-groups");
-  options.membership = &membership;
+  // To list members takes all accounts in order: only where they are shown.
+  const bool shows_members = arguments->format == Format::Wide || arguments->format == Format::Json;
+  if (shows_members || options.expand_groups) options.membership = &membership;
   options.only = arguments->kind;
   std::vector<Answer> answers;
   for (const AccessQuery& query : read->queries) {

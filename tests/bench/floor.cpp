@@ -51,7 +51,7 @@ std::uint64_t visit(ondemand::value value) {
     case ondemand::json_type::object: {
       std::uint64_t visited = 1;
       for (auto field : value.get_object()) {
-        visited += field.key().raw() != nullptr ? 1 : 0;
+        if (field.key().raw() != nullptr) ++visited;
         visited += visit(field.value());
       }
       return visited;
@@ -84,7 +84,7 @@ std::uint64_t visit_json_kinds(const std::string& path) {
   ondemand::document document = parser.iterate(file.view());
   std::uint64_t visited = 0;
   for (auto item : document["items"].get_array())
-    visited += item["kind"].raw_json_token().value().empty() ? 0 : 1;
+    if (!item["kind"].raw_json_token().value().empty()) ++visited;
   return visited;
 }
 

@@ -238,7 +238,7 @@ TEST_F(SourceFiles, CompressedFiles) {
 
 TEST_F(SourceFiles, ACompressedBombEndsEarly) {
   const std::string blanks = gzip(std::string(10'000'000, ' '));
-  std::string bomb;
+  std::string bomb = gzip("[");
   for (int i = 0; i < 30; ++i) bomb += blanks;
   const auto s = read(write("x.json.gz", bomb));
   EXPECT_THAT(diagnostics_of(*s), testing::Contains(HasSubstr("limit-reached")));

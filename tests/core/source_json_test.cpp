@@ -109,6 +109,52 @@ TEST(SourceJson, RepeatedKeys) {
                           "more than once: the last one counts"));
 }
 
+std::string binding(std::string_view name, std::string_view role_ref) {
+  return R"({"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":)"
+         R"({"name":")" +
+         std::string(name) + "\"},\"roleRef\":" + std::string(role_ref) + "}\n";
+}
+
+// Bytes that were read before are not read again, and mean what they meant.
+TEST(SourceJson, WhatIsWrittenAlikeIsReadAlike) {
+  const std::string view = R"({"kind":"ClusterRole","name":"view"})";
+  const std::string edit = R"({"kind":"ClusterRole","name":"edit"})";
+  const auto s = read(binding("a", view) + binding("b", edit) + binding("c", view) +
+                      role("r", R"([{"verbs":["get"]}])") + role("s", R"([{"verbs":["put"]}])") +
+                      role("t", R"([{"resources":["get"],"verbs":["get"]}])"));
+  EXPECT_THAT(lines_of(*s),
+              ElementsAre("ClusterRole /r {[get][][]}", "ClusterRole /s {[put][][]}",
+                          "ClusterRole /t {[get][][get]}",
+                          "ClusterRoleBinding /a -> rbac.authorization.k8s.io ClusterRole/view",
+                          "ClusterRoleBinding /b -> rbac.authorization.k8s.io ClusterRole/edit",
+                          "ClusterRoleBinding /c -> rbac.authorization.k8s.io ClusterRole/view"));
+}
+
+TEST(SourceJson, WhatIsWrittenAlikeIsToldOfEachTime) {
+  const std::string twice = R"({"kind":"ClusterRole","name":"x","name":"view"})";
+  const std::string wrong = R"([{"verbs":["get",1]}])";
+  const auto s = read(binding("a", twice) + binding("b", twice) + role("r", wrong) + "\n" +
+                      role("s", wrong) + role("view"));
+  EXPECT_THAT(diagnostics_of(*s),
+              ElementsAre("warning duplicate-key 1:141 ClusterRoleBinding \"a\": roleRef.name is "
+                          "there more than once: the last one counts",
+                          "warning duplicate-key 2:141 ClusterRoleBinding \"b\": roleRef.name is "
+                          "there more than once: the last one counts",
+                          "error refused-object 3:116 ClusterRole \"r\": rules[0].verbs[1]: "
+                          "expected a string, found a number (incomplete) | put it in quotes",
+                          "error refused-object 4:116 ClusterRole \"s\": rules[0].verbs[1]: "
+                          "expected a string, found a number (incomplete) | put it in quotes"));
+}
+
+TEST(SourceJson, WhatIsWrittenAlikeMayStillBeTooDeep) {
+  ReadOptions options;
+  options.limits.max_depth = 4;
+  const std::string fine = role("r", R"([{"verbs":["get"]}])");
+  const auto s = read(fine + "[" + fine + "]", options);  // its verbs are the fifth level
+  EXPECT_THAT(lines_of(*s), ElementsAre("ClusterRole /r {[get][][]}"));
+  EXPECT_THAT(diagnostics_of(*s), ElementsAre(HasSubstr("nested more than 4 deep")));
+}
+
 TEST(SourceJson, ATruncatedDumpGivesWhatCameBefore) {
   const std::string text =
       "{\"apiVersion\":\"v1\",\"items\":[\n" + role("a") + ",\n" + role("b").substr(0, 60);

@@ -108,6 +108,11 @@ SubjectId AccessGraph::Impl::account_of(const Workload& workload) const {
 void AccessGraph::Impl::connect() {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
   std::vector<Place> places;
+  // About as many as there will be: what follows the bindings is little beside them.
+  const std::size_t expected =
+      subjects.mention_count() + snapshot->bindings().size() + 4 * snapshot->roles().size();
+  edges.reserve(expected);
+  places.reserve(expected);
   const auto connect = [&](std::uint32_t from, std::uint32_t to, std::uint32_t place) {
     edges.emplace_back(from, to);
     places.push_back({place});

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <numeric>
-#include <tuple>
+#include <string_view>
+#include <utility>
 
 namespace rbacgraph {
 namespace {
@@ -77,23 +78,41 @@ SubjectId SubjectTable::find(const Identity& identity) const {
   return id ? make_id<SubjectId>(*id) : kNoId<SubjectId>;
 }
 
+/// By name: its place among those that identities are made of, in the order of their texts.
+std::vector<std::uint32_t> SubjectTable::ranks(const NamePool& names) const {
+  std::vector<std::uint32_t> rank(names.size(), 0);
+  std::vector<std::pair<std::string_view, Name>> used;
+  const auto use = [&](Name name) {
+    if (std::exchange(rank[index_of(name)], 1) == 0) used.emplace_back(names.text(name), name);
+  };
+  for (const Identity& identity : identities_) {
+    use(identity.ns);
+    use(identity.name);
+  }
+  std::ranges::sort(used);
+  for (std::uint32_t at = 0; at < used.size(); ++at) rank[index_of(used[at].second)] = at;
+  return rank;
+}
+
 void SubjectTable::sort(const NamePool& names) {
+  // Every namespace and most names are there many times: their texts are compared once, and then
+  // their ranks.
+  const std::vector<std::uint32_t> rank = ranks(names);
   struct Entry {
-    SubjectKind kind;
-    std::string_view ns;
-    std::string_view name;
+    std::uint64_t kind_and_ns;
+    std::uint32_t name;
     std::uint32_t id;
-    bool operator<(const Entry& other) const {
-      return std::tie(kind, ns, name) < std::tie(other.kind, other.ns, other.name);
-    }
+    auto operator<=>(const Entry&) const = default;
   };
   std::vector<Entry> entries;
   entries.reserve(identities_.size());
   for (std::uint32_t id = 0; id < identities_.size(); ++id) {
     const Identity& identity = identities_[id];
-    entries.push_back({identity.kind, names.text(identity.ns), names.text(identity.name), id});
+    entries.push_back(
+        {(static_cast<std::uint64_t>(identity.kind) << 32) | rank[index_of(identity.ns)],
+         rank[index_of(identity.name)], id});
   }
-  std::ranges::sort(entries, [](const Entry& a, const Entry& b) { return a < b; });
+  std::ranges::sort(entries);
 
   std::vector<Identity> sorted;
   std::vector<SubjectId> new_id(entries.size());

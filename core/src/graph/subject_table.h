@@ -14,6 +14,8 @@ class SubjectTable {
   explicit SubjectTable(const Snapshot& snapshot);
 
   std::size_t size() const { return identities_.size(); }
+  /// How often the bindings name a subject.
+  std::size_t mention_count() const { return ids_.size(); }
   const Identity& identity(SubjectId id) const { return identities_[index_of(id)]; }
   SubjectId find(const Identity& identity) const;
   /// kNoId for a subject of no known kind.
@@ -24,6 +26,7 @@ class SubjectTable {
  private:
   Identity identity_of(const NamePool& names, const Binding& binding, const Subject& subject) const;
   SubjectId add(const Identity& identity);
+  std::vector<std::uint32_t> ranks(const NamePool& names) const;
   void sort(const NamePool& names);
 
   std::vector<Identity> identities_;

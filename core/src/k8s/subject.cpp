@@ -1,16 +1,28 @@
 #include "rbacgraph/k8s/subject.h"
 
 #include <algorithm>
+#include <array>
 
 namespace rbacgraph {
 namespace {
 
 bool is_lower_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
+/// Every name of an account and a namespace is looked at, byte by byte.
+constexpr std::array<bool, 256> kOfLabel = [] {
+  std::array<bool, 256> of_label{};
+  for (int c = 'a'; c <= 'z'; ++c) of_label[static_cast<std::size_t>(c)] = true;
+  for (int c = '0'; c <= '9'; ++c) of_label[static_cast<std::size_t>(c)] = true;
+  of_label['-'] = true;
+  return of_label;
+}();
+
 bool is_label_of_at_most(std::string_view text, std::size_t longest) {
   if (text.empty() || text.size() > longest) return false;
   if (!is_lower_alphanumeric(text.front()) || !is_lower_alphanumeric(text.back())) return false;
-  return std::ranges::all_of(text, [](char c) { return is_lower_alphanumeric(c) || c == '-'; });
+  for (const char c : text)
+    if (!kOfLabel[static_cast<unsigned char>(c)]) return false;
+  return true;
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ class ItemRows {
           {all.subspan(at, end - at), binding.kind == BindingKind::ClusterRoleBinding, binding.ns});
       at = end;
     }
+    if (rows_.size() < 2) return;
     std::ranges::stable_sort(rows_, {}, [&](const Row& row) {
       const Binding& binding = snapshot_.binding(row.grants.front().binding);
       return std::tuple(!row.cluster_wide, snapshot_.text(row.ns), snapshot_.text(binding.name));

@@ -78,7 +78,9 @@ std::string spell(const SubjectRef& subject) {
 }
 
 std::string kind_and_name(std::string_view kind, std::string_view name) {
-  return fmt::format("{}/{}", kind, name);
+  std::string text;
+  text.reserve(kind.size() + 1 + name.size());
+  return text.append(kind).append(1, '/').append(name);
 }
 
 std::string place_text(const Snapshot& snapshot, const SourceRef& ref) {

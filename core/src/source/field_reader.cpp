@@ -127,6 +127,10 @@ bool FieldReader::read_name(Name& name, const FieldPath& path) {
 }
 
 bool FieldReader::read_names(NameList& names, const FieldPath& path) {
+  return read_once(known_lists_, names, [&] { return read_new_names(names, path); });
+}
+
+bool FieldReader::read_new_names(NameList& names, const FieldPath& path) {
   names = kEmptyList;
   ValueReader::Cursor items;
   bool present = false;

@@ -14,6 +14,7 @@
 
 #include "rbacgraph/policy/snapshot_builder.h"
 #include "rbacgraph/source/read.h"
+#include "source/value_memo.h"
 #include "source/value_reader.h"
 
 namespace rbacgraph {
@@ -71,6 +72,20 @@ class FieldReader {
   bool read_name(Name& name, const FieldPath& path);
   bool read_names(NameList& names, const FieldPath& path);
   bool read_flag(std::optional<bool>& flag, const FieldPath& path);
+  /// Does `read`, which reads all of the current value, unless it was read before from the same
+  /// bytes. Where there was something to tell about it, it is read, and told, each time.
+  template <class T, class Read>
+  bool read_once(ValueMemo<T>& memo, T& value, const Read& read) {
+    const ValueReader::Written written = reader_->written();
+    if (const T* known = memo.find(written.bytes)) {
+      value = *known;
+      reader_->seek(written.end);
+      return true;
+    }
+    if (!read()) return false;
+    if (repeated_.empty()) memo.keep(written.bytes, value);
+    return true;
+  }
   /// `present` is false for null.
   bool open_mapping(ValueReader::Cursor& cursor, bool& present, const FieldPath& path);
   bool open_list(ValueReader::Cursor& cursor, bool& present, const FieldPath& path,
@@ -92,6 +107,7 @@ class FieldReader {
   void check_subject_group(SubjectKind kind, Name group, std::size_t index, std::uint64_t offset);
 
  private:
+  bool read_new_names(NameList& names, const FieldPath& path);
   bool refuse_type(std::string_view expected, const FieldPath& path);
   bool refuse_long(const FieldPath& path);
   bool looks_like_placeholder();
@@ -104,6 +120,7 @@ class FieldReader {
   std::vector<Flaw> flaws_;
   std::size_t more_flaws_ = 0;
   std::vector<Name> list_;
+  ValueMemo<NameList> known_lists_;
   struct Recent {
     std::string_view text;  ///< of the pool
     Name name = kEmptyName;

@@ -185,10 +185,10 @@ std::string_view JsonReader::text_around(std::uint64_t offset, std::size_t& at) 
 
 ValueKind JsonReader::kind() {
   if (!have_token()) return ValueKind::Null;
+  if (token() == '"') return ValueKind::String;
   switch (token()) {
     case '{': return ValueKind::Mapping;
     case '[': return ValueKind::Sequence;
-    case '"': return ValueKind::String;
     case 't':
     case 'f': return ValueKind::Bool;
     case 'n': return ValueKind::Null;
@@ -200,7 +200,8 @@ ValueKind JsonReader::kind() {
   }
 }
 
-bool JsonReader::string_at(std::uint32_t token, std::string& scratch, std::string_view& text) {
+inline bool JsonReader::string_at(std::uint32_t token, std::string& scratch,
+                                  std::string_view& text) {
   const char* const from = text_ + tokens_[token] + 1;
   const char* const end = find_quote_or_backslash(from);
   if (*end == '"') {
@@ -323,6 +324,22 @@ bool JsonReader::skip() {
   return out_of_tokens();
 }
 
+ValueReader::Written JsonReader::written() {
+  constexpr std::uint32_t kMostTokens = 64;
+  const std::uint32_t room = max_depth_ - std::min(depth_, max_depth_);
+  const std::uint32_t end = std::min(count_, at_ + kMostTokens);
+  std::uint32_t depth = 0;
+  for (std::uint32_t at = at_; at < end; ++at) {
+    depth += static_cast<std::uint32_t>(depth_change(text_[tokens_[at]]));
+    if (depth > room) return {};
+    if (depth == 0 && at == at_) return {};
+    if (depth == 0)
+      return {{text_ + tokens_[at_], tokens_[at] + 1 - tokens_[at_]},
+              {first_token_ + at + 1, depth_}};
+  }
+  return {};
+}
+
 bool JsonReader::enter(Cursor& cursor) {
   if (!have_token()) return false;
   const char first = token();
@@ -336,9 +353,14 @@ bool JsonReader::enter(Cursor& cursor) {
 }
 
 /// Goes past the value that the cursor gave last, to the next one or past the end.
-bool JsonReader::next_member(Cursor& cursor, char close) {
+inline bool JsonReader::next_member(Cursor& cursor, char close) {
   if (!ok()) return false;
-  if (!cursor.first && first_token_ + at_ == cursor.position && !skip()) return false;
+  if (!cursor.first && first_token_ + at_ == cursor.position) {
+    if (at_ < count_ && token() == '"')
+      ++at_;
+    else if (!skip())
+      return false;
+  }
   if (!have_token()) return false;
   const char c = token();
   if (c == close) {
@@ -365,13 +387,12 @@ bool JsonReader::next_item(Cursor& cursor) {
 bool JsonReader::next_key(Cursor& cursor, std::string_view& key) {
   if (!next_member(cursor, '}')) return false;
   if (token() != '"') return malformed("expected a key in quotes");
-  key_offset_ = offset();
+  key_offset_ = window_.offset() + tokens_[at_];
   if (!string_at(at_, key_scratch_, key)) return false;
   ++at_;
   if (!have_token()) return false;
   if (token() != ':') return malformed("expected ':'");
-  ++at_;
-  if (!have_token()) return false;
+  if (++at_ == count_) return out_of_tokens();
   cursor.position = first_token_ + at_;
   return true;
 }

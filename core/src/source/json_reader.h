@@ -30,6 +30,7 @@ class JsonReader final : public ValueReader {
   bool next_key(Cursor& cursor, std::string_view& key) override;
   bool next_item(Cursor& cursor) override;
   bool skip() override;
+  Written written() override;
   Mark mark() const override { return {first_token_ + at_, depth_}; }
   void seek(const Mark& mark) override;
   bool refill(const Mark& mark) override;

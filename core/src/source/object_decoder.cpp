@@ -36,18 +36,18 @@ ObjectDecoder::Field ObjectDecoder::field_of(std::string_view key) {
 }
 
 std::string_view ObjectDecoder::key_of(Field field) {
-  constexpr std::array<std::string_view, kFields> kKeys{"apiVersion",
-                                                        "kind",
-                                                        "metadata",
-                                                        "rules",
-                                                        "aggregationRule",
-                                                        "roleRef",
-                                                        "subjects",
-                                                        "spec",
-                                                        "automountServiceAccountToken",
-                                                        "items",
-                                                        "type",
-                                                        "object"};
+  static constexpr std::array<std::string_view, kFields> kKeys{"apiVersion",
+                                                               "kind",
+                                                               "metadata",
+                                                               "rules",
+                                                               "aggregationRule",
+                                                               "roleRef",
+                                                               "subjects",
+                                                               "spec",
+                                                               "automountServiceAccountToken",
+                                                               "items",
+                                                               "type",
+                                                               "object"};
   return field == Field::Other ? std::string_view() : kKeys[static_cast<std::size_t>(field)];
 }
 
@@ -62,8 +62,12 @@ void ObjectDecoder::start(ValueReader& reader) {
   begin_ = reader.mark();
   seen_ = set_aside_ = 0;
   metadata_ = {};
-  role_ = {};
-  binding_ = {};
+  // The lists keep their room from object to object: what is put away is a copy of just the size.
+  role_.rules.clear();
+  role_.aggregation.reset();
+  role_.labels.clear();
+  binding_.role_ref = {};
+  binding_.subjects.clear();
   automount_.reset();
   workload_ = {};
 }
@@ -174,7 +178,9 @@ bool ObjectDecoder::read_field(Field field) {
     case Field::Metadata: return read_metadata();
     case Field::Rules: return read_rules(fields_, report_.source(), role_.rules);
     case Field::AggregationRule: return read_aggregation_rule(fields_, role_.aggregation);
-    case Field::RoleRef: return read_role_ref(fields_, binding_.role_ref);
+    case Field::RoleRef:
+      return fields_.read_once(role_refs_, binding_.role_ref,
+                               [&] { return read_role_ref(fields_, binding_.role_ref); });
     case Field::Subjects: return read_subjects(fields_, kind_.alpha, binding_.subjects);
     case Field::Automount:
       return fields_.read_flag(automount_, {nullptr, key_of(Field::Automount), 0});
@@ -320,13 +326,13 @@ void ObjectDecoder::put() {
   if (kind_.kind == ObjectKind::ClusterRole || kind_.kind == ObjectKind::Role) {
     role_.kind = kind_.kind == ObjectKind::Role ? RoleKind::Role : RoleKind::ClusterRole;
     role_.stored = metadata_.stored;
-    act_on(std::move(role_));
+    act_on(role_);
   } else if (is_policy(kind_.kind)) {
     binding_.kind = kind_.kind == ObjectKind::RoleBinding ? BindingKind::RoleBinding
                                                           : BindingKind::ClusterRoleBinding;
     if (binding_.role_ref.api_group == kEmptyName)
       binding_.role_ref.api_group = builder_.intern(kPolicyGroup);
-    act_on(std::move(binding_));
+    act_on(binding_);
   } else if (kind_.kind == ObjectKind::ServiceAccount) {
     ServiceAccount account;
     account.automount_token = automount_;

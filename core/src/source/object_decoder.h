@@ -103,6 +103,7 @@ class ObjectDecoder {
   const ReadOptions& options_;
   InputReport& report_;
   FieldReader fields_;
+  ValueMemo<RoleRef> role_refs_;
   Action action_ = Action::Put;
 
   // Of the object that is being read.

@@ -91,6 +91,16 @@ class ValueReader {
   virtual bool next_item(Cursor& cursor) = 0;
   virtual bool skip() = 0;
 
+  /// The bytes that the current value was written with, and the place after it.
+  struct Written {
+    std::string_view bytes;
+    Mark end;
+  };
+  /// Of a short Mapping or Sequence that is all in memory, without taking it; no bytes where it is
+  /// anything else, or where bytes alone don't tell a value (YAML has aliases). The bytes may turn
+  /// out to be malformed; but a value that was read from such bytes once is what they say again.
+  virtual Written written() { return {}; }
+
   virtual Mark mark() const = 0;
   virtual void seek(const Mark& mark) = 0;
   /// After NeedMore: brings more into memory and goes back to `mark`.
