@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fcntl.h>
+#include <limits>
 #include <spawn.h>
 #include <stdexcept>
 #include <sys/resource.h>
@@ -14,20 +15,6 @@ namespace {
 
 double seconds(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
-}
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
-}
-
-Measure median(const std::vector<Measure>& runs) {
-  const auto of = [&](double Measure::* figure) {
-    std::vector<double> values;
-    for (const Measure& run : runs) values.push_back(run.*figure);
-    return median(std::move(values));
-  };
-  return {of(&Measure::wall_s), of(&Measure::cpu_s), of(&Measure::peak_bytes), runs.back().status};
 }
 
 }  // namespace
@@ -43,30 +30,33 @@ Measure run_child(const std::vector<std::string>& command) {
   const auto start = std::chrono::steady_clock::now();
   pid_t child = 0;
   const int failed =
-      ::posix_spawn(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
+      ::posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   if (failed != 0) throw std::runtime_error("cannot start " + command.front());
   int status = 0;
   rusage usage{};
   ::wait4(child, &status, 0, &usage);
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    throw std::runtime_error("failed: " + command.front() + " … " + command.back());
   return {wall.count(), seconds(usage.ru_utime) + seconds(usage.ru_stime),
-          static_cast<double>(usage.ru_maxrss) * 1024,
-          WIFEXITED(status) ? WEXITSTATUS(status) : -1};
+          static_cast<double>(usage.ru_maxrss) * 1024};
 }
 
-Pair compare(const std::vector<std::string>& ours, const std::vector<std::string>& floor,
-             int rounds) {
-  std::vector<Measure> our_runs;
-  std::vector<Measure> floor_runs;
+std::vector<Measure> run_in_turn(const std::vector<std::vector<std::string>>& commands,
+                                 int rounds) {
+  constexpr double kNever = std::numeric_limits<double>::max();
+  std::vector<Measure> best(commands.size(), Measure{kNever, kNever, 0});
   for (int round = 0; round <= rounds; ++round) {
-    const Measure our_run = run_child(ours);
-    const Measure floor_run = run_child(floor);
-    if (round == 0) continue;
-    our_runs.push_back(our_run);
-    floor_runs.push_back(floor_run);
+    for (std::size_t i = 0; i < commands.size(); ++i) {
+      const Measure run = run_child(commands[i]);
+      if (round == 0) continue;
+      best[i].wall_s = std::min(best[i].wall_s, run.wall_s);
+      best[i].cpu_s = std::min(best[i].cpu_s, run.cpu_s);
+      best[i].peak_bytes = std::max(best[i].peak_bytes, run.peak_bytes);
+    }
   }
-  return {median(our_runs), median(floor_runs)};
+  return best;
 }
 
 }  // namespace rbacgraph::bench
