@@ -8,6 +8,7 @@ namespace rbacgraph {
 namespace {
 
 void sort_namespaces(const AccessGraph& graph, std::vector<Name>& namespaces) {
+  if (namespaces.size() < 2) return;
   std::ranges::sort(namespaces, {}, [&](Name ns) { return graph.namespace_rank(ns); });
   namespaces.erase(std::ranges::unique(namespaces).begin(), namespaces.end());
 }
@@ -18,7 +19,7 @@ std::span<const Name> names_of(const Snapshot& snapshot, const Grant& grant) {
 }
 
 /// Names by scope, where the answer isn't yes already.
-std::vector<NamedAccess> named_access(const AccessGraph& graph, const std::vector<AccessRow>& rows,
+std::vector<NamedAccess> named_access(const AccessGraph& graph, std::span<const AccessRow> rows,
                                       const std::vector<Name>& yes_in) {
   const Snapshot& snapshot = graph.snapshot();
   // Keyed so that cluster-wide comes first, then namespaces in their order.
@@ -91,7 +92,8 @@ GrantJudge::Judgement GrantJudge::judge(const MatchedRule& rule, SubjectKind who
   return {};  // alive, but for another object than the one asked about
 }
 
-void tidy_rows(const Snapshot& snapshot, std::vector<AccessRow>& rows) {
+std::span<AccessRow> tidy_rows(const Snapshot& snapshot, std::span<AccessRow> rows) {
+  if (rows.size() < 2) return rows;
   std::ranges::sort(rows, [](const AccessRow& a, const AccessRow& b) {
     return std::tie(a.grant.binding, a.grant.rule, a.grant.subject) <
            std::tie(b.grant.binding, b.grant.rule, b.grant.subject);
@@ -101,12 +103,12 @@ void tidy_rows(const Snapshot& snapshot, std::vector<AccessRow>& rows) {
     const std::vector<Subject>& subjects = snapshot.binding(a.grant.binding).subjects;
     return subjects[a.grant.subject] == subjects[b.grant.subject];
   };
-  const auto rest = std::ranges::unique(rows, same);
-  rows.erase(rest.begin(), rest.end());
+  return rows.first(rows.size() - std::ranges::unique(rows, same).size());
 }
 
-void add_access(const AccessGraph& graph, const std::vector<AccessRow>& rows, AnswerItem& item) {
+void add_access(const AccessGraph& graph, std::span<const AccessRow> rows, AnswerItem& item) {
   item.grants.reserve(rows.size());
+  item.namespaces.reserve(rows.size());
   for (const AccessRow& row : rows) {
     item.grants.push_back(row.grant);
     if (row.gives == Gives::Everywhere) item.cluster_wide = true;

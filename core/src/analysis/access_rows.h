@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -54,10 +55,10 @@ class GrantJudge {
 };
 
 /// Sorts rows by grant and drops repetitions of the very same evidence: of subjects spelled alike
-/// in one binding the first stays.
-void tidy_rows(const Snapshot& snapshot, std::vector<AccessRow>& rows);
+/// in one binding the first stays. Returns the rows that are left, which are the first of `rows`.
+[[nodiscard]] std::span<AccessRow> tidy_rows(const Snapshot& snapshot, std::span<AccessRow> rows);
 
 /// Fills `cluster_wide`, `namespaces`, `named` and `grants` of an item from tidy rows.
-void add_access(const AccessGraph& graph, const std::vector<AccessRow>& rows, AnswerItem& item);
+void add_access(const AccessGraph& graph, std::span<const AccessRow> rows, AnswerItem& item);
 
 }  // namespace rbacgraph

@@ -31,8 +31,7 @@ void judge_all(const Authorizer& authorizer, Explanation& explanation) {
       }
     }
   }
-  tidy_rows(snapshot, rows);
-  add_access(*explanation.graph, rows, explanation.access);
+  add_access(*explanation.graph, tidy_rows(snapshot, rows), explanation.access);
 }
 
 void add_notes(Explanation& explanation) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <tuple>
 
 #include "analysis/access_rows.h"
@@ -74,17 +75,14 @@ class WhoCan {
     std::vector<std::uint32_t> start(graph_.subject_count() + 1, 0);
     for (const auto& [subject, row] : rows_) ++start[index_of(subject) + 1];
     for (std::size_t i = 1; i < start.size(); ++i) start[i] += start[i - 1];
-    std::vector<std::pair<SubjectId, AccessRow>> sorted(rows_.size());
+    sorted_.resize(rows_.size());
     std::vector<std::uint32_t> next(start.begin(), start.end() - 1);
-    for (const auto& entry : rows_) sorted[next[index_of(entry.first)]++] = entry;
+    for (const auto& [subject, row] : rows_) sorted_[next[index_of(subject)]++] = row;
     rows_.clear();
     for (std::size_t i = 0; i + 1 < start.size(); ++i) {
       if (start[i] == start[i + 1]) continue;
-      std::vector<AccessRow> rows;
-      rows.reserve(start[i + 1] - start[i]);
-      for (std::uint32_t at = start[i]; at < start[i + 1]; ++at) rows.push_back(sorted[at].second);
-      tidy_rows(snapshot_, rows);
-      by_subject_.emplace_back(make_id<SubjectId>(i), std::move(rows));
+      const std::span rows(sorted_.data() + start[i], start[i + 1] - start[i]);
+      by_subject_.emplace_back(make_id<SubjectId>(i), tidy_rows(snapshot_, rows));
     }
   }
 
@@ -113,9 +111,8 @@ class WhoCan {
     }
     for (auto& [who, rows] : by_member) {
       if (options_.only && who.kind != *options_.only) continue;
-      tidy_rows(snapshot_, rows);
-      answer_.items.push_back(
-          make_item(who, graph_.find_subject(who.kind, who.ns, who.name), rows));
+      answer_.items.push_back(make_item(who, graph_.find_subject(who.kind, who.ns, who.name),
+                                        tidy_rows(snapshot_, rows)));
     }
   }
 
@@ -131,7 +128,7 @@ class WhoCan {
     make_items();
   }
 
-  AnswerItem make_item(SubjectRef who, SubjectId subject, const std::vector<AccessRow>& rows) {
+  AnswerItem make_item(SubjectRef who, SubjectId subject, std::span<const AccessRow> rows) {
     AnswerItem item;
     item.subject = std::move(who);
     item.subject_id = subject;
@@ -165,7 +162,8 @@ class WhoCan {
   std::stop_token stop_;
   Answer answer_;
   std::vector<std::pair<SubjectId, AccessRow>> rows_;
-  std::vector<std::pair<SubjectId, std::vector<AccessRow>>> by_subject_;
+  std::vector<AccessRow> sorted_;
+  std::vector<std::pair<SubjectId, std::span<const AccessRow>>> by_subject_;  // parts of sorted_
 };
 
 }  // namespace

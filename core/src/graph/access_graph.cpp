@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
+#include <utility>
 
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 
@@ -78,7 +79,7 @@ struct AccessGraph::Impl {
   Patterns urls;
   std::array<std::uint32_t, kNodeKinds.size() + 1> first{};  // of each kind, then the total
   Csr csr;
-  std::unordered_map<Name, std::uint32_t> namespace_ranks;
+  std::vector<std::uint32_t> namespace_ranks;  // by Name; of those that bindings are in
 };
 
 void AccessGraph::Impl::number_patterns() {
@@ -152,10 +153,12 @@ void AccessGraph::Impl::connect() {
 
 void AccessGraph::Impl::rank_namespaces() {
   std::vector<Name> all;
+  namespace_ranks.assign(snapshot->names().size(), 0);
   for (const Binding& binding : snapshot->bindings())
-    if (namespace_ranks.emplace(binding.ns, 0).second) all.push_back(binding.ns);
+    if (std::exchange(namespace_ranks[index_of(binding.ns)], 1) == 0) all.push_back(binding.ns);
   std::ranges::sort(all, {}, [&](Name ns) { return snapshot->text(ns); });
-  for (std::uint32_t rank = 0; rank < all.size(); ++rank) namespace_ranks[all[rank]] = rank;
+  for (std::uint32_t rank = 0; rank < all.size(); ++rank)
+    namespace_ranks[index_of(all[rank])] = rank;
 }
 
 AccessGraph::AccessGraph(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
@@ -323,6 +326,8 @@ std::vector<AccessGraph::ReachedRole> AccessGraph::reach(SubjectId from) const {
   return reached;
 }
 
-std::uint32_t AccessGraph::namespace_rank(Name ns) const { return impl_->namespace_ranks.at(ns); }
+std::uint32_t AccessGraph::namespace_rank(Name ns) const {
+  return impl_->namespace_ranks.at(index_of(ns));
+}
 
 }  // namespace rbacgraph
