@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <vector>
 
+#include "cli/big_pages.h"
 #include "cli/exit_code.h"
 #include "cli/hidden.h"
 #include "cli/interrupts.h"
@@ -62,6 +63,7 @@ int main(int argc, char** argv) {
   // A reader that goes away is noticed as a failed write, not as a signal that ends us.
   std::signal(SIGPIPE, SIG_IGN);
   occupy_closed_descriptors();
+  use_big_pages();
   try {
     const std::string_view started_as = argc > 0 ? argv[0] : "";
     const std::span<const char* const> args(argv + (argc > 0 ? 1 : 0), argv + argc);
