@@ -81,7 +81,10 @@ std::size_t columns_of(char32_t point) {
 }
 
 bool is_plain_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F; });
+  // All of it is looked at, so that the compiler can look at many bytes at once.
+  bool plain = true;
+  for (const char c : text) plain = plain && c >= 0x20 && c < 0x7F;
+  return plain;
 }
 
 }  // namespace rbacgraph
