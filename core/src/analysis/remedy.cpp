@@ -34,7 +34,7 @@ class Remedies {
       case MissKind::OtherApiGroup:
       case MissKind::OtherSubresource: change_rule(); break;
     }
-    made.snapshot = builder_.build();
+    made.snapshot = builder_.build(base_.aggregation());
     return made;
   }
 

@@ -22,13 +22,6 @@ bool is_valid(const LabelRequirement& requirement) {
   return false;
 }
 
-bool is_valid(const AggregationRule& aggregation) {
-  return std::ranges::all_of(aggregation.selectors, [](const LabelSelector& selector) {
-    return std::ranges::all_of(selector.requirements,
-                               [](const LabelRequirement& r) { return is_valid(r); });
-  });
-}
-
 bool holds(const NamePool& names, const LabelRequirement& requirement,
            std::span<const std::pair<Name, Name>> labels) {
   const auto label = std::ranges::find(labels, requirement.key, &std::pair<Name, Name>::first);
@@ -230,6 +223,13 @@ class Aggregation {
 };
 
 }  // namespace
+
+bool is_valid(const AggregationRule& aggregation) {
+  return std::ranges::all_of(aggregation.selectors, [](const LabelSelector& selector) {
+    return std::ranges::all_of(selector.requirements,
+                               [](const LabelRequirement& r) { return is_valid(r); });
+  });
+}
 
 bool selects(const NamePool& names, const LabelSelector& selector,
              std::span<const std::pair<Name, Name>> labels) {

@@ -23,6 +23,10 @@ AggregatedRules aggregate(const NamePool& names, std::span<const Role> roles,
                           std::size_t distinct_rules, AggregationMode mode,
                           std::vector<Diagnostic>& told);
 
+/// False: the API server's validation refuses a selector, and the controller's sync of the role
+/// stops, so that its old rules stay.
+bool is_valid(const AggregationRule& aggregation);
+
 bool selects(const NamePool& names, const LabelSelector& selector,
              std::span<const std::pair<Name, Name>> labels);
 

@@ -317,6 +317,7 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(AggregationMode mode) {
   tables.workloads.compact();
 
   out.names_ = state.names;
+  out.aggregation_ = mode;
   out.catalog_ = ResourceCatalog::built_in();
   if (!out.custom_types_.empty()) {
     auto extended = out.catalog_->with(out.custom_types_);

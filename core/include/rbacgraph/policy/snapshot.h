@@ -42,6 +42,10 @@ enum class ServiceAccountId : std::uint32_t {};
 enum class NamespaceId : std::uint32_t {};
 enum class WorkloadId : std::uint32_t {};
 
+/// `auto` takes the stored rules of a role that came from a server and computes the others
+/// (DESIGN §5). A difference is a diagnostic either way.
+enum class AggregationMode : std::uint8_t { Auto, Stored, Computed };
+
 class Snapshot {
  public:
   const NamePool& names() const { return *names_; }
@@ -52,6 +56,8 @@ class Snapshot {
   /// The rules in force: as written, or for an aggregated role as the controller would write them
   /// (SEMANTICS §3.3). A grant's rule index counts in this list.
   std::span<const RuleEntry> rules(RoleId id) const;
+  /// How the rules in force of aggregated roles were come by.
+  AggregationMode aggregation() const { return aggregation_; }
   const PolicyRule& rule(RuleId id) const { return rules_[index_of(id)]; }
   /// All distinct rules that were ever written; a few may be in no role any more.
   std::span<const PolicyRule> distinct_rules() const { return rules_; }
@@ -88,6 +94,7 @@ class Snapshot {
   struct Indexes;
 
   std::shared_ptr<const NamePool> names_;
+  AggregationMode aggregation_ = AggregationMode::Auto;
   std::vector<PolicyRule> rules_;
   std::span<const Role> roles_;
   std::span<const Binding> bindings_;

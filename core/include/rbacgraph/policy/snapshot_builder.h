@@ -17,10 +17,6 @@
 
 namespace rbacgraph {
 
-/// `auto` takes the stored rules of a role that came from a server and computes the others
-/// (DESIGN §5). A difference is a diagnostic either way.
-enum class AggregationMode : std::uint8_t { Auto, Stored, Computed };
-
 using Object = std::variant<Role, Binding, ServiceAccount, Namespace, Workload>;
 
 /// One edit. Of a deleted object only the key is looked at.
