@@ -231,7 +231,8 @@ Result<ExitCode> run_who_can(const Invocation& invocation) {
   WhoCanOptions options;
   options.expand_groups = invocation.options.has("expand-groups");
   // To list members takes all accounts in order: only where they are shown.
-  const bool shows_members = arguments->format == Format::Wide || arguments->format == Format::Json;
+  const bool shows_members =
+      arguments->format != OutputFormat::Table && arguments->format != OutputFormat::Name;
   if (shows_members || options.expand_groups) options.membership = &membership;
   options.only = arguments->kind;
   std::vector<Answer> answers;

@@ -136,10 +136,10 @@ TEST_F(SourceFiles, WhatIsNoRegularFileInADirectoryIsLeftOut) {
   EXPECT_THAT(lines_of(*s), ElementsAre("ClusterRole /a"));
   EXPECT_THAT(
       told(*s),
-      ElementsAre("warning left-out ROOT/dir/pipe.yaml: not a regular file",
-                  "error unreadable-file ROOT/dir/turn.yaml: the link leads to itself (incomplete)",
-                  "warning left-out ROOT/dir/up.yaml: a link to a directory is not followed",
-                  "warning left-out ROOT/dir/zero.yaml: not a regular file"));
+      ElementsAre("warning left-out dir/pipe.yaml: not a regular file",
+                  "error unreadable-file dir/turn.yaml: the link leads to itself (incomplete)",
+                  "warning left-out dir/up.yaml: a link to a directory is not followed",
+                  "warning left-out dir/zero.yaml: not a regular file"));
 }
 
 TEST_F(SourceFiles, ADeviceWithoutEndIsNotReadToItsEnd) {
@@ -174,7 +174,7 @@ TEST_F(SourceFiles, AFileWithoutRights) {
   }
   EXPECT_THAT(lines_of(*s), ElementsAre("ClusterRole /a"));
   EXPECT_THAT(told(*s),
-              ElementsAre("error unreadable-file ROOT/dir/b.yaml: Permission denied (incomplete) | "
+              ElementsAre("error unreadable-file dir/b.yaml: Permission denied (incomplete) | "
                           "check the rights of the file and of the folders above it"));
 }
 
