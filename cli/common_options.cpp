@@ -74,12 +74,14 @@ std::span<const OptionSpec> impersonation_option_specs() { return kImpersonation
 std::string_view dump_hint() { return kDumpHint; }
 
 Result<void> refuse_live_options(const Options& options, std::span<const OptionSpec> specs) {
-  for (const OptionSpec& spec : specs)
-    if (options.has(spec.name))
+  for (const OptionSpec& spec : specs) {
+    if (options.has(spec.name)) {
       return fail(ErrorCode::Unsupported,
                   "--" + std::string(spec.name) +
                       ": live clusters come in a later version, this one reads files",
                   std::string(kDumpHint));
+    }
+  }
   return {};
 }
 
@@ -88,17 +90,19 @@ Result<InputOptions> input_options(const Options& options) {
     return tl::unexpected<Error>(live.error());
   InputOptions input;
   input.paths = options.values("filename");
-  if (input.paths.empty())
+  if (input.paths.empty()) {
     return fail(ErrorCode::InvalidArgument,
                 "no input: give -f FILE, a directory, or - for standard input (live clusters come "
                 "in a later version)",
                 std::string(kDumpHint));
+  }
   if (std::ranges::any_of(input.paths, &std::string::empty))
     return fail(ErrorCode::InvalidArgument, "option -f/--filename needs a value: FILE|DIR|-");
-  if (std::ranges::count(input.paths, "-") > 1)
+  if (std::ranges::count(input.paths, "-") > 1) {
     return fail(ErrorCode::InvalidArgument,
                 "standard input can be read once only: -f - is given "
                 "twice");
+  }
   input.default_namespace = options.value("default-namespace");
   if (input.default_namespace && input.default_namespace->empty())
     return fail(ErrorCode::InvalidArgument, "option --default-namespace needs a value: NS");
@@ -114,12 +118,14 @@ Result<InputOptions> input_options(const Options& options) {
     if (!minor) return tl::unexpected<Error>(minor.error());
     input.default_policy = kMinors.at(*minor);
     // The version may be left out, so a word behind the option is not its value.
-    for (const std::string& word : options.words())
-      if (*minor + 1 == kMinors.size() && std::ranges::find(kMinors, word) != kMinors.end())
+    for (const std::string& word : options.words()) {
+      if (*minor + 1 == kMinors.size() && std::ranges::find(kMinors, word) != kMinors.end()) {
         return fail(ErrorCode::InvalidArgument,
                     "\"" + word + "\" is no part of the question, nor the value of an option",
                     "write --with-default-policy=" + word +
                         "; an object of that name is asked about with --name " + word);
+      }
+    }
   }
   input.strict = options.has("strict");
   return input;
@@ -127,12 +133,14 @@ Result<InputOptions> input_options(const Options& options) {
 
 Result<std::optional<std::string>> namespace_option(const Options& options) {
   std::optional<std::string> ns = options.value("namespace");
-  if (ns && ns->empty())
+  if (ns && ns->empty()) {
     return fail(ErrorCode::InvalidArgument, "option -n/--namespace is empty",
                 "give a namespace, or -A for all of them");
-  if (ns && options.has("all-namespaces"))
+  }
+  if (ns && options.has("all-namespaces")) {
     return fail(ErrorCode::InvalidArgument, "-n and -A exclude each other",
                 "leave one of them out");
+  }
   return ns;
 }
 

@@ -95,10 +95,11 @@ Completion of_kind(std::string_view kind, std::string_view option, const Line& l
   if (kind == "SUB") return {CompletionInput(line.inputs).subresources(), Then::Nothing};
   if (kind == "NS") return {CompletionInput(line.inputs).namespaces(), Then::Nothing};
   if (kind == "SUBJECT") return CompletionInput(line.inputs).subjects(word);
-  if (kind == "GROUP")
+  if (kind == "GROUP") {
     return {option == "api-group" ? CompletionInput(line.inputs).api_groups()
                                   : CompletionInput(line.inputs).groups(),
             Then::Nothing};
+  }
   return {};
 }
 
@@ -134,10 +135,12 @@ std::vector<std::string_view> usage_kinds(std::string_view usage) {
 
 Completion options_of(std::span<const OptionGroup> groups) {
   Completion result;
-  for (const OptionGroup& group : groups)
-    if (!group.title.empty())
+  for (const OptionGroup& group : groups) {
+    if (!group.title.empty()) {
       for (const OptionSpec& spec : group.options)
         result.candidates.push_back({std::string("--").append(spec.name), std::string(spec.help)});
+    }
+  }
   return result;
 }
 

@@ -21,6 +21,7 @@ constexpr std::chrono::milliseconds kPatience{1000};
 
 /// A shell expands the tilde of a path when it runs the command, not when it completes.
 std::filesystem::path expanded(const std::string& path) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here calls setenv
   const char* home = std::getenv("HOME");
   if (!path.starts_with("~/") || home == nullptr) return path;
   return std::filesystem::path(home) / path.substr(2);
@@ -39,9 +40,10 @@ std::shared_ptr<const Snapshot> read_quickly(std::span<const std::string> paths)
     const std::filesystem::path file = expanded(path);
     std::error_code ignored;
     if (std::filesystem::is_regular_file(file, ignored) ||
-        std::filesystem::is_directory(file, ignored))
+        std::filesystem::is_directory(file, ignored)) {
       // What is wrong with it, the command itself will say.
       static_cast<void>(read_path(builder, file.string(), options));
+    }
   }
   return builder.build();
 }
@@ -84,9 +86,10 @@ std::vector<Candidate> CompletionInput::types(std::string_view word) const {
   const std::string_view head = word.substr(0, slash);
   if (slash != std::string_view::npos) {
     const ResourceCatalog::TypeReading reading = catalog().read_type(head);
-    if (reading.type != nullptr)
+    if (reading.type != nullptr) {
       for (const SubresourceType& sub : reading.type->subresources)
         words.add(std::string(head).append("/").append(sub.name));
+    }
     return words.candidates();
   }
   const bool qualified = head.find('.') != std::string_view::npos;
@@ -94,12 +97,15 @@ std::vector<Candidate> CompletionInput::types(std::string_view word) const {
     if (type.origin == CatalogOrigin::Removed) continue;
     words.add(qualified ? qualified_name(type) : type.resource, type.group);
   }
-  if (!qualified)
-    for (const PolicyRule& rule : snapshot_->distinct_rules())
-      for (const Name name : snapshot_->names().list(rule.resources))
+  if (!qualified) {
+    for (const PolicyRule& rule : snapshot_->distinct_rules()) {
+      for (const Name name : snapshot_->names().list(rule.resources)) {
         if (const std::string_view text = snapshot_->text(name);
             text.find('/') == std::string_view::npos)
           words.add(text);
+      }
+    }
+  }
   return words.candidates();
 }
 
@@ -128,10 +134,11 @@ std::vector<Candidate> CompletionInput::namespaces() const {
 
 std::vector<SubjectRef> CompletionInput::subject_refs() const {
   std::set<SubjectRef> refs;
-  for (const ServiceAccount& each : snapshot_->service_accounts())
+  for (const ServiceAccount& each : snapshot_->service_accounts()) {
     refs.insert({SubjectKind::ServiceAccount, std::string(snapshot_->text(each.ns)),
                  std::string(snapshot_->text(each.name))});
-  for (const Binding& binding : snapshot_->bindings())
+  }
+  for (const Binding& binding : snapshot_->bindings()) {
     for (const Subject& subject : binding.subjects) {
       const Name ns = subject.ns == kEmptyName ? binding.ns : subject.ns;
       const bool account = subject.kind == SubjectKind::ServiceAccount;
@@ -139,6 +146,7 @@ std::vector<SubjectRef> CompletionInput::subject_refs() const {
       refs.insert({subject.kind, account ? std::string(snapshot_->text(ns)) : "",
                    std::string(snapshot_->text(subject.name))});
     }
+  }
   return {refs.begin(), refs.end()};
 }
 

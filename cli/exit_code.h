@@ -1,11 +1,13 @@
 /// The exit statuses of every command (DESIGN §5). "No" and "error" are never the same.
 #pragma once
 
+#include <cstdint>
+
 #include "rbacgraph/base/error.h"
 
 namespace rbacgraph::cli {
 
-enum class ExitCode : int {
+enum class ExitCode : std::uint8_t {
   Ok = 0,     ///< yes, clean, answered
   No = 1,     ///< no, found with --fail-on
   Usage = 2,  ///< wrong words or configuration

@@ -66,9 +66,10 @@ void write_overview(std::ostream& out, std::string_view program) {
   for (const Command& command : commands())
     out << fmt::format("  {:<{}}  {}\n", command.name, width, command.summary);
   out << "\nExamples:\n";
-  for (const Command& command : commands())
+  for (const Command& command : commands()) {
     if (command.examples.size() > 1)
       out << fmt::format("  {}\n", as_typed(command.examples.front().command, program));
+  }
   out << fmt::format(
       "\n{} COMMAND --help shows more. This version reads files (-f FILE, a directory, "
       "or -);\nlive clusters come later.\n",

@@ -47,9 +47,10 @@ Result<void> write_file(const std::filesystem::path& path,
   std::ofstream file(path, std::ios::binary);
   write(file);
   file.close();
-  if (!file)
+  if (!file) {
     return fail(ErrorCode::Io, fmt::format("can't write {}: {}", path.string(),
                                            std::generic_category().message(errno)));
+  }
   return {};
 }
 

@@ -119,12 +119,13 @@ Result<std::string> read_small_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   const int code = errno;
-  if (!file.is_open() || file.bad() || code == EISDIR)
+  if (!file.is_open() || file.bad() || code == EISDIR) {
     return fail(ErrorCode::Io,
                 fmt::format("can't read {}: {}", path, std::generic_category().message(code)),
                 code == ENOENT   ? "check the spelling; a path is looked up from where you are"
                 : code == EACCES ? "check the rights of the file and of the folders above it"
                                  : "");
+  }
   return text;
 }
 

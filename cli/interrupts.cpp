@@ -65,7 +65,7 @@ Interrupts::~Interrupts() {
   for (const int signal : kSignals) {
     struct sigaction action{};
     if (::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == on_signal)
-      std::signal(signal, SIG_DFL);
+      static_cast<void>(std::signal(signal, SIG_DFL));
   }
   put(pipe_[1], kEnd);
   waiter_.join();

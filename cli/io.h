@@ -22,9 +22,9 @@ struct Io {
   /// errno of the write to `out` that failed; 0 where none did or it is not known.
   std::function<int()> out_error = [] { return 0; };
   bool in_is_terminal = false;
-  std::size_t err_columns = 80;              ///< width of `err` where it is a terminal
-  std::optional<std::size_t> out_columns{};  ///< width of `out` where it is a terminal that says
-  std::stop_token stop{};                    ///< Ctrl-C
+  std::size_t err_columns = 80;            ///< width of `err` where it is a terminal
+  std::optional<std::size_t> out_columns;  ///< width of `out` where it is a terminal that says
+  std::stop_token stop;                    ///< Ctrl-C
   /// How the user calls us: in help and hints. "kubectl rbacgraph" as a plugin.
   std::string program = "rbacgraph";
   /// Takes what is big and no longer needed. The program keeps it to its end, as taking a hundred

@@ -61,7 +61,7 @@ int run_process(const std::vector<std::string>& args, std::string program) {
 
 int main(int argc, char** argv) {
   // A reader that goes away is noticed as a failed write, not as a signal that ends us.
-  std::signal(SIGPIPE, SIG_IGN);
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   occupy_closed_descriptors();
   use_big_pages();
   try {

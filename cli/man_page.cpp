@@ -52,8 +52,8 @@ std::string with_placeholders(std::string_view text) {
   const auto is_capital = [](char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; };
   std::string result;
   while (!text.empty()) {
-    const auto end = is_capital(text.front()) ? std::ranges::find_if_not(text, is_capital)
-                                              : std::ranges::find_if(text, is_capital);
+    const auto* const end = is_capital(text.front()) ? std::ranges::find_if_not(text, is_capital)
+                                                     : std::ranges::find_if(text, is_capital);
     const auto length = static_cast<std::size_t>(end - text.begin());
     const std::string_view part = text.substr(0, length);
     result += is_capital(part.front()) ? italic(part) : roff(part);
@@ -192,9 +192,10 @@ void write_man_page(std::ostream& out, const Command& command) {
   for (const std::string_view usage : command.usage) write_synopsis(out, usage);
   out << ".SH DESCRIPTION\n";
   write_paragraphs(out, command.details.empty() ? command.summary : command.details);
-  if (!command.aliases.empty())
+  if (!command.aliases.empty()) {
     out << ".PP\nAlso called " << bold(fmt::format("{}", fmt::join(command.aliases, ", ")))
         << ".\n";
+  }
   out << ".SH OPTIONS\n";
   std::string_view title;
   for (const OptionGroup& group : command.options) {

@@ -12,16 +12,18 @@ namespace rbacgraph::cli {
 namespace {
 
 const OptionSpec* find_long(std::span<const OptionGroup> groups, std::string_view name) {
-  for (const OptionGroup& group : groups)
+  for (const OptionGroup& group : groups) {
     for (const OptionSpec& spec : group.options)
       if (spec.name == name) return &spec;
+  }
   return nullptr;
 }
 
 const OptionSpec* find_letter(std::span<const OptionGroup> groups, char letter) {
-  for (const OptionGroup& group : groups)
+  for (const OptionGroup& group : groups) {
     for (const OptionSpec& spec : group.options)
       if (spec.letter == letter && letter != '\0') return &spec;
+  }
   return nullptr;
 }
 
@@ -84,19 +86,23 @@ std::optional<Error> missing_value(std::span<const OptionGroup> groups,
     if (last ||
         (is_option_word(args[at + 1]) &&
          spelled_option(groups, std::string_view(args[at + 1]).substr(0, args[at + 1].find('='))) !=
-             nullptr))
+             nullptr)) {
       return Error{ErrorCode::InvalidArgument,
                    fmt::format("option {} needs a value: {}", spelling(*spec), spec->value),
                    last ? ""
                         : fmt::format("if {} is the value, write --{}={}", args[at + 1], spec->name,
                                       args[at + 1])};
+    }
     ++at;
   }
   return std::nullopt;
 }
 
+/// What CLI11 makes of a flag: --no-headers, and --no-headers=false.
+bool is_flag_value(std::string_view value) { return value == "true" || value == "false"; }
+
 void declare(CLI::App& app, std::span<const OptionGroup> groups) {
-  for (const OptionGroup& group : groups)
+  for (const OptionGroup& group : groups) {
     for (const OptionSpec& spec : group.options) {
       std::string names = fmt::format("--{}", spec.name);
       if (spec.letter != '\0') names = fmt::format("-{},{}", spec.letter, names);
@@ -109,6 +115,7 @@ void declare(CLI::App& app, std::span<const OptionGroup> groups) {
         option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
       }
     }
+  }
 }
 
 }  // namespace
@@ -155,24 +162,26 @@ Result<Options> parse_options(std::span<const OptionGroup> groups,
   } catch (const CLI::ParseError& error) {
     return fail(ErrorCode::InvalidArgument, error.what(), "--help shows the usage");
   }
-  for (const std::string& extra : app.remaining())
+  for (const std::string& extra : app.remaining()) {
     if (is_option_word(extra) && extra != "--")
       return tl::unexpected<Error>(unknown_option(groups, extra));
+  }
 
   Options options;
   options.words_ = std::move(words);
-  for (const OptionGroup& group : groups)
+  for (const OptionGroup& group : groups) {
     for (const OptionSpec& spec : group.options) {
       std::vector<std::string> given = app.get_option(fmt::format("--{}", spec.name))->results();
       if (spec.takes == Takes::Nothing) {
-        for (const std::string& value : given)
-          if (value != "true" && value != "false")
-            return fail(ErrorCode::InvalidArgument,
-                        fmt::format("option {} takes no value", spelling(spec)));
+        if (!std::ranges::all_of(given, is_flag_value)) {
+          return fail(ErrorCode::InvalidArgument,
+                      fmt::format("option {} takes no value", spelling(spec)));
+        }
         if (!given.empty() && given.back() == "false") given.clear();
       }
       options.given_.emplace(spec.name, std::move(given));
     }
+  }
   return options;
 }
 

@@ -24,9 +24,9 @@ struct OptionSpec {
   std::string_view name;  ///< the long name, without dashes
   char letter = '\0';
   Takes takes = Takes::Nothing;
-  std::string_view value = {};  ///< what the help calls its value
-  std::string_view help = {};
-  std::string_view implied = {};
+  std::string_view value;  ///< what the help calls its value
+  std::string_view help;
+  std::string_view implied;
 };
 
 struct OptionGroup {

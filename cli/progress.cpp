@@ -23,7 +23,7 @@ std::string progress_line(std::string_view file, std::uint64_t bytes, std::uint6
   std::string how_far;
   if (total > 0) {
     // A file that grows while it is read is not read by more than a hundred per cent.
-    const std::uint64_t percent = static_cast<std::uint64_t>(
+    const auto percent = static_cast<std::uint64_t>(
         100.0 * static_cast<double>(std::min(bytes, total)) / static_cast<double>(total));
     how_far = fmt::format(": {} of {} MB ({} %)", megabytes(std::min(bytes, total)),
                           megabytes(total), percent);

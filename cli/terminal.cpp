@@ -64,11 +64,12 @@ std::optional<std::size_t> terminal_columns(int descriptor) {
 }
 
 void occupy_closed_descriptors() {
-  for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor)
+  for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor) {
     // The lowest free one is given, so this fills them from below. Opened the wrong way round,
     // every use of it is a "Bad file descriptor".
     if (::fcntl(descriptor, F_GETFD) < 0)
       static_cast<void>(::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY));
+  }
 }
 
 std::string program_name(std::string_view started_as) {
@@ -77,8 +78,10 @@ std::string program_name(std::string_view started_as) {
 }
 
 bool environment_refuses_color() {
+  // NOLINTBEGIN(concurrency-mt-unsafe): nothing here calls setenv
   const char* no_color = std::getenv("NO_COLOR");
   const char* term = std::getenv("TERM");
+  // NOLINTEND(concurrency-mt-unsafe)
   return (no_color != nullptr && *no_color != '\0') ||
          (term != nullptr && std::string_view(term) == "dumb");
 }

@@ -36,7 +36,7 @@ class DescriptorBuffer : public std::streambuf {
   std::stop_token stop_;
   int error_ = 0;
   std::atomic<std::uint64_t> written_ = 0;
-  std::array<char, 64 * 1024> buffer_;
+  std::array<char, std::size_t{64} << 10> buffer_{};
 };
 
 bool is_terminal(int descriptor);

@@ -90,9 +90,10 @@ Result<CanIArguments> read_arguments(const Options& options) {
   result.words.subresource = options.value("subresource");
   result.words.api_group = options.value("api-group");
   const std::optional<std::string> subject = options.value("as");
-  if (!subject || subject->empty())
+  if (!subject || subject->empty()) {
     return usage_error("--as is missing: whose request is it?",
                        "--as sa:ns/name, --as user:NAME or --as group:NAME");
+  }
   result.subject = *subject;
   Result<std::optional<std::string>> ns = namespace_option(options);
   if (!ns) return tl::unexpected<Error>(ns.error());
@@ -178,18 +179,22 @@ Result<ExitCode> run_one(const Invocation& invocation) {
 Result<ExitCode> run_reviews(const Invocation& invocation, const std::string& path) {
   const Options& options = invocation.options;
   for (const std::string_view other : {"as", "as-group", "name", "subresource", "api-group",
-                                       "output", "no-headers", "namespace", "all-namespaces"})
-    if (options.has(other))
+                                       "output", "no-headers", "namespace", "all-namespaces"}) {
+    if (options.has(other)) {
       return usage_error("--reviews and --" + std::string(other) + " exclude each other",
                          "a review says itself who asks for what");
-  if (!options.words().empty())
+    }
+  }
+  if (!options.words().empty()) {
     return usage_error("--reviews takes no VERB and TYPE",
                        "a review says itself who asks for what");
+  }
   Result<InputOptions> input = input_options(options);
   if (!input) return tl::unexpected<Error>(input.error());
-  for (const std::string& each : input->paths)
+  for (const std::string& each : input->paths) {
     if (each == "-" && path == "-")
       return usage_error("standard input can't be both the objects and the reviews");
+  }
   Result<std::shared_ptr<const Snapshot>> snapshot = load(*input, invocation.io, invocation.talk);
   if (!snapshot) return tl::unexpected<Error>(snapshot.error());
   invocation.talk.say(gap_lines(**snapshot));

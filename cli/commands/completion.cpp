@@ -23,9 +23,10 @@ Result<ExitCode> run_completion(const Invocation& invocation) {
   if (words.size() > 1)
     return fail(ErrorCode::InvalidArgument, "too many arguments: \"" + words[1] + "\"");
   const std::string_view script = completion_script(words.front());
-  if (script.empty())
+  if (script.empty()) {
     return fail(ErrorCode::InvalidArgument, "unknown shell \"" + words.front() + "\"",
                 std::string(kShells));
+  }
   invocation.io.out << script;
   return ExitCode::Ok;
 }

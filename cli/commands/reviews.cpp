@@ -16,7 +16,7 @@ namespace {
 /// A review is a few hundred bytes. Beyond this a line is not kept, only passed over.
 constexpr std::size_t kMaxLine = std::size_t{16} << 20U;
 
-enum class Line { Read, TooLong, End };
+enum class Line : std::uint8_t { Read, TooLong, End };
 
 Line read_line(std::streambuf& in, std::string& line) {
   constexpr auto kEnd = std::char_traits<char>::eof();
@@ -71,9 +71,10 @@ Result<ExitCode> answer_reviews(const Authorizer& authorizer, const std::string&
   std::ifstream file(path, std::ios::binary);
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) errno = EISDIR;
-  if (!file.is_open() || errno == EISDIR)
+  if (!file.is_open() || errno == EISDIR) {
     return fail(ErrorCode::Io,
                 fmt::format("can't read {}: {}", path, std::generic_category().message(errno)));
+  }
   return answer_stream(authorizer, *file.rdbuf(), io);
 }
 

@@ -1,5 +1,6 @@
 #include "rbacgraph/analysis/who_can.h"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
@@ -99,10 +100,11 @@ Result<QueryWords> sort_words(const Options& options) {
   };
   if (words.any_verb) {
     if (!given.empty() && given.front() == "*") given.erase(given.begin());
-    if (given.size() > 1 && are_known_verbs(given.front()))
+    if (given.size() > 1 && are_known_verbs(given.front())) {
       return usage_error(
           "--any-verb stands in the place of VERB, and \"" + given.front() + "\" stands there too",
           "leave one of them out");
+    }
   } else {
     if (given.empty()) return usage_error("VERB and TYPE are missing");
     words.verbs = take_first();
@@ -120,11 +122,12 @@ Result<QueryWords> sort_words(const Options& options) {
       return usage_error("--any-resource stands in the place of TYPE and NAME");
     words.name = take_first();
   }
-  if (!given.empty())
+  if (!given.empty()) {
     return usage_error("too many arguments: \"" + given.front() + "\"",
                        words.any_verb ? "--any-verb stands in the place of VERB"
                                       : "several verbs or types are separated by commas, without "
                                         "blanks");
+  }
   words.subresource = options.value("subresource");
   words.api_group = options.value("api-group");
   return words;
@@ -194,9 +197,7 @@ void tell_about_input(Talk& talk, const Snapshot& snapshot, OutputFormat format)
 }
 
 bool is_incomplete_answer(const Answer& answer) {
-  for (const Diagnostic& each : answer.diagnostics)
-    if (each.incomplete) return true;
-  return false;
+  return std::ranges::any_of(answer.diagnostics, &Diagnostic::incomplete);
 }
 
 Result<ExitCode> status_of(const std::vector<Answer>& answers, const WhoCanArguments& arguments) {
@@ -238,10 +239,11 @@ Result<ExitCode> run_who_can(const Invocation& invocation) {
   std::vector<Answer> answers;
   for (const AccessQuery& query : read->queries) {
     answers.push_back(who_can(graph, query, options, invocation.io.stop));
-    if (options.only)
+    if (options.only) {
       answers.back().notes.push_back(std::string("subjects of kind ")
                                          .append(to_string(*options.only))
                                          .append(" only, as asked for with --kind"));
+    }
     // Half an answer looks like a whole one.
     if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
     invocation.talk.headline(headline(answers.back()));

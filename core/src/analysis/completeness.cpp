@@ -15,10 +15,11 @@ std::vector<std::string_view> kinds_without_object(const Snapshot& snapshot) {
                                [&](const Binding& binding) { return binding.kind == kind; });
   };
   const auto missed = [&](RoleKind kind) {
-    for (std::uint32_t id = 0; id < snapshot.bindings().size(); ++id)
+    for (std::uint32_t id = 0; id < snapshot.bindings().size(); ++id) {
       if (snapshot.role_of(make_id<BindingId>(id)) == kNoId<RoleId> &&
           snapshot.text(snapshot.bindings()[id].role_ref.kind) == to_string(kind))
         return true;
+    }
     return false;
   };
   const auto has_role = [&](RoleKind kind) {

@@ -35,14 +35,16 @@ void judge_all(const Authorizer& authorizer, Explanation& explanation) {
 }
 
 void add_notes(Explanation& explanation) {
-  if (explanation.superuser)
+  if (explanation.superuser) {
     explanation.notes.emplace_back(
         "a member of the group system:masters can do everything: the API server lets it pass "
         "before "
         "RBAC is asked");
-  if (std::ranges::find(explanation.user.groups, kNodesGroup) != explanation.user.groups.end())
+  }
+  if (std::ranges::find(explanation.user.groups, kNodesGroup) != explanation.user.groups.end()) {
     explanation.notes.emplace_back(
         "what the Node authorizer allows besides is not visible in RBAC");
+  }
 }
 
 }  // namespace

@@ -15,8 +15,8 @@
 namespace rbacgraph {
 namespace {
 
-constexpr std::size_t kMaxBytes = 256u << 20;
-constexpr std::size_t kMaxNameBytes = 64 * 1024;
+constexpr std::size_t kMaxBytes = std::size_t{256} << 20;
+constexpr std::size_t kMaxNameBytes = std::size_t{64} << 10;
 constexpr std::size_t kMaxEntries = 10'000'000;
 
 enum class Format : std::uint8_t { Yaml, Json, Csv };
@@ -49,7 +49,7 @@ class MapBuilder {
   bool failed() const { return error_.has_value(); }
 
   /// Always false, so that a step can end with it. Line 0: of no line in particular.
-  bool stop(std::size_t line, std::string problem, std::string hint = {}) {
+  bool stop(std::size_t line, const std::string& problem, std::string hint = {}) {
     std::string message = file_;
     if (line > 0) message.append(1, ':').append(std::to_string(line));
     message.append(": ").append(problem);
@@ -99,8 +99,8 @@ constexpr std::string_view kShape = "a group map has a list of groups for each u
 
 class YamlMap {
  public:
-  YamlMap(std::string_view text, MapBuilder& map) : map_(map) {
-    ready_ = yaml_parser_initialize(&parser_) != 0;
+  YamlMap(std::string_view text, MapBuilder& map)
+      : map_(map), ready_(yaml_parser_initialize(&parser_) != 0) {
     if (!ready_) return;
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
@@ -181,9 +181,10 @@ class YamlMap {
   std::size_t line() const { return event_.start_mark.line + 1; }
 
   bool wrong(const std::string& wanted) {
-    if (event_.type == YAML_ALIAS_EVENT)
+    if (event_.type == YAML_ALIAS_EVENT) {
       return map_.stop(line(), "an alias, where " + wanted + " is expected",
                        "write the groups out: aliases are not read here");
+    }
     const char* found = event_.type == YAML_SEQUENCE_START_EVENT  ? "a list"
                         : event_.type == YAML_MAPPING_START_EVENT ? "a map"
                                                                   : "a word";
@@ -327,9 +328,10 @@ bool read_csv_line(std::string_view text, std::size_t line, MapBuilder& map) {
   const auto fields = split_csv(text);
   if (!fields)
     return map.stop(line, "a quoted field does not end with its quote", "write a quote as \"\"");
-  if (fields->size() < 2)
+  if (fields->size() < 2) {
     return map.stop(line, "no group for \"" + fields->front() + "\"",
                     "each line is user,group[,group…]");
+  }
   if (!map.start_user(fields->front(), line, true)) return false;
   return std::ranges::all_of(fields->begin() + 1, fields->end(),
                              [&](const std::string& group) { return map.add_group(group, line); });

@@ -52,7 +52,7 @@ class Membership::Known {
       std::ranges::sort(members);
       members.erase(std::ranges::unique(members).begin(), members.end());
       for (SubjectRef& member : members)
-        if (!take(std::move(member))) return;
+        if (!take(SubjectRef(std::move(member)))) return;
     } else {
       each_implied(group, take);
     }
@@ -140,7 +140,7 @@ class Membership::Known {
     }
   }
 
-  SubjectRef member_of(std::string_view user) const {
+  static SubjectRef member_of(std::string_view user) {
     if (const auto account = parse_service_account_user(user))
       return account_ref({account->first, account->second});
     return user_ref({"", user});

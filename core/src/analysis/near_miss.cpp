@@ -118,9 +118,10 @@ class NearMisses {
   std::optional<Obstacle> verb_obstacle(const PolicyRule& rule) const {
     const Name verb = query_.is_url() ? url_.verb : resource_.verb;
     if (verb_matches(names_, rule, verb)) return std::nullopt;
-    for (const Name each : names_.list(rule.verbs))
+    for (const Name each : names_.list(rule.verbs)) {
       if (equal_ignoring_case(snapshot_.text(each), query_.verb))
         return Obstacle{MissKind::WordSpelling, std::string(snapshot_.text(each)), query_.verb};
+    }
     return Obstacle{MissKind::OtherVerb, joined(rule.verbs), query_.verb};
   }
 
@@ -241,9 +242,10 @@ class NearMisses {
         if (group == kMastersGroup) return;
         // "Authenticated" or not is not a matter of being put into a group.
         if (group == kAuthenticatedGroup || group == kUnauthenticatedGroup) return;
-        if (std::holds_alternative<Gives>(judge.judge(*rule, who.kind, true, grant)))
+        if (std::holds_alternative<Gives>(judge.judge(*rule, who.kind, true, grant))) {
           add({MissKind::GroupNotHeld, grant.binding, grant.subject, grant.rule, "",
                std::string(group)});
+        }
       });
     }
   }

@@ -59,9 +59,10 @@ void add_readings(AccessQuery& query, std::span<const std::string> readings) {
   const auto add = [&](std::string_view one) {
     query.reading.append(query.reading.empty() ? "" : "; ").append(one);
   };
-  if (query.verb == "*" && !query.any_verb)
+  if (query.verb == "*" && !query.any_verb) {
     add("the verb \"*\" asks for what is granted with every verb; --any-verb asks for any verb at "
         "all");
+  }
   for (const std::string& one : readings) add(one);
 }
 
@@ -142,7 +143,7 @@ std::string QueryReader::hint_of_unknown_verb(const AccessQuery& query) const {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kOfMethods = {
       {{"head", "get"}, {"post", "create"}, {"put", "update"}}};
   const std::string lowered = lower_ascii(query.verb);
-  const auto method =
+  const auto* const method =
       std::ranges::find(kOfMethods, lowered, [](const auto& pair) { return pair.first; });
   if (method != kOfMethods.end()) {
     return std::string(method->first) + " is an HTTP method; of resources it is the verb " +
@@ -327,7 +328,7 @@ Result<TypeWords> QueryReader::take_apart(std::string_view verb, std::string_vie
   out.type = read_type(type_word, verb);
   const std::string name = type_name(out.type.group, out.type.resource);
   if (out.type.resource == "*" && out.type.group == "*") {
-    out.readings.push_back(
+    out.readings.emplace_back(
         "\"*\" asks for what is granted on every resource of every group; --any-resource asks for "
         "any resource at all");
   } else if (type_word != name && !words_.api_group) {
@@ -361,13 +362,13 @@ Result<AccessQuery> QueryReader::read_url(AccessQuery query, std::string_view ur
   const std::string_view path = url.substr(0, url.find('?'));
   std::vector<std::string> readings;
   if (path != url)
-    readings.push_back("the query of the URL was left out: the API server looks at the path");
+    readings.emplace_back("the query of the URL was left out: the API server looks at the path");
   query.non_resource_url = path;
   query.place = {CheckScope::Cluster, false};
   tell_about_method(query.verb);
   const auto real = request_from_http("GET", path);
   if (real && std::holds_alternative<ResourceRequest>(*real)) {
-    const ResourceRequest& request = std::get<ResourceRequest>(*real);
+    const auto& request = std::get<ResourceRequest>(*real);
     tell(Severity::Warning, "resource-path",
          quoted(path) + " is the path of a resource, for which no rule for URLs is looked at",
          "ask about " + type_name(request.group, request.resource, request.subresource));
@@ -399,9 +400,10 @@ Result<AccessQuery> QueryReader::read_one(std::string_view verb, std::string_vie
   query.verb = verb;
   query.ns = words_.ns;
   query.any_verb = words_.any_verb;
-  if (!words_.any_resource)
+  if (!words_.any_resource) {
     return type.starts_with('/') ? read_url(std::move(query), type)
                                  : read_resource(std::move(query), type);
+  }
   query.any_resource = true;
   query.group = "*";
   query.resource = "*";
@@ -416,16 +418,19 @@ Result<void> QueryReader::check_options() const {
   const auto conflict = [](std::string message, std::string hint) {
     return fail(ErrorCode::InvalidArgument, std::move(message), std::move(hint));
   };
-  if (words_.any_verb && !words_.verbs.empty() && words_.verbs != "*")
+  if (words_.any_verb && !words_.verbs.empty() && words_.verbs != "*") {
     return conflict("--any-verb and the verb " + quoted(words_.verbs) + " exclude each other",
                     "leave one of them out");
+  }
   if (words_.any_resource) {
-    if (!words_.types.empty() && words_.types != "*")
+    if (!words_.types.empty() && words_.types != "*") {
       return conflict("--any-resource and the type " + quoted(words_.types) + " exclude each other",
                       "leave one of them out");
-    if (words_.subresource || words_.api_group)
+    }
+    if (words_.subresource || words_.api_group) {
       return conflict("--any-resource goes with neither --subresource nor --api-group",
                       "name the type, or leave the option out");
+    }
   }
   if (words_.name && words_.name->empty())
     return conflict("the name is empty", "leave it out to ask about all objects");

@@ -45,9 +45,10 @@ std::optional<Spelling> with_kind(std::string_view words) {
   }};
   const std::size_t end = words.find_first_of(":/=");
   if (end == std::string_view::npos) return std::nullopt;
-  for (const auto& [word, kind] : kWords)
+  for (const auto& [word, kind] : kWords) {
     if (equal_ignoring_case(words.substr(0, end), word))
       return Spelling{kind, words.substr(end + 1)};
+  }
   return std::nullopt;
 }
 

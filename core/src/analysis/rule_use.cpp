@@ -1,12 +1,33 @@
 #include "analysis/rule_use.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace rbacgraph {
 namespace {
 
 bool contains(std::span<const Name> list, Name wanted) {
   return std::ranges::find(list, wanted) != list.end();
+}
+
+/// "pods/log" is the type pods and its subresource log, "pods" has none.
+std::pair<std::string_view, std::string_view> split_resource(std::string_view resource) {
+  const std::size_t slash = resource.find('/');
+  if (slash == std::string_view::npos) return {resource, {}};
+  return {resource.substr(0, slash), resource.substr(slash + 1)};
+}
+
+/// Which of two scopes lets RoleBindings reach further.
+CheckScope further(CheckScope a, CheckScope b) {
+  const auto reach = [](CheckScope scope) {
+    switch (scope) {
+      case CheckScope::Namespaced: return 2;
+      case CheckScope::NamespaceObject: return 1;
+      case CheckScope::Cluster: break;
+    }
+    return 0;
+  };
+  return reach(a) >= reach(b) ? a : b;
 }
 
 }  // namespace
@@ -86,32 +107,31 @@ bool RuleClassifier::allows_name(const PolicyRule& rule, Name name) const {
 CheckScope RuleClassifier::scope_of(const PolicyRule& rule) const {
   if (!query_.any_verb && !query_.any_resource) return query_.place.scope;
   const NamePool& names = snapshot_.names();
-  CheckScope furthest = CheckScope::Cluster;
-  const auto consider = [&](std::string_view verb, std::string_view group, std::string_view type) {
-    const std::size_t slash = type.find('/');
-    const std::string_view sub =
-        slash == std::string_view::npos ? std::string_view() : type.substr(slash + 1);
-    const CheckScope scope =
-        snapshot_.catalog().check_place(verb, group, type.substr(0, slash), sub).scope;
-    if (scope == CheckScope::Namespaced) furthest = scope;
-    if (scope == CheckScope::NamespaceObject && furthest == CheckScope::Cluster) furthest = scope;
-  };
   const Name one_verb[] = {resource_.verb};
   const std::span<const Name> verbs =
       query_.any_verb ? names.list(rule.verbs) : std::span<const Name>(one_verb);
+  CheckScope furthest = CheckScope::Cluster;
   for (const Name verb : verbs) {
-    const std::string_view verb_text = query_.any_verb ? names.text(verb) : query_.verb;
-    if (!query_.any_resource) {
-      consider(verb_text, query_.group,
-               query_.subresource.empty() ? query_.resource
-                                          : query_.resource + "/" + query_.subresource);
-      continue;
-    }
-    for (const Name group : names.list(rule.api_groups)) {
-      for (const Name type : names.list(rule.resources)) {
-        consider(verb_text, names.text(group), names.text(type));
-        if (furthest == CheckScope::Namespaced) return furthest;
-      }
+    furthest =
+        further(furthest, scope_with(rule, query_.any_verb ? names.text(verb) : query_.verb));
+    if (furthest == CheckScope::Namespaced) break;
+  }
+  return furthest;
+}
+
+/// The same for one of the verbs.
+CheckScope RuleClassifier::scope_with(const PolicyRule& rule, std::string_view verb) const {
+  const ResourceCatalog& catalog = snapshot_.catalog();
+  if (!query_.any_resource)
+    return catalog.check_place(verb, query_.group, query_.resource, query_.subresource).scope;
+  const NamePool& names = snapshot_.names();
+  CheckScope furthest = CheckScope::Cluster;
+  for (const Name group : names.list(rule.api_groups)) {
+    for (const Name resource : names.list(rule.resources)) {
+      const auto [type, subresource] = split_resource(names.text(resource));
+      furthest =
+          further(furthest, catalog.check_place(verb, names.text(group), type, subresource).scope);
+      if (furthest == CheckScope::Namespaced) return furthest;
     }
   }
   return furthest;
@@ -119,10 +139,7 @@ CheckScope RuleClassifier::scope_of(const PolicyRule& rule) const {
 
 std::optional<DeadReason> dead_reason(const Snapshot& snapshot, const ResourceAtom& atom,
                                       std::optional<Name> name, Name ns) {
-  const std::size_t slash = atom.resource.find('/');
-  const std::string_view resource = atom.resource.substr(0, slash);
-  const std::string_view subresource =
-      slash == std::string_view::npos ? std::string_view() : atom.resource.substr(slash + 1);
+  const auto [resource, subresource] = split_resource(atom.resource);
   if (name) {
     const NameForm form = name_form(atom.verb, subresource);
     if (form == NameForm::Never && *name != kEmptyName) return DeadReason::NamesOnDeleteCollection;

@@ -40,6 +40,7 @@ class RuleClassifier {
 
  private:
   bool matches_but_for_name(const PolicyRule& rule) const;
+  CheckScope scope_with(const PolicyRule& rule, std::string_view verb) const;
   NameForm form_for(const PolicyRule& rule) const;
   RuleUse use_of_names(const PolicyRule& rule) const;
 

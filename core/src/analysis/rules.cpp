@@ -29,9 +29,10 @@ class ScopeRules {
   void add(const Grant& grant, const PolicyRule& rule) {
     const NamePool& names = snapshot_.names();
     for (const Name verb : names.list(rule.verbs)) {
-      for (const Name group : names.list(rule.api_groups))
+      for (const Name group : names.list(rule.api_groups)) {
         for (const Name resource : names.list(rule.resources))
           add_resource(grant, verb, group, resource, names.list(rule.resource_names));
+      }
       for (const Name url : names.list(rule.non_resource_urls)) {
         const std::optional<DeadReason> dead =
             ns_ == kEmptyName ? std::nullopt : std::optional(DeadReason::UrlThroughRoleBinding);
@@ -61,13 +62,15 @@ class ScopeRules {
   void add_resource(const Grant& grant, Name verb, Name group, Name resource,
                     std::span<const Name> resource_names) {
     const ResourceAtom atom{snapshot_.text(verb), snapshot_.text(group), snapshot_.text(resource)};
-    if (resource_names.empty())
+    if (resource_names.empty()) {
       return add_atom(
           grant, verb,
           {false, group, resource, std::nullopt, dead_reason(snapshot_, atom, std::nullopt, ns_)});
-    for (const Name name : resource_names)
+    }
+    for (const Name name : resource_names) {
       add_atom(grant, verb,
                {false, group, resource, name, dead_reason(snapshot_, atom, name, ns_)});
+    }
   }
 
   void add_atom(const Grant& grant, Name verb, const AtomKey& key) {
@@ -138,11 +141,12 @@ PlacesByScope places_by_scope(const AccessGraph& graph, const Authorizer& author
 void add_notes(RulesAnswer& answer) {
   const bool master =
       std::ranges::find(answer.user.groups, kMastersGroup) != answer.user.groups.end();
-  if (master)
+  if (master) {
     answer.notes.emplace_back(
         "a member of the group system:masters can do everything: the API server lets it pass "
         "before "
         "RBAC is asked; these are only the rules that bindings give");
+  }
   if (std::ranges::find(answer.user.groups, kNodesGroup) != answer.user.groups.end())
     answer.notes.emplace_back("what the Node authorizer allows besides is not visible in RBAC");
 }

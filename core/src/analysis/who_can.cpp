@@ -151,9 +151,10 @@ class WhoCan {
     answer_.notes.emplace_back(
         "members of the group system:masters can do everything: the API server lets them pass "
         "before RBAC is asked");
-    if (!query().is_url())
+    if (!query().is_url()) {
       answer_.notes.emplace_back(
           "what the Node authorizer or a webhook may allow besides is not visible in RBAC");
+    }
   }
 
   const AccessGraph& graph_;

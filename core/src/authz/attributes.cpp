@@ -33,7 +33,7 @@ std::optional<std::string> unescape(std::string_view text, bool plus_is_blank) {
       const int high = hex_digit(text[i + 1]);
       const int low = hex_digit(text[i + 2]);
       if (high < 0 || low < 0) return std::nullopt;
-      out += static_cast<char>(high * 16 + low);
+      out += static_cast<char>((high * 16) + low);
       i += 2;
     }
   }

@@ -126,9 +126,10 @@ template <class Resolved, class Visit>
 bool visit_allowing(const Snapshot& snapshot, RoleId role, const Resolved& request,
                     const Visit& visit) {
   const std::span<const RuleEntry> rules = snapshot.rules(role);
-  for (std::uint32_t i = 0; i < rules.size(); ++i)
+  for (std::uint32_t i = 0; i < rules.size(); ++i) {
     if (rule_allows(snapshot.names(), snapshot.rule(rules[i].rule), request) && !visit(i))
       return false;
+  }
   return true;
 }
 

@@ -95,10 +95,12 @@ std::vector<PolicyRule> uncovered(NamePool& names, std::span<const PolicyRule> o
     const std::span<const Name> verbs = names.list(servant.verbs);
     const std::span<const Name> listed = names.list(servant.resource_names);
     const std::span<const Name> object_names = listed.empty() ? kNoName : listed;
-    for (const Name group : names.list(servant.api_groups))
-      for (const Name resource : names.list(servant.resources))
+    for (const Name group : names.list(servant.api_groups)) {
+      for (const Name resource : names.list(servant.resources)) {
         for (const Name verb : verbs)
           for (const Name name : object_names) check(ResourceAtom{verb, group, resource, name});
+      }
+    }
     for (const Name url : names.list(servant.non_resource_urls))
       for (const Name verb : verbs) check(UrlAtom{verb, url});
   }

@@ -107,7 +107,7 @@ std::optional<FileLines> FileLines::open(const std::string& path, const FileStam
   constexpr std::int64_t kNanoseconds = 1'000'000'000;
   if (::fstat(file, &status) != 0 ||
       stamp != FileStamp{static_cast<std::uint64_t>(status.st_size),
-                         status.st_mtim.tv_sec * kNanoseconds + status.st_mtim.tv_nsec})
+                         (status.st_mtim.tv_sec * kNanoseconds) + status.st_mtim.tv_nsec})
     return std::nullopt;
   return lines;
 }
@@ -118,7 +118,7 @@ bool FileLines::read_block(std::uint64_t number) {
   std::size_t filled = 0;
   while (filled < kBlockBytes) {
     const ssize_t got = ::pread(file_, bytes_.data() + filled, kBlockBytes - filled,
-                                static_cast<off_t>(number * kBlockBytes + filled));
+                                static_cast<off_t>((number * kBlockBytes) + filled));
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) break;
     filled += static_cast<std::size_t>(got);

@@ -111,7 +111,7 @@ void AccessGraph::Impl::connect() {
   std::vector<Place> places;
   // About as many as there will be: what follows the bindings is little beside them.
   const std::size_t expected =
-      subjects.mention_count() + snapshot->bindings().size() + 4 * snapshot->roles().size();
+      subjects.mention_count() + snapshot->bindings().size() + (4 * snapshot->roles().size());
   edges.reserve(expected);
   places.reserve(expected);
   const auto connect = [&](std::uint32_t from, std::uint32_t to, std::uint32_t place) {
@@ -139,14 +139,18 @@ void AccessGraph::Impl::connect() {
       connect(node(NodeKind::Role, id), node(NodeKind::Rule, rules[i].rule), i);
   }
   const NamePool& names = snapshot->names();
+  // Every pattern of a rule has its node: they were counted from the same lists.
+  // NOLINTBEGIN(bugprone-unchecked-optional-access)
   for (std::uint32_t id = 0; id < snapshot->distinct_rules().size(); ++id) {
     const PolicyRule& rule = snapshot->distinct_rules()[id];
-    for (const Name pattern : names.list(rule.resources))
+    for (const Name pattern : names.list(rule.resources)) {
       connect(node(NodeKind::Rule, id), node(NodeKind::ResourcePattern, *resources.find(pattern)),
               0);
+    }
     for (const Name pattern : names.list(rule.non_resource_urls))
       connect(node(NodeKind::Rule, id), node(NodeKind::UrlPattern, *urls.find(pattern)), 0);
   }
+  // NOLINTEND(bugprone-unchecked-optional-access)
   csr = Csr(boost::edges_are_unsorted_multi_pass, edges.begin(), edges.end(), places.begin(),
             first.back());
 }
@@ -197,7 +201,7 @@ std::size_t AccessGraph::edge_count() const { return boost::num_edges(impl_->csr
 
 Node AccessGraph::node(NodeId id) const {
   const auto vertex = static_cast<std::uint32_t>(id);
-  const auto after = std::ranges::upper_bound(impl_->first, vertex);
+  const auto* const after = std::ranges::upper_bound(impl_->first, vertex);
   const NodeKind kind = kNodeKinds[static_cast<std::size_t>(after - impl_->first.begin()) - 1];
   const std::uint32_t index = impl_->index_in_kind(kind, vertex);
   if (kind == NodeKind::ResourcePattern)
@@ -220,9 +224,10 @@ namespace {
 template <class EdgeRange>
 std::vector<Edge> listed(const Csr& csr, EdgeRange range) {
   std::vector<Edge> edges;
-  for (auto [at, end] = range; at != end; ++at)
+  for (auto [at, end] = range; at != end; ++at) {
     edges.push_back({make_id<NodeId>(boost::source(*at, csr)),
                      make_id<NodeId>(boost::target(*at, csr)), csr[*at].value});
+  }
   std::ranges::sort(edges, [](const Edge& a, const Edge& b) {
     return std::tie(a.from, a.to, a.place) < std::tie(b.from, b.to, b.place);
   });
@@ -242,9 +247,10 @@ std::vector<Edge> AccessGraph::edges_to(NodeId id) const {
 std::vector<WorkloadId> AccessGraph::workloads_of(SubjectId id) const {
   std::vector<WorkloadId> workloads;
   auto [at, end] = boost::in_edges(impl_->node(NodeKind::Subject, id), impl_->csr);
-  for (; at != end; ++at)
+  for (; at != end; ++at) {
     workloads.push_back(make_id<WorkloadId>(
         impl_->index_in_kind(NodeKind::Workload, boost::source(*at, impl_->csr))));
+  }
   std::ranges::sort(workloads);
   return workloads;
 }
@@ -264,9 +270,10 @@ std::vector<RuleId> AccessGraph::rules_for_resource(std::string_view resource,
     const auto number = name ? impl_->resources.find(*name) : std::nullopt;
     if (!number) continue;
     auto [at, end] = boost::in_edges(impl_->node(NodeKind::ResourcePattern, *number), impl_->csr);
-    for (; at != end; ++at)
+    for (; at != end; ++at) {
       rules.push_back(
           make_id<RuleId>(impl_->index_in_kind(NodeKind::Rule, boost::source(*at, impl_->csr))));
+    }
   }
   std::ranges::sort(rules);
   rules.erase(std::ranges::unique(rules).begin(), rules.end());
@@ -275,17 +282,19 @@ std::vector<RuleId> AccessGraph::rules_for_resource(std::string_view resource,
 
 std::vector<RuleId> AccessGraph::rules_with_urls() const {
   std::vector<RuleId> rules;
-  for (std::uint32_t id = 0; id < snapshot().distinct_rules().size(); ++id)
+  for (std::uint32_t id = 0; id < snapshot().distinct_rules().size(); ++id) {
     if (snapshot().distinct_rules()[id].non_resource_urls != kEmptyList)
       rules.push_back(make_id<RuleId>(id));
+  }
   return rules;
 }
 
 std::vector<RuleId> AccessGraph::rules_with_resources() const {
   std::vector<RuleId> rules;
-  for (std::uint32_t id = 0; id < snapshot().distinct_rules().size(); ++id)
+  for (std::uint32_t id = 0; id < snapshot().distinct_rules().size(); ++id) {
     if (snapshot().distinct_rules()[id].resources != kEmptyList)
       rules.push_back(make_id<RuleId>(id));
+  }
   return rules;
 }
 
@@ -301,10 +310,11 @@ void AccessGraph::walk_back(std::span<const RuleId> rules,
         const std::uint32_t vertex = boost::source(*binding, csr);
         const auto id = make_id<BindingId>(impl_->index_in_kind(NodeKind::Binding, vertex));
         auto [subject, last_subject] = boost::in_edges(vertex, csr);
-        for (; subject != last_subject; ++subject)
+        for (; subject != last_subject; ++subject) {
           visit(make_id<SubjectId>(
                     impl_->index_in_kind(NodeKind::Subject, boost::source(*subject, csr))),
                 Grant{id, rule_place, csr[*subject].value});
+        }
       }
     }
   }

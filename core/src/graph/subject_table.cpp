@@ -42,9 +42,10 @@ SubjectTable::SubjectTable(const Snapshot& snapshot) {
 Identity SubjectTable::identity_of(const NamePool& names, const Binding& binding,
                                    const Subject& subject) const {
   if (subject.kind == SubjectKind::Group) return {SubjectKind::Group, kEmptyName, subject.name};
-  if (subject.kind == SubjectKind::ServiceAccount)
+  if (subject.kind == SubjectKind::ServiceAccount) {
     return {SubjectKind::ServiceAccount, subject.ns == kEmptyName ? binding.ns : subject.ns,
             subject.name};
+  }
   const Identity user{SubjectKind::User, kEmptyName, subject.name};
   std::string_view text = names.text(subject.name);
   if (!text.starts_with(kServiceAccountUserPrefix)) return user;

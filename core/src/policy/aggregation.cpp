@@ -82,13 +82,10 @@ class Aggregation {
     std::ranges::sort(by_name, {}, name_of);
     std::ranges::sort(aggregated_, {}, name_of);
     for (const std::uint32_t id : aggregated_) {
-      const AggregationRule& aggregation = *roles_[id].aggregation;
-      if (!is_valid(aggregation)) continue;  // the controller's sync stops: the old rules stay
-      Aggregated each{id, {}};
-      for (const LabelSelector& selector : aggregation.selectors)
-        for (const std::uint32_t other : by_name)
-          if (other != id && selects(names_, selector, roles_[other].labels))
-            each.contributors.push_back(other);
+      const std::optional<AggregationRule>& aggregation = roles_[id].aggregation;
+      // Where one is not valid the controller's sync stops: the old rules stay.
+      if (!aggregation || !is_valid(*aggregation)) continue;
+      Aggregated each{id, contributors_of(id, *aggregation, by_name)};
       const bool keep_stored =
           mode_ == AggregationMode::Stored || (mode_ == AggregationMode::Auto && roles_[id].stored);
       selected_ += each.contributors.size();
@@ -96,6 +93,19 @@ class Aggregation {
       if (!keep_stored) rules_[id] = {};
       (keep_stored ? fixed_ : free_).push_back(std::move(each));
     }
+  }
+
+  /// Selector by selector, each in the order of names; the role itself is never one.
+  std::vector<std::uint32_t> contributors_of(std::uint32_t id, const AggregationRule& aggregation,
+                                             std::span<const std::uint32_t> by_name) const {
+    std::vector<std::uint32_t> contributors;
+    for (const LabelSelector& selector : aggregation.selectors) {
+      for (const std::uint32_t other : by_name) {
+        if (other != id && selects(names_, selector, roles_[other].labels))
+          contributors.push_back(other);
+      }
+    }
+    return contributors;
   }
 
   const std::vector<RuleEntry>& current(std::uint32_t role) const {
@@ -159,12 +169,13 @@ class Aggregation {
     for (const RuleEntry& entry : rules) seen_in_[index_of(entry.rule)] = round_;
     const auto missing = std::ranges::count_if(
         from, [&](const auto& entry) { return seen_in_[index_of(entry.first)] != round_; });
-    if (!expected.empty() && (extra > 0 || missing > 0))
+    if (!expected.empty() && (extra > 0 || missing > 0)) {
       tell(each.role,
            "stored rules differ from what its aggregationRule selects: " + std::to_string(missing) +
                " missing, " + std::to_string(extra) + " more than selected",
            "the stored rules are in force until the controller runs; --aggregation=computed "
            "answers for after that");
+    }
     rules_[each.role] = std::move(rules);
   }
 

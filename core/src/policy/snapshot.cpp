@@ -51,8 +51,8 @@ std::optional<LineColumn> Snapshot::locate(const SourceRef& ref) const {
   auto known = indexes_->lines.find(ref.source);
   if (known == indexes_->lines.end())
     known = indexes_->lines.emplace(ref.source, FileLines::open(info->path, info->stamp)).first;
-  if (!known->second) return std::nullopt;
-  return known->second->locate(ref.offset);
+  std::optional<FileLines>& lines = known->second;
+  return lines ? lines->locate(ref.offset) : std::nullopt;
 }
 
 }  // namespace rbacgraph

@@ -75,12 +75,14 @@ struct SnapshotBuilder::State {
   std::unique_ptr<Snapshot> out{new Snapshot};
   IdTable rule_ids;
 
-  Snapshot::Indexes& tables() { return *out->indexes_; }
-  ObjectTable<Role>& table(const Role&) { return tables().roles; }
-  ObjectTable<Binding>& table(const Binding&) { return tables().bindings; }
-  ObjectTable<ServiceAccount>& table(const ServiceAccount&) { return tables().service_accounts; }
-  ObjectTable<Namespace>& table(const Namespace&) { return tables().namespaces; }
-  ObjectTable<Workload>& table(const Workload&) { return tables().workloads; }
+  Snapshot::Indexes& tables() const { return *out->indexes_; }
+  ObjectTable<Role>& table(const Role&) const { return tables().roles; }
+  ObjectTable<Binding>& table(const Binding&) const { return tables().bindings; }
+  ObjectTable<ServiceAccount>& table(const ServiceAccount&) const {
+    return tables().service_accounts;
+  }
+  ObjectTable<Namespace>& table(const Namespace&) const { return tables().namespaces; }
+  ObjectTable<Workload>& table(const Workload&) const { return tables().workloads; }
 
   void start_from(const Snapshot& base);
 
@@ -125,6 +127,7 @@ void SnapshotBuilder::State::put(T object) {
   ObjectTable<T>& into = table(object);
   const std::optional<T> before = into.put(std::move(object));
   if (!before) return;
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): it has just been put there
   const T& now = into.objects[*into.find(key)];
   const bool same = says_the_same(*before, now);
   Diagnostic told;
@@ -188,9 +191,10 @@ void SnapshotBuilder::State::resolve_role_refs() {
 /// cluster than about itself.
 std::string SnapshotBuilder::State::hint_of_dangling(const Binding& binding) const {
   const std::string_view kind = names->text(binding.role_ref.kind);
-  if (out->coverage_.may_hide_grant(names->text(binding.ns)))
+  if (out->coverage_.may_hide_grant(names->text(binding.ns))) {
     return "the role may be among what could not be read; if it is not, the binding gives nothing "
            "until somebody creates it";
+  }
   const bool cluster_role = kind == to_string(RoleKind::ClusterRole);
   if (cluster_role &&
       std::ranges::find(kServersOwn, names->text(binding.role_ref.name)) != kServersOwn.end())
@@ -240,7 +244,7 @@ SnapshotBuilder::SnapshotBuilder() : state_(std::make_unique<State>()) {
   state_->names = std::make_shared<NamePool>();
 }
 
-SnapshotBuilder::SnapshotBuilder(std::shared_ptr<const Snapshot> base)
+SnapshotBuilder::SnapshotBuilder(const std::shared_ptr<const Snapshot>& base)
     : state_(std::make_unique<State>()) {
   state_->start_from(*base);
 }
@@ -327,9 +331,10 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(AggregationMode mode) {
   const std::size_t told_while_reading = out.diagnostics_.size();
   tables.aggregated =
       aggregate(*state.names, tables.roles.objects, out.rules_.size(), mode, out.diagnostics_);
-  for (const Diagnostic& told : std::span(out.diagnostics_).subspan(told_while_reading))
+  for (const Diagnostic& told : std::span(out.diagnostics_).subspan(told_while_reading)) {
     if (told.incomplete)
       out.coverage_.add({"ClusterRole", "", CoverageState::Partial, told.message});
+  }
   state.intern_account_parts();
   state.resolve_role_refs();
   state.validate_all();
@@ -339,7 +344,7 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(AggregationMode mode) {
   out.service_accounts_ = tables.service_accounts.objects;
   out.namespaces_ = tables.namespaces.objects;
   out.workloads_ = tables.workloads.objects;
-  return std::shared_ptr<const Snapshot>(std::exchange(state.out, nullptr));
+  return std::exchange(state.out, nullptr);
 }
 
 }  // namespace rbacgraph

@@ -231,9 +231,10 @@ void check_aggregation(Flaws& flaws, const NamePool& names, const AggregationRul
     flaws.required("invalid-aggregation", "aggregationRule.clusterRoleSelectors",
                    "at least one clusterRoleSelector required if aggregationRule is non-nil");
   }
-  for (std::size_t i = 0; i < aggregation.selectors.size(); ++i)
+  for (std::size_t i = 0; i < aggregation.selectors.size(); ++i) {
     for (const LabelRequirement& requirement : aggregation.selectors[i].requirements)
       check_requirement(flaws, names, requirement, i);
+  }
 }
 
 void check_role_ref(Flaws& flaws, const NamePool& names, const RoleRef& ref, bool namespaced) {

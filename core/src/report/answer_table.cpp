@@ -68,11 +68,12 @@ class ItemRows {
   /// The names that it is limited to, none where it is not.
   std::vector<std::string> names(const Row& row) const {
     std::vector<std::string> names;
-    for (const Grant& grant : row.grants)
+    for (const Grant& grant : row.grants) {
       for (const Name name : names_of(snapshot_, grant)) {
         std::string text(snapshot_.text(name));
         if (std::ranges::find(names, text) == names.end()) names.push_back(std::move(text));
       }
+    }
     if (names.empty() && only_named(row)) names.emplace_back(snapshot_.text(row.ns));
     return names;
   }

@@ -27,7 +27,7 @@ void append_escape(std::string& out, char32_t point, LongEscape escape) {
 /// `text` is JSON: what is not ASCII stands inside strings.
 std::string with_escapes(std::string_view text, LongEscape escape) {
   std::string out;
-  out.reserve(text.size() + text.size() / 8);
+  out.reserve(text.size() + (text.size() / 8));
   while (!text.empty()) {
     const DecodedCharacter character = decode_character(text);
     const std::size_t bytes = std::max<std::size_t>(character.bytes, 1);

@@ -95,9 +95,10 @@ Json diagnostic_json(const SourceNames& names, const Diagnostic& diagnostic) {
   object["severity"] = to_string(diagnostic.severity);
   object["code"] = diagnostic.code;
   object["message"] = diagnostic.message;
-  if (diagnostic.object)
+  if (diagnostic.object) {
     object["object"] =
         object_json(diagnostic.object->kind, diagnostic.object->ns, diagnostic.object->name);
+  }
   if (Json source = source_json(names, diagnostic.source); !source.is_null())
     object["source"] = std::move(source);
   if (!diagnostic.hint.empty()) object["hint"] = diagnostic.hint;

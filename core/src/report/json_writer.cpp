@@ -65,7 +65,7 @@ class JsonWriter final : public DocumentWriter {
     const std::string text = dump(value, 2);
     const std::string indent(empty_.size() * 2, ' ');
     std::size_t at = 0;
-    for (std::size_t end; (end = text.find('\n', at)) != std::string::npos; at = end + 1)
+    for (std::size_t end = 0; (end = text.find('\n', at)) != std::string::npos; at = end + 1)
       out_ << std::string_view(text).substr(at, end + 1 - at) << indent;
     out_ << std::string_view(text).substr(at);
   }

@@ -41,9 +41,10 @@ std::string last_components(std::span<const std::string_view> reversed, std::siz
 SourceNames::SourceNames(const Snapshot& snapshot) : snapshot_(snapshot) {
   const std::span<const SourceInfo> sources = snapshot.sources();
   std::vector<std::vector<std::string_view>> paths(sources.size());
-  for (std::size_t at = 0; at < sources.size(); ++at)
+  for (std::size_t at = 0; at < sources.size(); ++at) {
     paths[at] = sources[at].built_in ? std::vector<std::string_view>{sources[at].display}
                                      : reversed_components(sources[at].display);
+  }
 
   // Sorted by what they end with, a path shares most with one of its neighbours.
   std::vector<std::size_t> order(sources.size());

@@ -83,10 +83,11 @@ std::string counts_line(const Answer& answer) {
   if (only_named > 0) parts.push_back(fmt::format("{} only named objects", only_named));
   std::string text = count_text(answer.items.size(), "subject");
   if (!parts.empty()) text += fmt::format(" ({})", fmt::join(parts, ", "));
-  if (!answer.dead.empty())
+  if (!answer.dead.empty()) {
     text += fmt::format(", {} (no real request can use {})",
                         count_text(answer.dead.size(), "dead grant"),
                         answer.dead.size() == 1 ? "it" : "them");
+  }
   return text;
 }
 
@@ -192,9 +193,10 @@ std::vector<std::string> trailer(std::span<const Answer> answers, bool wide) {
     lines.push_back(answers.size() == 1
                         ? capitalised(counts_line(answer))
                         : fmt::format("{}: {}", short_phrase(answer.query), counts_line(answer)));
-    if (wide)
+    if (wide) {
       for (const DeadGrant& dead : answer.dead)
         lines.push_back(dead_line(answer.graph->snapshot(), answer, dead));
+    }
     for (const std::string& note : answer.notes) {
       std::string line = "note: " + printable(note);
       if (std::ranges::find(notes, line) == notes.end()) notes.push_back(std::move(line));
@@ -216,9 +218,10 @@ std::vector<std::string> gap_lines(const Snapshot& snapshot) {
     if (!gap.why.empty()) line += fmt::format(" ({})", printable(gap.why));
     lines.push_back("incomplete: " + line);
   }
-  if (all.size() > kShown)
+  if (all.size() > kShown) {
     lines.push_back(fmt::format("incomplete: and {} more gaps (all of them with -o json)",
                                 all.size() - kShown));
+  }
   if (std::string line = absent_line(snapshot); !line.empty()) lines.push_back(std::move(line));
   return lines;
 }

@@ -141,7 +141,7 @@ void write_blocks(std::ostream& out, const TextRow& titles, std::span<const Text
 
 std::size_t total(std::span<const std::size_t> columns) {
   return std::accumulate(columns.begin(), columns.end(), std::size_t{0}) +
-         kGap * (columns.empty() ? 0 : columns.size() - 1);
+         (kGap * (columns.empty() ? 0 : columns.size() - 1));
 }
 
 /// Narrows the widest columns, alike, until the table is `width` wide. False if it can't be.
@@ -152,9 +152,10 @@ bool narrow(std::vector<std::size_t>& columns, const TextRow& titles, std::size_
   if (total(least) > width) return false;
   for (std::size_t over = total(columns); over > width; over = total(columns)) {
     std::size_t widest = columns.size();
-    for (std::size_t at = 0; at < columns.size(); ++at)
+    for (std::size_t at = 0; at < columns.size(); ++at) {
       if (columns[at] > least[at] && (widest == columns.size() || columns[at] > columns[widest]))
         widest = at;
+    }
     std::size_t next = least[widest];
     for (std::size_t at = 0; at < columns.size(); ++at)
       if (columns[at] < columns[widest]) next = std::max(next, columns[at]);

@@ -23,6 +23,8 @@ std::string system_message(int code) { return std::generic_category().message(co
 class FileInput final : public ByteInput {
  public:
   explicit FileInput(int descriptor) : descriptor_(descriptor) {}
+  FileInput(const FileInput&) = delete;
+  FileInput& operator=(const FileInput&) = delete;
   ~FileInput() override { ::close(descriptor_); }
 
   std::size_t read(char* to, std::size_t size) override {
@@ -74,6 +76,8 @@ class GunzipInput final : public ByteInput {
     constexpr int kGzipFraming = 16;
     if (inflateInit2(&stream_, MAX_WBITS + kGzipFraming) != Z_OK) error_ = "out of memory";
   }
+  GunzipInput(const GunzipInput&) = delete;
+  GunzipInput& operator=(const GunzipInput&) = delete;
   ~GunzipInput() override { inflateEnd(&stream_); }
 
   std::size_t read(char* to, std::size_t size) override {

@@ -52,29 +52,32 @@ class Search {
     std::error_code error;
     const bool link = entry.is_symlink(error);
     if (entry.is_directory(error)) {
-      if (link)
+      if (link) {
         leave_out(here / name, "a link to a directory is not followed", false);
-      else if (!name.starts_with('.'))
+      } else if (!name.starts_with('.')) {
         waiting.push_back(here / name);
+      }
     } else if (is_manifest_name(name)) {
-      if (entry.is_regular_file(error))
+      if (entry.is_regular_file(error)) {
         add((here / name).string());
-      else
+      } else {
         leave_out_odd(entry, here / name, link);
+      }
     }
   }
 
   void leave_out_odd(const fs::directory_entry& entry, const fs::path& path, bool link) {
     std::error_code error;
     const fs::file_type type = entry.status(error).type();
-    if (link && error == std::errc::too_many_symbolic_link_levels)
+    if (link && error == std::errc::too_many_symbolic_link_levels) {
       leave_out(path, "the link leads to itself", true);
-    else if (link && type == fs::file_type::not_found)
+    } else if (link && type == fs::file_type::not_found) {
       leave_out(path, "the link leads nowhere", true);
-    else if (type == fs::file_type::none || type == fs::file_type::unknown)
+    } else if (type == fs::file_type::none || type == fs::file_type::unknown) {
       leave_out(path, error.message(), true);
-    else
+    } else {
       leave_out(path, "not a regular file", false);
+    }
   }
 
   void add(std::string path) {
@@ -104,9 +107,10 @@ class Search {
 Result<DirectoryFiles> find_manifests(const std::string& directory, const ReadLimits& limits) {
   std::error_code error;
   const fs::directory_iterator readable(directory, error);
-  if (error)
+  if (error) {
     return fail(ErrorCode::Io, directory + ": " + error.message(),
                 "check the rights of the folder and of those above it");
+  }
   Search search(directory, limits);
   search.run();
   return search.take_found();

@@ -99,10 +99,11 @@ void FieldReader::check_subject_group(SubjectKind kind, Name group, std::size_t 
   std::string flaw = subject_group_flaw(kind, builder_.names().text(group), index);
   if (flaw.empty()) return;
   constexpr std::size_t kMost = 20;  // as of the other flaws of an object
-  if (flaws_.size() < kMost)
+  if (flaws_.size() < kMost) {
     flaws_.push_back({offset, std::move(flaw)});
-  else
+  } else {
     ++more_flaws_;
+  }
 }
 
 bool FieldReader::read_text(std::string_view& text, const FieldPath& path) {

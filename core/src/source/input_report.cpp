@@ -36,10 +36,11 @@ void InputReport::end() {
     if (kept_[i] == 0) continue;
     const auto kind = static_cast<ObjectKind>(i);
     info.kept[std::string(to_string(kind))] = kept_[i];
-    if (is_policy(kind))
+    if (is_policy(kind)) {
       all_policy_ += kept_[i];
-    else
+    } else {
       all_others_[std::string(to_string(kind))] += kept_[i];
+    }
   }
   for (const auto& [kind, count] : passed_over_) {
     info.passed_over[kind] = count;
@@ -72,10 +73,11 @@ void InputReport::refused(Diagnostic why, bool hides_policy, std::string_view ki
   ++seen_;
   why.severity = hides_policy ? Severity::Error : Severity::Warning;
   why.incomplete = hides_policy;
-  if (hides_policy)
+  if (hides_policy) {
     builder_.add_coverage(
         {std::string(kind), "", CoverageState::Partial,
          kind.empty() ? "a document could not be read" : "an object could not be read"});
+  }
   if (all_told_ < kMostRefusedTold) {
     ++all_told_;
     builder_.report(std::move(why));

@@ -92,9 +92,10 @@ bool JsonReader::out_of_tokens() {
     status_ = ReadStatus::NeedMore;
     return false;
   }
-  if (window_.problem() != nullptr)
+  if (window_.problem() != nullptr) {
     return fail(ReadStatus::Malformed, window_.problem_offset(), window_.problem(),
                 window_.cut_off() ? std::string(kCutOffHint) : "");
+  }
   return fail(ReadStatus::Malformed, offset(), std::string(kCutOff), std::string(kCutOffHint));
 }
 
@@ -333,9 +334,10 @@ ValueReader::Written JsonReader::written() {
     depth += static_cast<std::uint32_t>(depth_change(text_[tokens_[at]]));
     if (depth > room) return {};
     if (depth == 0 && at == at_) return {};
-    if (depth == 0)
+    if (depth == 0) {
       return {{text_ + tokens_[at_], tokens_[at] + 1 - tokens_[at_]},
               {first_token_ + at + 1, depth_}};
+    }
   }
   return {};
 }
@@ -344,9 +346,10 @@ bool JsonReader::enter(Cursor& cursor) {
   if (!have_token()) return false;
   const char first = token();
   if (first != '{' && first != '[') return malformed("expected a list or a mapping");
-  if (++depth_ > max_depth_)
+  if (++depth_ > max_depth_) {
     return fail(ReadStatus::Limit, offset(),
                 "nested more than " + std::to_string(max_depth_) + " deep");
+  }
   ++at_;
   cursor = {first_token_ + at_, 0, depth_, true, false};
   return true;
@@ -356,10 +359,11 @@ bool JsonReader::enter(Cursor& cursor) {
 inline bool JsonReader::next_member(Cursor& cursor, char close) {
   if (!ok()) return false;
   if (!cursor.first && first_token_ + at_ == cursor.position) {
-    if (at_ < count_ && token() == '"')
+    if (at_ < count_ && token() == '"') {
       ++at_;
-    else if (!skip())
+    } else if (!skip()) {
       return false;
+    }
   }
   if (!have_token()) return false;
   const char c = token();

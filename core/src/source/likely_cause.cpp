@@ -77,10 +77,12 @@ std::optional<LikelyCause> template_of_braces(std::string_view text) {
   if (!contains(text, "{{")) return std::nullopt;
   constexpr std::array<std::string_view, 5> kHelm{".Values", ".Release", ".Chart", "include \"",
                                                   "{{- "};
-  for (const std::string_view word : kHelm)
-    if (contains(text, word))
+  for (const std::string_view word : kHelm) {
+    if (contains(text, word)) {
       return LikelyCause{kTemplate, "it looks like a Helm template",
                          "render it first: helm template CHART | rbacgraph … -f -"};
+    }
+  }
   return LikelyCause{kTemplate, "it looks like a template", std::string(kRender)};
 }
 
@@ -111,7 +113,7 @@ constexpr std::array kMagics{
     Magic{"SQLite format 3", "it is a database", "is it the right file?"}};
 
 const Magic* magic_of(std::string_view text) {
-  const auto found = std::ranges::find_if(
+  const auto* const found = std::ranges::find_if(
       kMagics, [&](const Magic& magic) { return text.starts_with(magic.bytes); });
   return found == kMagics.end() ? nullptr : &*found;
 }
@@ -164,9 +166,10 @@ std::optional<KubectlLine> kubectl_line(std::string_view line) {
         "Forbidden", "NotFound",           "Expired",      "BadRequest",
         "Timeout",   "ServiceUnavailable", "InternalError"};
     std::string what = "kubectl's \"" + std::string(kFromServer);
-    for (const std::string_view reason : kReasons)
+    for (const std::string_view reason : kReasons) {
       if (line.substr(kFromServer.size()).starts_with(" (" + std::string(reason) + ")"))
         what += " (" + std::string(reason) + ")";
+    }
     return KubectlLine{what + "\"", true};
   }
   if (line.starts_with("error: ")) return KubectlLine{"an error of kubectl", true};
@@ -186,19 +189,22 @@ std::optional<LikelyCause> cause_at_beginning(std::string_view document) {
   const std::string_view line = first_line(text);
   if (text.starts_with("<?xml"))
     return LikelyCause{kUnreadable, "it looks like XML", "is it the right file?"};
-  if (text.starts_with('<') && !text.starts_with("<<"))
+  if (text.starts_with('<') && !text.starts_with("<<")) {
     return LikelyCause{kUnreadable, "it looks like a web page",
                        "was the download a page with a login or an error?"};
+  }
   if (is_table(line))
     return LikelyCause{kUnreadable, "it looks like a table of kubectl", std::string(kAsJson)};
   constexpr std::size_t kDescribed = 4096;
   if (line.starts_with("Name:") && (has_line_beginning(text.substr(0, kDescribed), "PolicyRule:") ||
-                                    has_line_beginning(text.substr(0, kDescribed), "Role:")))
+                                    has_line_beginning(text.substr(0, kDescribed), "Role:"))) {
     return LikelyCause{kUnreadable, "it looks like what kubectl describe prints",
                        std::string(kAsJson)};
-  if (const auto said = kubectl_line(line); said && said->failed)
+  }
+  if (const auto said = kubectl_line(line); said && said->failed) {
     return LikelyCause{kUnreadable, "it begins with " + said->what,
                        "save only standard output, and see what kubectl complains of"};
+  }
   return std::nullopt;
 }
 
@@ -210,9 +216,10 @@ std::optional<LikelyCause> likely_cause(std::string_view document) {
     return LikelyCause{kUnreadable, "it has the marks of a merge conflict", "resolve the conflict"};
   if (auto found = cause_at_beginning(text)) return found;
   if (auto found = template_of_braces(text)) return found;
-  if (has_placeholder(text))
+  if (has_placeholder(text)) {
     return LikelyCause{kTemplate, "it looks like a template with placeholders",
                        std::string(kFillIn)};
+  }
   return std::nullopt;
 }
 

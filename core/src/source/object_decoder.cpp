@@ -278,21 +278,23 @@ ObjectDecoder::Outcome ObjectDecoder::pass_over(ValueReader& reader) {
     if (!reader.ok()) return Outcome::Unreadable;
     report_.server_error(reason, offset_);
   }
-  if (kind_.foreign)
+  if (kind_.foreign) {
     report_.passed_over(api_version_.empty() ? "(no apiVersion) " + kind_word_
                                              : api_version_ + "/" + kind_word_);
-  else
+  } else {
     report_.passed_over(kind_word_.empty() ? std::string_view("(no kind)") : kind_word_);
+  }
   return Outcome::Done;
 }
 
 /// A namespace where one is needed, and a name. False where there is none.
 bool ObjectDecoder::complete_metadata() {
-  if (metadata_.name == kEmptyName)
+  if (metadata_.name == kEmptyName) {
     return fields_.refuse_at(offset_, "metadata.name is missing", {},
                              metadata_.generated_name
                                  ? "generateName leaves the name to the server: write a name"
                                  : "give it a name");
+  }
   if (!is_namespaced(kind_.kind)) {
     metadata_.ns = kEmptyName;
   } else if (metadata_.ns == kEmptyName) {

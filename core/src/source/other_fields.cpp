@@ -108,9 +108,10 @@ bool read_versions(FieldReader& fields, ResourceType& type, const FieldPath& pat
     bool there = false;
     if (!fields.open_mapping(members, there, item)) return false;
     std::string_view key;
-    while (there && reader.next_key(members, key))
+    while (there && reader.next_key(members, key)) {
       if (key == "subresources" && !read_subresources(fields, type, item / "subresources"))
         return false;
+    }
     if (!reader.ok()) return false;
   }
   return reader.ok();
@@ -158,9 +159,10 @@ bool read_definition_spec(FieldReader& fields, ResourceType& type) {
   if (!reader.ok()) return false;
   if (type.group.empty() || type.resource.empty())
     return fields.refuse("group and names.plural are needed", path);
-  if (type.singular.empty())
+  if (type.singular.empty()) {
     for (const char c : type.kind)
       type.singular.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+  }
   std::ranges::sort(type.subresources, {}, &SubresourceType::name);
   return true;
 }

@@ -164,9 +164,10 @@ Result<void> read_directory(SnapshotBuilder& builder, const std::string& path,
                             const ReadOptions& options, InputReport& report) {
   Result<DirectoryFiles> found = find_manifests(path, options.limits);
   if (!found) return tl::unexpected(found.error());
-  for (const DirectoryFiles::LeftOut& left : found->left_out)
+  for (const DirectoryFiles::LeftOut& left : found->left_out) {
     report_unread(builder, joined(without_root(path), left.path) + ": " + left.why,
                   left.may_hide_policy);
+  }
   for (const std::string& file : found->files) {
     if (options.stop.stop_requested()) break;
     const std::string name = joined(path, file);

@@ -32,7 +32,7 @@ std::string utf8_from_utf16(std::string_view bytes, bool big_endian) {
     return static_cast<char32_t>(big_endian ? (first << 8U) | second : (second << 8U) | first);
   };
   std::string text;
-  text.reserve(bytes.size() / 2 + 16);
+  text.reserve((bytes.size() / 2) + 16);
   std::size_t at = 0;
   if (bytes.size() >= 2 && unit(0) == 0xFEFF) at = 2;
   while (at + 1 < bytes.size()) {

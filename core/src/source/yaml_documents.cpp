@@ -298,10 +298,11 @@ bool YamlDocuments::Parser::read_document(YamlTape& tape) {
       return true;
     }
     if (!take(*event, tape)) return false;
-    if (tape.size() > std::min(limits_.max_yaml_nodes, kMostNodes))
+    if (tape.size() > std::min(limits_.max_yaml_nodes, kMostNodes)) {
       return refuse(
           ReadStatus::Limit, position_.of(event->start_mark),
           "the document has more than " + std::to_string(limits_.max_yaml_nodes) + " values");
+    }
     if (position_.of(event->end_mark) - document > 0xFFFFFFF0U)
       return refuse(ReadStatus::Limit, document, "the document is bigger than 4 GB");
   }
@@ -330,9 +331,10 @@ bool YamlDocuments::Parser::resolve_tag(const yaml_event_t& event, std::string_v
   const std::string_view type = tag.substr(kCoreTag.size());
   if (type == "binary") {
     decoded_.clear();
-    if (!decode_base64(text, decoded_))
+    if (!decode_base64(text, decoded_)) {
       return refuse(ReadStatus::Malformed, position_.of(event.start_mark),
                     "the value tagged !!binary is not base64");
+    }
     text = decoded_;
     scalar = {};
     return true;
@@ -342,9 +344,10 @@ bool YamlDocuments::Parser::resolve_tag(const yaml_event_t& event, std::string_v
                     (type == "float" && scalar.kind == ValueKind::Number) ||
                     (type == "bool" && scalar.kind == ValueKind::Bool) ||
                     (type == "null" && scalar.kind == ValueKind::Null);
-  if (type == "int" || type == "float" || type == "bool" || type == "null")
+  if (type == "int" || type == "float" || type == "bool" || type == "null") {
     return fits || refuse(ReadStatus::Malformed, position_.of(event.start_mark),
                           "the value is not what its tag !!" + std::string(type) + " says");
+  }
   scalar = {};
   return true;
 }
@@ -371,9 +374,10 @@ bool YamlDocuments::Parser::take_scalar(const yaml_event_t& event, YamlTape& tap
 bool YamlDocuments::Parser::take_alias(const yaml_event_t& event, YamlTape& tape, bool key) {
   const auto found = anchors_.find(std::string(text_of(event.data.alias.anchor)));
   const std::size_t at = position_.of(event.start_mark);
-  if (found == anchors_.end())
+  if (found == anchors_.end()) {
     return refuse(ReadStatus::Malformed, at, "the alias refers to an anchor that is not there",
                   "a word that begins with '*' needs quotes");
+  }
   if (tape.open(found->second))
     return refuse(ReadStatus::Malformed, at, "the alias refers to a value that contains it");
   const YamlTape::Node& target = tape.node(found->second);
@@ -390,13 +394,15 @@ bool YamlDocuments::Parser::take_alias(const yaml_event_t& event, YamlTape& tape
 
 bool YamlDocuments::Parser::take_container(const yaml_event_t& event, YamlTape& tape, bool key) {
   const bool mapping = event.type == YAML_MAPPING_START_EVENT;
-  if (key)
+  if (key) {
     return refuse(ReadStatus::Malformed, position_.of(event.start_mark),
                   "a mapping or list as a key",
                   "text in braces needs quotes; a template has to be rendered first");
-  if (open_.size() >= limits_.max_depth)
+  }
+  if (open_.size() >= limits_.max_depth) {
     return refuse(ReadStatus::Limit, position_.of(event.start_mark),
                   "nested more than " + std::to_string(limits_.max_depth) + " deep");
+  }
   YamlTape::Node node;
   node.offset = offset_of(event);
   node.kind = mapping ? ValueKind::Mapping : ValueKind::Sequence;

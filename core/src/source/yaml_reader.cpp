@@ -27,9 +27,10 @@ bool YamlReader::read_bool(bool& value) {
 
 bool YamlReader::enter(Cursor& cursor) {
   if (!ok()) return false;
-  if (++depth_ > limits_.max_depth)
+  if (++depth_ > limits_.max_depth) {
     return fail(ReadStatus::Limit, offset(),
                 "nested more than " + std::to_string(limits_.max_depth) + " deep");
+  }
   const std::uint32_t index = tape_.resolve(at_);
   const YamlTape::Node& node = tape_.node(index);
   if (node.kind != ValueKind::Mapping && node.kind != ValueKind::Sequence) return false;

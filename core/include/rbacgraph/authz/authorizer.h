@@ -20,6 +20,8 @@ class Authorizer {
   ~Authorizer();
   Authorizer(Authorizer&&) noexcept;
   Authorizer& operator=(Authorizer&&) noexcept;
+  Authorizer(const Authorizer&) = delete;
+  Authorizer& operator=(const Authorizer&) = delete;
 
   Decision decide(const UserInfo& user, const Request& request) const;
 

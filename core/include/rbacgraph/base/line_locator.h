@@ -61,6 +61,8 @@ class FileLines {
   static std::optional<FileLines> open(const std::string& path, const FileStamp& stamp);
   FileLines(FileLines&&) noexcept;
   FileLines& operator=(FileLines&&) noexcept;
+  FileLines(const FileLines&) = delete;
+  FileLines& operator=(const FileLines&) = delete;
   ~FileLines();
 
   /// nullopt behind the end of the file, or where reading fails.

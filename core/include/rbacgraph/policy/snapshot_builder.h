@@ -30,7 +30,7 @@ class SnapshotBuilder {
  public:
   SnapshotBuilder();
   /// Starts with everything of `base`; names and unchanged objects keep their ids.
-  explicit SnapshotBuilder(std::shared_ptr<const Snapshot> base);
+  explicit SnapshotBuilder(const std::shared_ptr<const Snapshot>& base);
   ~SnapshotBuilder();
 
   NamePool& names();

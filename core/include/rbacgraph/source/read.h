@@ -23,8 +23,9 @@ namespace rbacgraph {
 struct ReadLimits {
   std::uint32_t max_depth = 256;              ///< of nesting in one document
   std::uint64_t max_yaml_nodes = 20'000'000;  ///< of one document, aliases expanded
-  std::uint64_t max_name_bytes = 64 * 1024;   ///< of a name or word that the model keeps
-  std::uint64_t max_document_bytes = 4ull << 30;
+  std::uint64_t max_name_bytes = std::uint64_t{64}
+                                 << 10;  ///< of a name or word that the model keeps
+  std::uint64_t max_document_bytes = std::uint64_t{4} << 30;
   std::uint64_t max_files = 200'000;  ///< below all directories together
 };
 
