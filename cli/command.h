@@ -52,7 +52,9 @@ Error unknown_command(std::string_view word);
 extern const Command kWhoCan;
 extern const Command kCanI;
 extern const Command kCompletion;
+extern const Command kExplain;
 extern const Command kHelp;
+extern const Command kRules;
 extern const Command kVersion;
 
 }  // namespace rbacgraph::cli

@@ -25,6 +25,16 @@ constexpr std::array<OptionSpec, 2> kVerdict{{
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
 }};
 
+constexpr std::array<OptionSpec, 2> kRules{{
+    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md",
+     "wide has every grant, with ROLE RULE SOURCE NOTE; the others as for who-can"},
+    {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
+}};
+
+constexpr std::array<OptionSpec, 1> kExplanation{{
+    {"output", 'o', Takes::Value, "text|json|ndjson|yaml", "text is a tree for people"},
+}};
+
 std::vector<std::string_view> split(std::string_view list) {
   std::vector<std::string_view> words;
   for (std::size_t bar = 0; (bar = list.find('|')) != std::string_view::npos;
@@ -39,6 +49,9 @@ std::vector<std::string_view> split(std::string_view list) {
 std::span<const std::string_view> output_format_names() { return kNames; }
 std::span<const OptionSpec> row_output_specs() { return kRows; }
 std::span<const OptionSpec> verdict_output_specs() { return kVerdict; }
+
+std::span<const OptionSpec> rule_output_specs() { return kRules; }
+std::span<const OptionSpec> explanation_output_specs() { return kExplanation; }
 
 Result<OutputFormat> output_option(const Options& options, std::span<const OptionSpec> specs,
                                    OutputFormat fallback) {

@@ -31,6 +31,11 @@ std::span<const OptionSpec> row_output_specs();
 /// The option -o of a command whose answer is a verdict (all formats but name).
 std::span<const OptionSpec> verdict_output_specs();
 
+/// The option -o of the command rules (all formats but name and text).
+std::span<const OptionSpec> rule_output_specs();
+/// The option -o of a command whose answer is an explanation.
+std::span<const OptionSpec> explanation_output_specs();
+
 /// What was given for -o, among the formats that the command's own table names.
 Result<OutputFormat> output_option(const Options& options, std::span<const OptionSpec> specs,
                                    OutputFormat fallback);

@@ -11,6 +11,7 @@
 #include "cli/common_options.h"
 #include "cli/input.h"
 #include "cli/output_format.h"
+#include "cli/subject_options.h"
 #include "cli/write_rows.h"
 #include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/analysis/query.h"
@@ -172,14 +173,6 @@ Result<WhoCanArguments> read_arguments(const Options& options) {
   return result;
 }
 
-Result<GroupMap> group_map(const Options& options) {
-  const std::optional<std::string> path = options.value("group-map");
-  if (!path) return GroupMap{};
-  Result<std::string> text = read_small_file(*path);
-  if (!text) return tl::unexpected<Error>(text.error());
-  return parse_group_map(*text, *path);
-}
-
 void write_answers(const Invocation& invocation, const std::vector<Answer>& answers,
                    OutputFormat format) {
   std::ostream& out = invocation.io.out;
@@ -218,7 +211,7 @@ Result<ExitCode> status_of(const std::vector<Answer>& answers, const WhoCanArgum
 Result<ExitCode> run_who_can(const Invocation& invocation) {
   Result<WhoCanArguments> arguments = read_arguments(invocation.options);
   if (!arguments) return tl::unexpected<Error>(arguments.error());
-  Result<GroupMap> map = group_map(invocation.options);
+  Result<GroupMap> map = group_map_option(invocation.options);
   if (!map) return tl::unexpected<Error>(map.error());
   Result<std::shared_ptr<const Snapshot>> snapshot =
       load(arguments->input, invocation.io, invocation.talk);

@@ -82,18 +82,19 @@ TEST(Run, SuggestsTheCommandThatWasMeant) {
             "hint: did you mean who-can?\n");
   EXPECT_EQ(run_cli("frobnicate").err,
             "rbacgraph: error: unknown command \"frobnicate\"\n"
-            "hint: this version has who-can, can-i, completion, version, help\n");
+            "hint: this version has who-can, can-i, rules, explain, completion, version, help\n");
 }
 
 TEST(Run, SaysWhichCommandsComeLater) {
-  for (const char* name :
-       {"rules", "lookup", "matrix", "explain", "graph", "diff", "collect", "path", "show", "lint",
-        "status", "whoami", "audit", "check", "report"}) {
+  for (const char* name : {"lookup", "matrix", "graph", "diff", "collect", "path", "show", "lint",
+                           "status", "whoami", "audit", "check", "report"}) {
     const Ran ran = run_cli(std::string(name) + " x -f y");
     EXPECT_EQ(ran.status, 2);
-    EXPECT_EQ(ran.err, "rbacgraph: error: " + std::string(name) +
-                           " is not in this version yet\n"
-                           "hint: this version has who-can, can-i, completion, version, help\n");
+    EXPECT_EQ(
+        ran.err,
+        "rbacgraph: error: " + std::string(name) +
+            " is not in this version yet\n"
+            "hint: this version has who-can, can-i, rules, explain, completion, version, help\n");
   }
 }
 

@@ -205,6 +205,20 @@ TEST(Query, AllowsAnUnknownTypeAndSaysSo) {
                           "are known where their CustomResourceDefinitions are in the input)"));
 }
 
+TEST(Query, FindsTheGroupOfAnUnknownTypeInTheRules) {
+  test::Policy p;
+  p.cluster_role("r", {{.verbs = "get", .groups = "example.com,*", .resources = "widgets"},
+                       {.verbs = "get", .groups = "a.example.org", .resources = "pods,widgets"},
+                       {.verbs = "get", .groups = "other.org", .resources = "gadgets"}});
+  const auto read = read_queries(*p.build(), {.verbs = "get", .types = "widgets"});
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->diagnostics.size(), 1U);
+  EXPECT_EQ(read->diagnostics[0].code, "unknown-type");
+  EXPECT_EQ(read->diagnostics[0].hint,
+            "rules of the input name widgets.a.example.org, widgets.example.com: write it with its "
+            "group");
+}
+
 TEST(Query, TellsWhatAWordInThePlaceOfAVerbMeans) {
   EXPECT_THAT(
       told({.verbs = "secrets", .types = "list"}),

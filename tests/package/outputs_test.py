@@ -85,7 +85,11 @@ def referring(schema, schemas):
         (each["$id"], Resource.from_contents(each)) for each in schemas)}
 
 
-SCHEMA_OF = {"WhoCan": "who-can", "WhoCanList": "who-can-list", "CanI": "can-i"}
+SCHEMA_OF = {"WhoCan": "who-can", "WhoCanList": "who-can-list", "CanI": "can-i", "Rules": "rules",
+             "Explain": "explain"}
+# Documents without items are a line of their own.
+LINE_OF = {"WhoCan": "who-can-line", "WhoCanList": "who-can-line", "CanI": "can-i",
+           "Rules": "rules-line", "Explain": "explain"}
 
 
 def csv_value(cell):
@@ -139,18 +143,18 @@ class Outputs(unittest.TestCase):
         self.assertEqual(document, yaml.safe_load(run([*arguments, "-q", "-o", "yaml"], folder).stdout))
         ndjson = run([*arguments, "-q", "-o", "ndjson"], folder).stdout
         lines = [json.loads(line) for line in ndjson.split(b"\n")[:-1]]
-        if document["kind"] == "CanI":
+        if document["kind"] in ("CanI", "Explain"):
             whole = copy.deepcopy(document)
             for each in whole["inputs"]:
                 del each["sha256"]  # no digest is taken for lines
             self.assertEqual([whole], lines)
-        elif document["kind"] == "WhoCan":
+        elif document["kind"] != "WhoCanList":
             self.assertEqual(document["items"], lines)
         else:
             self.assertEqual([{"query": each["query"], **item}
                               for each in document["items"] for item in each["items"]], lines)
         for line in lines:
-            self.assert_valid("can-i" if document["kind"] == "CanI" else "who-can-line", line)
+            self.assert_valid(LINE_OF[document["kind"]], line)
         return document
 
     def rows(self, arguments, folder):
@@ -181,6 +185,36 @@ class Outputs(unittest.TestCase):
                               for item in document["items"]}
                     self.assertEqual(wanted, {csv_value(row[1]) for row in rows[1:]})
         self.assertGreater(documents, 90)
+
+    def test_rules_and_explanations(self):
+        """Of the subjects that the samples' questions find, and of somebody unknown."""
+        asked = misses = cuts = 0
+        for arguments, folder in commands():
+            if arguments[0] != "who-can" or folder.parent.name != "samples" or "--help" in arguments:
+                continue
+            found = run([*arguments, "-q", "-o", "json"], folder).stdout
+            items = json.loads(found)["items"] if found else []
+            inputs = [word for at, word in enumerate(arguments)
+                      if word.startswith("--with-default-policy") or
+                      "-f" in (word, arguments[at - 1])]
+            subjects = [item["subject"] for item in items[:1] if "subject" in item]
+            for subject in [*subjects, {"kind": "User", "name": "x|<b>"}]:
+                kind = {"ServiceAccount": "sa", "User": "user", "Group": "group"}[subject["kind"]]
+                word = kind + ":" + "/".join(filter(None, (subject.get("namespace"), subject["name"])))
+                with self.subTest(folder=folder.name, subject=word):
+                    rules = self.document(["rules", word, *inputs], folder)
+                    self.rows(["rules", word, *inputs], folder)
+                    if subject in subjects:
+                        self.assertTrue(rules["items"])
+                    if arguments[1].startswith("-") or "," in arguments[1] + arguments[2]:
+                        continue
+                    why = self.document(["explain", word, *arguments[1:3], "--cut", *inputs], folder)
+                    asked += 1
+                    misses += len(why["misses"])
+                    cuts += len(why["cuts"])
+        self.assertGreater(asked, 60)
+        self.assertGreater(misses, 5)
+        self.assertGreater(cuts, 60)
 
     def test_reviews(self):
         line = '{"user":"yes","resourceAttributes":{"verb":"get","resource":"%s"}}\n'

@@ -201,6 +201,9 @@ std::string QueryReader::hint_of_unknown_type(const AccessQuery& query, std::str
     return "the core group is the empty string: write " + query.resource + ", or " +
            query.resource + " --api-group=";
   }
+  if (const auto named = types_in_rules(snapshot_, query.resource);
+      query.group.empty() && !words_.api_group && !named.empty())
+    return "rules of the input name " + joined(named) + ": write it with its group";
   std::string hint = did_you_mean(reading.suggestions);
   if (words_.api_group) {
     const auto loose = catalog_.read_type(word, query.verb);

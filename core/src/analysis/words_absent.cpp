@@ -46,6 +46,22 @@ std::optional<Diagnostic> absent_namespace(const Snapshot& snapshot, std::string
   return told;
 }
 
+std::vector<std::string> types_in_rules(const Snapshot& snapshot, std::string_view resource) {
+  const std::optional<Name> asked = snapshot.names().find(resource);
+  if (!asked) return {};
+  std::set<std::string_view> groups;
+  for (const PolicyRule& rule : snapshot.distinct_rules()) {
+    const std::span<const Name> resources = snapshot.names().list(rule.resources);
+    if (std::ranges::find(resources, *asked) == resources.end()) continue;
+    for (const Name group : snapshot.names().list(rule.api_groups))
+      if (group != kEmptyName && group != kStarName) groups.insert(snapshot.text(group));
+  }
+  std::vector<std::string> types;
+  for (const std::string_view group : groups)
+    types.push_back(std::string(resource).append(".").append(group));
+  return types;
+}
+
 std::string absent_account_note(const Snapshot& snapshot, std::string_view user) {
   const auto account = parse_service_account_user(user);
   if (!account) return {};

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "rbacgraph/policy/snapshot.h"
 
@@ -14,6 +15,10 @@ namespace rbacgraph {
 
 /// Where objects of the input have namespaces, and none has this one or is this Namespace.
 std::optional<Diagnostic> absent_namespace(const Snapshot& snapshot, std::string_view ns);
+
+/// "widgets.example.com" for each API group in which a rule of the input has this plural: of a type
+/// that the catalogue does not know, the nearest that there is to a definition. Sorted.
+std::vector<std::string> types_in_rules(const Snapshot& snapshot, std::string_view resource);
 
 /// Where the user is spelled as an account, no such ServiceAccount is in the input, and no binding
 /// names it; "" otherwise. Of other users nothing is known but what bindings say.

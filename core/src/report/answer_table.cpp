@@ -12,6 +12,7 @@
 
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/report/summary.h"
+#include "report/table_cells.h"
 
 namespace rbacgraph {
 namespace {
@@ -22,11 +23,6 @@ struct Row {
   bool cluster_wide = false;
   Name ns = kEmptyName;
 };
-
-std::span<const Name> names_of(const Snapshot& snapshot, const Grant& grant) {
-  const RuleEntry& entry = snapshot.rules(snapshot.role_of(grant.binding))[grant.rule];
-  return snapshot.names().list(snapshot.rule(entry.rule).resource_names);
-}
 
 class ItemRows {
  public:
@@ -127,54 +123,6 @@ std::string through_note(const Snapshot& snapshot, const AnswerItem& item, const
   return fmt::format("{}", fmt::join(spellings, ", "));
 }
 
-Cell rule_cell(const Snapshot& snapshot, const Grant& grant) {
-  const RuleEntry& entry = snapshot.rules(snapshot.role_of(grant.binding))[grant.rule];
-  if (entry.aggregated_from == kEmptyName) return {std::uint64_t{grant.rule}};
-  return {fmt::format("{} (from {})", grant.rule, snapshot.text(entry.aggregated_from))};
-}
-
-std::string subject_text(const SubjectRef& subject) {
-  if (subject.kind != SubjectKind::ServiceAccount) return subject.name;
-  return subject.ns + "/" + subject.name;
-}
-
-Cell words_cell(std::string_view text) { return {Words{std::string(text)}}; }
-
-/// Nothing where the text is empty.
-Cell text_or_nothing(std::string text) {
-  if (text.empty()) return {};
-  return {std::move(text)};
-}
-
-Cell names_cell(std::vector<std::string> names) {
-  if (names.empty()) return {};
-  return {std::move(names)};
-}
-
-Cell source_cell(const Snapshot& snapshot, const Grant& grant, const AnswerTableOptions& options) {
-  const SourceRef source = snapshot.rules(snapshot.role_of(grant.binding))[grant.rule].source;
-  return text_or_nothing(options.names == nullptr ? place_text(snapshot, source)
-                                                  : place_text(*options.names, source));
-}
-
-Cell scope_cell(const Snapshot& snapshot, Name ns, bool cluster_wide, bool only_named) {
-  constexpr std::string_view kOnlyNamed = " (only named)";
-  if (only_named) {
-    const std::string_view where = cluster_wide ? "cluster-wide" : snapshot.text(ns);
-    return {std::string(where).append(kOnlyNamed), Emphasis::Faint};
-  }
-  if (cluster_wide) return {Words{"cluster-wide"}, Emphasis::Strong};
-  return {std::string(snapshot.text(ns))};
-}
-
-/// VIA and ROLE.
-void add_evidence(std::vector<Cell>& cells, const Snapshot& snapshot, const Grant& grant) {
-  const Binding& binding = snapshot.binding(grant.binding);
-  const Role& role = snapshot.role(snapshot.role_of(grant.binding));
-  cells.push_back({kind_and_name(to_string(binding.kind), snapshot.text(binding.name))});
-  cells.push_back({kind_and_name(to_string(role.kind), snapshot.text(role.name))});
-}
-
 std::string note_text(const Snapshot& snapshot, const AnswerItem& item, const ItemRows& rows,
                       const Row& row, bool first_of_item) {
   std::vector<std::string> notes;
@@ -213,16 +161,6 @@ void add_rows(Table& table, const Answer& answer, const AnswerItem& item,
     first = false;
     table.rows.push_back(std::move(cells));
   }
-}
-
-/// The subject as the binding spells it: an account of a RoleBinding may have no namespace.
-SubjectRef spelled_subject(const Snapshot& snapshot, const Grant& grant) {
-  const Binding& binding = snapshot.binding(grant.binding);
-  const Subject& subject = binding.subjects[grant.subject];
-  const bool account = subject.kind == SubjectKind::ServiceAccount;
-  const Name ns = account && subject.ns == kEmptyName ? binding.ns : subject.ns;
-  return {subject.kind, account ? std::string(snapshot.text(ns)) : std::string(),
-          std::string(snapshot.text(subject.name))};
 }
 
 std::string_view verdict_word(Verdict verdict) {

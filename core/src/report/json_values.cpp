@@ -7,18 +7,6 @@
 namespace rbacgraph {
 namespace {
 
-Json names_json(const Snapshot& snapshot, std::span<const Name> names) {
-  Json list = Json::array();
-  for (const Name name : names) list.push_back(snapshot.text(name));
-  return list;
-}
-
-/// As the binding spells it: an account of a RoleBinding may have no namespace.
-Json through_json(const Snapshot& snapshot, const Subject& subject) {
-  return object_json(snapshot.text(subject.kind_word), snapshot.text(subject.ns),
-                     snapshot.text(subject.name));
-}
-
 Json counts_json(const std::map<std::string, std::uint64_t>& counts) {
   Json object = Json::object();
   for (const auto& [kind, count] : counts) object[kind] = count;
@@ -55,19 +43,18 @@ Json grant_json(const SourceNames& names, const Grant& grant) {
   const Snapshot& snapshot = names.snapshot();
   const Binding& binding = snapshot.binding(grant.binding);
   const RoleId role_id = snapshot.role_of(grant.binding);
-  const Role& role = snapshot.role(role_id);
   const RuleEntry& entry = snapshot.rules(role_id)[grant.rule];
   const auto text = [&](Name name) { return snapshot.text(name); };
 
   Json object;
-  object["binding"] = object_json(to_string(binding.kind), text(binding.ns), text(binding.name));
-  object["role"] = object_json(to_string(role.kind), text(role.ns), text(role.name));
+  object["binding"] = binding_json(snapshot, grant.binding);
+  object["role"] = role_json(snapshot, role_id);
   object["rule"] = grant.rule;
   if (entry.aggregated_from != kEmptyName) object["aggregatedFrom"] = text(entry.aggregated_from);
   object["through"] = through_json(snapshot, binding.subjects[grant.subject]);
   const std::span<const Name> limit =
       snapshot.names().list(snapshot.rule(entry.rule).resource_names);
-  if (!limit.empty()) object["resourceNames"] = names_json(snapshot, limit);
+  if (!limit.empty()) object["resourceNames"] = name_list_json(snapshot, limit);
   if (Json source = source_json(names, entry.source); !source.is_null())
     object["source"] = std::move(source);
   if (Json source = source_json(names, binding.source); !source.is_null())
@@ -87,6 +74,56 @@ Json query_json(const AccessQuery& query) {
   if (query.any_verb) object["anyVerb"] = true;
   if (query.any_resource) object["anyResource"] = true;
   if (!query.reading.empty()) object["reading"] = query.reading;
+  return object;
+}
+
+Json type_json(const AccessQuery& query) {
+  if (query.is_url()) return Json{{"nonResourceURL", query.non_resource_url}};
+  Json object;
+  object["group"] = query.group;
+  object["resource"] = query.resource;
+  object["subresource"] = query.subresource;
+  return object;
+}
+
+Json binding_json(const Snapshot& snapshot, BindingId id) {
+  const Binding& binding = snapshot.binding(id);
+  return object_json(to_string(binding.kind), snapshot.text(binding.ns),
+                     snapshot.text(binding.name));
+}
+
+Json role_json(const Snapshot& snapshot, RoleId id) {
+  const Role& role = snapshot.role(id);
+  return object_json(to_string(role.kind), snapshot.text(role.ns), snapshot.text(role.name));
+}
+
+Json through_json(const Snapshot& snapshot, const Subject& subject) {
+  return object_json(snapshot.text(subject.kind_word), snapshot.text(subject.ns),
+                     snapshot.text(subject.name));
+}
+
+Json name_list_json(const Snapshot& snapshot, std::span<const Name> names) {
+  Json list = Json::array();
+  for (const Name name : names) list.push_back(snapshot.text(name));
+  return list;
+}
+
+Json named_json(const Snapshot& snapshot, const std::vector<NamedAccess>& named) {
+  Json list = Json::array();
+  for (const NamedAccess& access : named) {
+    Json object;
+    if (access.ns) object["namespace"] = snapshot.text(*access.ns);
+    object["resourceNames"] = name_list_json(snapshot, access.resource_names);
+    list.push_back(std::move(object));
+  }
+  return list;
+}
+
+Json dead_json(const SourceNames& names, const AccessQuery& query, const DeadGrant& dead) {
+  Json object;
+  object["subject"] = subject_json(dead.subject);
+  object["grant"] = grant_json(names, dead.grant);
+  object["reason"] = explain(names.snapshot(), query, dead);
   return object;
 }
 

@@ -13,6 +13,7 @@
 #include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/base/version.h"
 #include "rbacgraph/report/answer_table.h"
+#include "rbacgraph/report/rules_table.h"
 #include "rbacgraph/report/summary.h"
 #include "report/markdown_text.h"
 
@@ -148,6 +149,20 @@ void write_markdown(std::ostream& out, const CanIAnswer& answer) {
   std::vector<std::string> notes;
   for (const std::string& note : answer.notes) notes.push_back("note: " + note);
   write_lines_and_diagnostics(out, std::move(notes), names, answer.diagnostics);
+  write_input(out, names);
+}
+
+void write_markdown(std::ostream& out, const RulesAnswer& answer) {
+  const SourceNames names(answer.graph->snapshot());
+  const std::vector<std::string> lines = headline(answer);
+  out << "# " << markdown_text(lines.front()) << "\n\n";
+  for (std::size_t at = 1; at < lines.size(); ++at) out << markdown_text(lines[at]) << "\n\n";
+  const Table table = rules_table(answer, {.wide = true, .names = &names});
+  if (!table.rows.empty()) {
+    write_markdown_table(out, table);
+    out << '\n';
+  }
+  write_lines_and_diagnostics(out, trailer(answer), names, answer.diagnostics);
   write_input(out, names);
 }
 

@@ -6,23 +6,6 @@
 namespace rbacgraph {
 namespace {
 
-Json name_list(const Snapshot& snapshot, const std::vector<Name>& names) {
-  Json list = Json::array();
-  for (const Name name : names) list.push_back(snapshot.text(name));
-  return list;
-}
-
-Json named_json(const Snapshot& snapshot, const std::vector<NamedAccess>& named) {
-  Json list = Json::array();
-  for (const NamedAccess& access : named) {
-    Json object;
-    if (access.ns) object["namespace"] = snapshot.text(*access.ns);
-    object["resourceNames"] = name_list(snapshot, access.resource_names);
-    list.push_back(std::move(object));
-  }
-  return list;
-}
-
 Json workloads_json(const Snapshot& snapshot, const std::vector<WorkloadId>& ids) {
   Json list = Json::array();
   for (const WorkloadId id : ids) {
@@ -38,7 +21,7 @@ Json item_json(const SourceNames& names, const AnswerItem& item) {
   Json object;
   object["subject"] = subject_json(item.subject);
   object["clusterWide"] = item.cluster_wide;
-  if (!item.cluster_wide) object["namespaces"] = name_list(snapshot, item.namespaces);
+  if (!item.cluster_wide) object["namespaces"] = name_list_json(snapshot, item.namespaces);
   if (!item.named.empty()) object["named"] = named_json(snapshot, item.named);
   if (!item.members.empty()) {
     Json members = Json::array();
@@ -53,14 +36,6 @@ Json item_json(const SourceNames& names, const AnswerItem& item) {
   return object;
 }
 
-Json dead_json(const SourceNames& names, const Answer& answer, const DeadGrant& dead) {
-  Json object;
-  object["subject"] = subject_json(dead.subject);
-  object["grant"] = grant_json(names, dead.grant);
-  object["reason"] = explain(names.snapshot(), answer.query, dead);
-  return object;
-}
-
 /// Of one that is not `alone`, the list around it says what is true of the input.
 void write_who_can(DocumentWriter& writer, const SourceNames& names, const Answer& answer,
                    bool alone) {
@@ -70,7 +45,7 @@ void write_who_can(DocumentWriter& writer, const SourceNames& names, const Answe
   for (const AnswerItem& item : answer.items) writer.element(item_json(names, item));
   writer.close_list();
   writer.open_list("dead");
-  for (const DeadGrant& dead : answer.dead) writer.element(dead_json(names, answer, dead));
+  for (const DeadGrant& dead : answer.dead) writer.element(dead_json(names, answer.query, dead));
   writer.close_list();
   write_strings(writer, "notes", answer.notes);
   write_diagnostics(writer, names, answer.diagnostics, alone);

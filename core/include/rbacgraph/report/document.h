@@ -21,6 +21,9 @@
 
 #include "rbacgraph/analysis/answer.h"
 #include "rbacgraph/analysis/can_i.h"
+#include "rbacgraph/analysis/cut.h"
+#include "rbacgraph/analysis/explain.h"
+#include "rbacgraph/analysis/rules.h"
 
 namespace rbacgraph {
 
@@ -33,6 +36,14 @@ void write_document(std::ostream& out, DocumentFormat format, std::span<const An
 
 /// A CanI document: `query`, `user`, `allowed`, `unknown` where it is, `reason`, `grants`.
 void write_document(std::ostream& out, DocumentFormat format, const CanIAnswer& answer);
+
+/// A Rules document: the items are PolicyRules with scope and grants.
+void write_document(std::ostream& out, DocumentFormat format, const RulesAnswer& answer);
+
+/// An Explain document: `allowed` anywhere at all, where, the `grants` of a yes, the `misses` of a
+/// no, and the `cuts` where they were asked for (else null).
+void write_document(std::ostream& out, DocumentFormat format, const Explanation& explanation,
+                    const Cuts* cuts);
 
 /// One {"allowed":…} line of `can-i --reviews`, without a newline.
 std::string review_line(const Snapshot& snapshot, const Decision& decision);

@@ -10,6 +10,7 @@
 
 #include "rbacgraph/analysis/answer.h"
 #include "rbacgraph/analysis/can_i.h"
+#include "rbacgraph/analysis/rules.h"
 #include "rbacgraph/report/table.h"
 
 namespace rbacgraph {
@@ -17,6 +18,7 @@ namespace rbacgraph {
 /// `answers` is not empty; they share their graph.
 void write_markdown(std::ostream& out, std::span<const Answer> answers);
 void write_markdown(std::ostream& out, const CanIAnswer& answer);
+void write_markdown(std::ostream& out, const RulesAnswer& answer);
 
 /// A table alone. Without rows it is its header.
 void write_markdown_table(std::ostream& out, const Table& table);

@@ -1,0 +1,155 @@
+#include "rbacgraph/analysis/rules.h"
+
+#include <array>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/common_options.h"
+#include "cli/input.h"
+#include "cli/output_format.h"
+#include "cli/subject_options.h"
+#include "cli/write_rows.h"
+#include "rbacgraph/analysis/completeness.h"
+#include "rbacgraph/analysis/query.h"
+#include "rbacgraph/report/document.h"
+#include "rbacgraph/report/markdown.h"
+#include "rbacgraph/report/rules_table.h"
+#include "rbacgraph/report/summary.h"
+
+namespace rbacgraph::cli {
+namespace {
+
+constexpr std::array<std::string_view, 2> kAliases{"policy-rules", "what-can"};
+
+constexpr std::array<std::string_view, 1> kUsage{"rules SUBJECT -f FILE"};
+
+constexpr std::array kExamples{
+    Example{"rbacgraph rules sa:ci/runner -f cluster.json",
+            "everything that it can do, everywhere and in each namespace"},
+    Example{"rbacgraph rules user:jane --as-group ops -n shop -f cluster.json -o wide",
+            "cluster-wide and in shop, with every grant"},
+    Example{"rbacgraph rules group:system:authenticated --resource secrets -f cluster.json",
+            "what everybody can do with secrets"}};
+
+constexpr std::array<OptionSpec, 2> kOwn{{
+    {"verb", '\0', Takes::Value, "VERB[,VERB...]", "only rules that allow one of these verbs"},
+    {"resource", '\0', Takes::Value, "TYPE[,TYPE...]",
+     "only rules that reach one of these types (or URLs)"},
+}};
+
+const std::array<OptionGroup, 7> kOptions{{{"Options", kOwn},
+                                           {"Subject", subject_option_specs()},
+                                           {"Scope", scope_option_specs()},
+                                           {"Input", input_option_specs()},
+                                           {"Output", rule_output_specs()},
+                                           {"Output", general_option_specs()},
+                                           {"", live_option_specs()}}};
+
+tl::unexpected<Error> usage_error(std::string message, std::string hint = {}) {
+  if (hint.empty()) hint = "rbacgraph rules SUBJECT -f FILE; --help shows more";
+  return fail(ErrorCode::InvalidArgument, std::move(message), std::move(hint));
+}
+
+std::vector<std::string> split_at_commas(const std::string& words) {
+  std::vector<std::string> parts;
+  for (std::size_t from = 0; from <= words.size();) {
+    const std::size_t comma = std::min(words.find(',', from), words.size());
+    if (comma > from) parts.push_back(words.substr(from, comma - from));
+    from = comma + 1;
+  }
+  return parts;
+}
+
+/// --verb and --resource; types are read as who-can reads them.
+Result<RulesFilter> filter_of(const Snapshot& snapshot, const Options& options,
+                              std::optional<std::string> ns, std::vector<Diagnostic>& diagnostics) {
+  RulesFilter filter;
+  filter.ns = std::move(ns);
+  if (const std::optional<std::string> verbs = options.value("verb"))
+    filter.verbs = split_at_commas(*verbs);
+  if (const std::optional<std::string> types = options.value("resource")) {
+    QueryWords words;
+    words.types = *types;
+    words.any_verb = true;
+    Result<ReadQueries> read = read_queries(snapshot, words);
+    if (!read) return tl::unexpected<Error>(read.error());
+    filter.types = std::move(read->queries);
+    diagnostics = std::move(read->diagnostics);
+  }
+  return filter;
+}
+
+void write_answer(const Invocation& invocation, const RulesAnswer& answer, OutputFormat format) {
+  std::ostream& out = invocation.io.out;
+  if (is_document(format)) return write_document(out, document_format(format), answer);
+  if (format == OutputFormat::Markdown) return write_markdown(out, answer);
+  write_rows(invocation, format, answer.graph->snapshot(),
+             [&](const AnswerTableOptions& options) { return rules_table(answer, options); });
+}
+
+Result<ExitCode> run_rules(const Invocation& invocation) {
+  const Options& options = invocation.options;
+  const Result<OutputFormat> format =
+      output_option(options, rule_output_specs(), OutputFormat::Table);
+  if (!format) return tl::unexpected<Error>(format.error());
+  if (options.words().empty()) return usage_error("SUBJECT is missing");
+  if (options.words().size() > 1)
+    return usage_error("too many arguments: \"" + options.words()[1] + "\"");
+  Result<std::optional<std::string>> ns = namespace_option(options);
+  if (!ns) return tl::unexpected<Error>(ns.error());
+  Result<InputOptions> input = input_options(options);
+  if (!input) return tl::unexpected<Error>(input.error());
+  input->digests = has_provenance(*format);
+  Talk& talk = invocation.talk;
+  Result<std::shared_ptr<const Snapshot>> snapshot = load(*input, invocation.io, talk);
+  if (!snapshot) return tl::unexpected<Error>(snapshot.error());
+  Result<AskedSubject> asked = asked_subject(**snapshot, options, options.words().front());
+  if (!asked) return tl::unexpected<Error>(asked.error());
+  std::vector<Diagnostic> diagnostics;
+  Result<RulesFilter> filter = filter_of(**snapshot, options, std::move(*ns), diagnostics);
+  if (!filter) return tl::unexpected<Error>(filter.error());
+
+  const auto graph = AccessGraph::build(*snapshot);
+  invocation.io.let_go(graph);
+  const Authorizer authorizer(*snapshot);
+  RulesAnswer answer = rules_of(graph, authorizer, std::move(asked->subject),
+                                std::move(asked->user), std::move(*filter), invocation.io.stop);
+  // Half an answer looks like a whole one.
+  if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
+  answer.diagnostics = std::move(diagnostics);
+  talk.headline(headline(answer));
+  talk.diagnostics(**snapshot, answer.diagnostics);
+  write_answer(invocation, answer, *format);
+  invocation.io.out.flush();
+  talk.say(trailer(answer));
+  talk.say(gap_lines(**snapshot));
+  if (!has_diagnostics(*format)) talk.diagnostics(**snapshot, (*snapshot)->diagnostics());
+  if (input->strict && is_incomplete(**snapshot))
+    return fail(ErrorCode::Io, "the input is incomplete, and --strict is given");
+  return ExitCode::Ok;
+}
+
+}  // namespace
+
+const Command kRules{
+    .name = "rules",
+    .aliases = kAliases,
+    .summary = "what this subject can do, where, and through which binding",
+    .usage = kUsage,
+    .details =
+        "Lists the rules of every binding that names the subject or one of its groups, the verbs "
+        "of "
+        "one\nresource taken together, as kubectl auth can-i --list does; but with the scope of "
+        "each, and with\nthe rules that no real request can use told apart. With -n: cluster-wide "
+        "and in that namespace.\n\n"
+        "Exit status: 0 answered, 2 wrong usage, 3 unreadable input, or incomplete input with "
+        "--strict.",
+    .examples = kExamples,
+    .options = kOptions,
+    .run = run_rules,
+};
+
+}  // namespace rbacgraph::cli

@@ -1,0 +1,31 @@
+/// The subject that a question is about, and the groups it is in.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "cli/options.h"
+#include "rbacgraph/analysis/can_i.h"
+#include "rbacgraph/analysis/membership.h"
+#include "rbacgraph/base/result.h"
+
+namespace rbacgraph::cli {
+
+/// --as-group, --exact-groups and --group-map.
+std::span<const OptionSpec> subject_option_specs();
+
+struct AskedSubject {
+  SubjectRef subject;
+  UserInfo user;  ///< with all groups
+};
+
+/// Reads the user's word for a subject, and works out its groups: the ones that the API server
+/// adds, those of the group map, and --as-group; or with --exact-groups those of --as-group alone.
+Result<AskedSubject> asked_subject(const Snapshot& snapshot, const Options& options,
+                                   std::string_view word);
+
+/// The file of --group-map; empty without.
+Result<GroupMap> group_map_option(const Options& options);
+
+}  // namespace rbacgraph::cli

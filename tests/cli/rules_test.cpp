@@ -1,0 +1,116 @@
+// The command rules: what it prints, and what it refuses.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "run_cli.h"
+
+namespace rbacgraph::test {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(RulesCommand, PrintsARowForEachRule) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  const Ran ran = run_cli("rules sa:ci/runner -f shop.yaml");
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_THAT(ran.out, HasSubstr("SCOPE"));
+  EXPECT_THAT(ran.out, HasSubstr("secrets"));
+  EXPECT_THAT(ran.err, HasSubstr("What can sa:ci/runner do, in all namespaces?\n"
+                                 "In the groups system:authenticated, system:serviceaccounts, "
+                                 "system:serviceaccounts:ci\n1 rule (0 cluster-wide, 1 in 1 "
+                                 "namespace)\n"));
+}
+
+TEST(RulesCommand, SaysNothingOfASubjectWithoutRules) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  const Ran ran = run_cli("rules user:nobody-here -f shop.yaml");
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_EQ(ran.out, "");
+  EXPECT_THAT(ran.err, HasSubstr("Nothing, as far as the input tells: no binding in it gives any "
+                                 "rule\n"));
+}
+
+TEST(RulesCommand, TakesGroupsOfTheUserAndLeavesImpliedOnesOut) {
+  const Directory here({{"a.yaml", R"(
+kind: ClusterRole
+apiVersion: rbac.authorization.k8s.io/v1
+metadata: {name: r}
+rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
+---
+kind: ClusterRoleBinding
+apiVersion: rbac.authorization.k8s.io/v1
+metadata: {name: b}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: r}
+subjects: [{kind: Group, apiGroup: rbac.authorization.k8s.io, name: ops},
+           {kind: Group, apiGroup: rbac.authorization.k8s.io, name: "system:authenticated"}]
+)"},
+                        {"groups.csv", "jane,ops\n"}});
+  const auto rules = [](const std::string& words) {
+    const Ran ran = run_cli("rules user:jane -f a.yaml -o json " + words);
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    std::vector<std::string> through;
+    const nlohmann::json document = nlohmann::json::parse(ran.out);
+    for (const auto& item : document.at("items"))
+      for (const auto& grant : item["grants"]) through.push_back(grant["through"]["name"]);
+    return through;
+  };
+  using testing::ElementsAre;
+  EXPECT_THAT(rules(""), ElementsAre("system:authenticated"));
+  EXPECT_THAT(rules("--exact-groups"), ElementsAre());
+  EXPECT_THAT(rules("--exact-groups --as-group ops"), ElementsAre("ops"));
+  EXPECT_THAT(rules("--group-map groups.csv"), ElementsAre("ops", "system:authenticated"));
+}
+
+TEST(RulesCommand, RefusesWhatItCantRead) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  EXPECT_THAT(run_cli("rules -f shop.yaml").err, HasSubstr("error: SUBJECT is missing\nhint: "));
+  EXPECT_EQ(run_cli("rules -f shop.yaml").status, 2);
+  EXPECT_THAT(run_cli("rules user:a user:b -f shop.yaml").err,
+              HasSubstr("error: too many arguments: \"user:b\""));
+  EXPECT_THAT(run_cli("rules user:a --exact-groups --group-map x -f shop.yaml").err,
+              HasSubstr("error: --exact-groups and --group-map exclude each other"));
+  EXPECT_EQ(run_cli("rules user:a -o text -f shop.yaml").status, 2);
+}
+
+TEST(ExplainCommand, ShowsTheChainOfAYesAndWhatToRemove) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  const Ran ran = run_cli("explain sa:ci/runner get secrets -n shop --cut --ascii -f shop.yaml");
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.out, testing::StartsWith("yes: sa:ci/runner can get secrets (core), in namespace "
+                                           "shop\n"));
+  EXPECT_THAT(ran.out, HasSubstr("names sa:ci/runner   shop.yaml:"));
+  EXPECT_THAT(ran.out, HasSubstr("`- "));
+  EXPECT_THAT(ran.out, HasSubstr("to end it, remove 1 binding:\n  - RoleBinding/"));
+}
+
+TEST(ExplainCommand, ShowsTheNearestMissOfANo) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  const Ran ran = run_cli("explain sa:ci/runner get secrets -n stage -f shop.yaml");
+  EXPECT_EQ(ran.status, 1) << ran.err;
+  EXPECT_THAT(ran.out, testing::StartsWith("no: sa:ci/runner can't get secrets (core), in "
+                                           "namespace stage\nnearest:\n  1. RoleBinding/"));
+  EXPECT_THAT(ran.out, HasSubstr("in shop gives this in namespace shop only: a binding in stage "
+                                 "would be needed"));
+  EXPECT_EQ(run_cli("explain sa:ci/runner get secrets -n stage -q -f shop.yaml").out, "");
+}
+
+TEST(ExplainCommand, NamesTheObjectsThatAYesIsLimitedTo) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  const Ran ran = run_cli("explain user:noor get secrets -f shop.yaml");
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.out, testing::StartsWith(
+                           "yes: user:noor can get secrets (core): only named tls in shop\n"));
+}
+
+TEST(ExplainCommand, RefusesListsAndMissingWords) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  EXPECT_THAT(run_cli("explain -f shop.yaml").err,
+              HasSubstr("error: SUBJECT, VERB and TYPE are missing"));
+  EXPECT_THAT(run_cli("explain user:a get -f shop.yaml").err, HasSubstr("error: TYPE is missing"));
+  EXPECT_THAT(run_cli("explain user:a get,list pods -f shop.yaml").err,
+              HasSubstr("error: explain takes one verb and one type"));
+}
+
+}  // namespace
+}  // namespace rbacgraph::test
