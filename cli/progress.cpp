@@ -70,12 +70,14 @@ void Progress::draw(const std::stop_token& stop, Timing timing) {
   const auto never = [] { return false; };
   changed_.wait_for(lock, stop, timing.delay, never);
   while (!stop.stop_requested()) {
-    const std::string line = progress_line(file_, bytes_, total_, columns_);
-    // A terminal that is slow to write to must not hold up the reading.
-    lock.unlock();
-    err_ << kClearLine << line << std::flush;
-    shown_ = true;
-    lock.lock();
+    if (!file_.empty()) {
+      const std::string line = progress_line(file_, bytes_, total_, columns_);
+      // A terminal that is slow to write to must not hold up the reading.
+      lock.unlock();
+      err_ << kClearLine << line << std::flush;
+      shown_ = true;
+      lock.lock();
+    }
     changed_.wait_for(lock, stop, timing.interval, never);
   }
 }
