@@ -1,5 +1,5 @@
-// Random clusters: who_can against brute force, against the Authorizer subject by subject, and the
-// graph's walk against the Authorizer's evidence.
+// Random clusters: who_can against brute force, against the Authorizer subject by subject, the
+// graph's walk against the Authorizer's evidence, and flat rows and lists against what they are of.
 //
 // RBACGRAPH_RANDOM_QUERIES is the number of queries compared.
 #include <cstdlib>
@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "rbacgraph/analysis/access_rows.h"
 #include "rbacgraph/analysis/who_can.h"
 #include "rbacgraph/authz/authorizer.h"
 #include "rbacgraph/authz/rule_match.h"
@@ -273,6 +274,76 @@ TEST(RandomWhoCan, TheGraphsWalkFindsTheAuthorizersGrants) {
   }
   EXPECT_GT(grants, 1000U);
   std::cout << grants << " grants found from both sides\n";
+}
+
+/// Flat rows are in their order, and are the grants of the items and the dead ones.
+TEST(RandomWhoCan, RowsAreTheItemsGrantsInOrder) {
+  std::size_t rows = 0;
+  for (std::uint64_t seed = 300; seed < 330 && !HasFailure(); ++seed) {
+    World world(seed);
+    for (std::size_t i = 0; i < kQueriesOfACluster && !HasFailure(); ++i) {
+      const AccessQuery query = query_of(*world.snapshot, random_query(world));
+      const AccessRows flat = access_rows(*world.graph, query);
+      const Answer answer = who_can(world.graph, query);
+      std::vector<std::pair<SubjectId, Grant>> expected;
+      for (const AnswerItem& item : answer.items)
+        for (const Grant& grant : item.grants) expected.emplace_back(item.subject_id, grant);
+      EXPECT_TRUE(std::ranges::is_sorted(expected));
+      EXPECT_TRUE(std::ranges::equal(flat.rows, expected, {}, [](const AccessRow& row) {
+        return std::pair(row.subject, row.grant);
+      }));
+      EXPECT_TRUE(std::ranges::is_sorted(
+          flat.dead, {}, [](const DeadRow& row) { return std::pair(row.subject, row.grant); }));
+      EXPECT_EQ(flat.dead.size(), answer.dead.size());
+      rows += expected.size();
+    }
+  }
+  EXPECT_GT(rows, 1000U);
+}
+
+/// The lists that answers are read from are the graph's edges.
+TEST(RandomWhoCan, StepsBackAreTheGraphsEdges) {
+  using Step = std::pair<std::uint32_t, std::uint32_t>;  // the far end, the place
+  std::size_t steps = 0;
+  for (std::uint64_t seed = 500; seed < 530 && !HasFailure(); ++seed) {
+    const World world(seed);
+    const AccessGraph& graph = *world.graph;
+    const Snapshot& snapshot = *world.snapshot;
+    const auto edges_to = [&](NodeKind kind, std::size_t id, NodeKind from) {
+      std::vector<Step> found;
+      for (const Edge& edge : graph.edges_to(graph.node_id({kind, static_cast<std::uint32_t>(id)})))
+        if (graph.node(edge.from).kind == from)
+          found.emplace_back(graph.node(edge.from).id, edge.place);
+      steps += found.size();
+      return found;
+    };
+    for (std::size_t id = 0; id < snapshot.distinct_rules().size(); ++id) {
+      std::vector<Step> listed;
+      for (const auto [role, rule] : graph.places_of(make_id<RuleId>(id)))
+        listed.emplace_back(static_cast<std::uint32_t>(role), rule);
+      EXPECT_EQ(listed, edges_to(NodeKind::Rule, id, NodeKind::Role));
+    }
+    for (std::size_t id = 0; id < snapshot.roles().size(); ++id) {
+      std::vector<Step> listed;
+      for (const auto& [binding, scope] : graph.bindings_of(make_id<RoleId>(id))) {
+        EXPECT_EQ(scope.kind, snapshot.binding(binding).kind);
+        EXPECT_EQ(scope.ns, snapshot.binding(binding).ns);
+        listed.emplace_back(static_cast<std::uint32_t>(binding), 0);
+      }
+      EXPECT_EQ(listed, edges_to(NodeKind::Role, id, NodeKind::Binding));
+    }
+    for (std::size_t id = 0; id < snapshot.bindings().size(); ++id) {
+      const auto subjects = graph.subjects_of(make_id<BindingId>(id));
+      EXPECT_EQ(subjects.size(), snapshot.binding(make_id<BindingId>(id)).subjects.size());
+      std::vector<Step> listed;
+      for (std::uint32_t at = 0; at < subjects.size(); ++at)
+        if (subjects[at] != kNoId<SubjectId>)
+          listed.emplace_back(static_cast<std::uint32_t>(subjects[at]), at);
+      std::ranges::sort(listed);
+      EXPECT_EQ(listed, edges_to(NodeKind::Binding, id, NodeKind::Subject));
+    }
+  }
+  EXPECT_GT(steps, 1000U);
 }
 
 }  // namespace

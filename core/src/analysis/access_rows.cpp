@@ -1,126 +1,92 @@
-#include "analysis/access_rows.h"
+#include "rbacgraph/analysis/access_rows.h"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
+#include <utility>
+
+#include "analysis/grant_judge.h"
+#include "analysis/item_access.h"
+#include "base/grouped.h"
 
 namespace rbacgraph {
 namespace {
 
-void sort_namespaces(const AccessGraph& graph, std::vector<Name>& namespaces) {
-  if (namespaces.size() < 2) return;
-  std::ranges::sort(namespaces, {}, [&](Name ns) { return graph.namespace_rank(ns); });
-  namespaces.erase(std::ranges::unique(namespaces).begin(), namespaces.end());
+std::vector<RuleId> candidates(const AccessGraph& graph, const AccessQuery& query) {
+  if (query.is_url()) return graph.rules_with_urls();
+  if (query.any_resource) return graph.rules_with_resources();
+  return graph.rules_for_resource(query.resource, query.subresource);
 }
 
-std::span<const Name> names_of(const Snapshot& snapshot, const Grant& grant) {
-  const RuleEntry& entry = snapshot.rules(snapshot.role_of(grant.binding))[grant.rule];
-  return snapshot.names().list(snapshot.rule(entry.rule).resource_names);
+bool is_nobody(const Identity& who) {
+  return who.kind == SubjectKind::ServiceAccount && who.ns == kEmptyName;
 }
 
-/// Names by scope, where the answer isn't yes already.
-std::vector<NamedAccess> named_access(const AccessGraph& graph, std::span<const AccessRow> rows,
-                                      const std::vector<Name>& yes_in) {
-  const Snapshot& snapshot = graph.snapshot();
-  // Keyed so that cluster-wide comes first, then namespaces in their order.
-  std::map<std::uint32_t, NamedAccess> by_scope;
-  const auto add = [&](std::optional<Name> ns, std::span<const Name> names) {
-    NamedAccess& access = by_scope[ns ? graph.namespace_rank(*ns) + 1 : 0];
-    access.ns = ns;
-    access.resource_names.insert(access.resource_names.end(), names.begin(), names.end());
-  };
-  const auto rank = [&](Name ns) { return graph.namespace_rank(ns); };
-  for (const AccessRow& row : rows) {
-    if (row.gives == Gives::Everywhere || row.gives == Gives::InNamespace) continue;
-    const Name ns = snapshot.binding(row.grant.binding).ns;
-    if (row.gives == Gives::NamedEverywhere) {
-      add(std::nullopt, names_of(snapshot, row.grant));
-    } else if (!std::ranges::binary_search(yes_in, rank(ns), {}, rank)) {
-      if (row.gives == Gives::NamedInNamespace) {
-        add(ns, names_of(snapshot, row.grant));
-      } else {
-        add(ns, {&ns, 1});
-      }
+/// Adds what a binding gives its subjects through one rule of its role.
+void add_binding(const AccessGraph& graph, const GrantJudge& judge,
+                 const GrantJudge::MatchedRule& rule, std::uint32_t place,
+                 const AccessGraph::RoleBound& bound, AccessRows& to) {
+  const GrantJudge::Judgement judgement = judge.judge(rule, bound.scope);
+  // Only where the binding has no namespace to lend can an account be without one.
+  const bool has_namespace = bound.scope.ns != kEmptyName;
+  if (has_namespace && std::holds_alternative<std::monostate>(judgement)) return;
+  const std::span<const SubjectId> subjects = graph.subjects_of(bound.binding);
+  for (std::uint32_t at = 0; at < subjects.size(); ++at) {
+    const SubjectId subject = subjects[at];
+    if (subject == kNoId<SubjectId>) continue;
+    const Grant grant{bound.binding, place, at};
+    const bool nobody = !has_namespace && is_nobody(graph.identity(subject));
+    const GrantJudge::Judgement own = nobody ? judge.judge_nobody(bound.scope) : judgement;
+    if (const auto* gives = std::get_if<Gives>(&own)) {
+      to.rows.push_back({subject, grant, *gives});
+    } else if (const auto* reason = std::get_if<DeadReason>(&own)) {
+      to.dead.push_back({subject, grant, *reason});
     }
   }
-  std::vector<NamedAccess> named;
-  for (auto& [key, access] : by_scope) {
-    std::vector<Name>& names = access.resource_names;
-    std::erase(names, kEmptyName);
-    std::ranges::sort(names, {}, [&](Name name) { return snapshot.text(name); });
-    names.erase(std::ranges::unique(names).begin(), names.end());
-    named.push_back(std::move(access));
+}
+
+/// By subject, then by grant. Many rows are dealt out to their subjects, which leaves little to be
+/// compared.
+template <class Row>
+void sort_rows(std::vector<Row>& rows, std::size_t subject_count) {
+  constexpr std::size_t kFew = 16;
+  if (rows.size() < subject_count / kFew) {
+    std::ranges::sort(rows, [](const Row& a, const Row& b) {
+      return std::tie(a.subject, a.grant) < std::tie(b.subject, b.grant);
+    });
+    return;
   }
-  return named;
+  rows = Grouped<Row>(subject_count, [&](const auto& add) {
+           for (const Row& row : rows) add(index_of(row.subject), row);
+         }).take_items();
+  for (auto first = rows.begin(); first != rows.end();) {
+    const auto last = std::find_if(first + 1, rows.end(),
+                                   [&](const Row& row) { return row.subject != first->subject; });
+    // The rows of one rule come in this order from the graph.
+    if (!std::ranges::is_sorted(first, last, {}, &Row::grant))
+      std::ranges::sort(first, last, {}, &Row::grant);
+    first = last;
+  }
 }
 
 }  // namespace
 
-GrantJudge::GrantJudge(const Snapshot& snapshot, const AccessQuery& query)
-    : snapshot_(snapshot), query_(query), classifier_(snapshot, query) {}
-
-std::optional<GrantJudge::MatchedRule> GrantJudge::match(RuleId id) const {
-  const PolicyRule& rule = snapshot_.rule(id);
-  const RuleUse use = classifier_.use_of(rule);
-  if (use == RuleUse::None) return std::nullopt;
-  return MatchedRule{id, use, query_.is_url() ? CheckScope::Cluster : classifier_.scope_of(rule)};
-}
-
-GrantJudge::Judgement GrantJudge::judge(const MatchedRule& rule, SubjectKind who,
-                                        bool who_has_namespace, const Grant& grant) const {
-  const Binding& binding = snapshot_.binding(grant.binding);
-  const bool local = binding.kind == BindingKind::RoleBinding;
-  if (local && query_.ns && snapshot_.text(binding.ns) != *query_.ns) return {};
-
-  if (who == SubjectKind::ServiceAccount && !who_has_namespace)
-    return DeadReason::AccountWithoutNamespace;
-  if (rule.use == RuleUse::DeadNames) return DeadReason::NamesOnDeleteCollection;
-  if (rule.use == RuleUse::DeadEmptyName) return DeadReason::EmptyNameOnNamedRequest;
-  const bool yes = rule.use == RuleUse::Yes;
-  if (!local) return yes ? Gives::Everywhere : Gives::NamedEverywhere;
-  switch (rule.scope) {
-    case CheckScope::Cluster:
-      return query_.is_url() ? DeadReason::UrlThroughRoleBinding
-                             : DeadReason::ClusterScopedThroughRoleBinding;
-    case CheckScope::Namespaced: return yes ? Gives::InNamespace : Gives::NamedInNamespace;
-    case CheckScope::NamespaceObject: break;
+AccessRows access_rows(const AccessGraph& graph, const AccessQuery& query,
+                       const std::stop_token& stop) {
+  AccessRows all;
+  const GrantJudge judge(graph.snapshot(), query);
+  for (const RuleId id : candidates(graph, query)) {
+    if (stop.stop_requested()) break;
+    const auto rule = judge.match(id);
+    if (!rule) continue;
+    for (const auto [role, place] : graph.places_of(id)) {
+      for (const AccessGraph::RoleBound& bound : graph.bindings_of(role))
+        add_binding(graph, judge, *rule, place, bound, all);
+    }
   }
-  if (!classifier_.allows_name(snapshot_.rule(rule.id), binding.ns))
-    return DeadReason::OtherNamespaceObject;
-  if (query_.name.empty()) return Gives::OwnNamespaceObject;
-  if (snapshot_.text(binding.ns) == query_.name) return Gives::InNamespace;
-  return {};  // alive, but for another object than the one asked about
-}
-
-std::span<AccessRow> tidy_rows(const Snapshot& snapshot, std::span<AccessRow> rows) {
-  if (rows.size() < 2) return rows;
-  std::ranges::sort(rows, [](const AccessRow& a, const AccessRow& b) {
-    return std::tie(a.grant.binding, a.grant.rule, a.grant.subject) <
-           std::tie(b.grant.binding, b.grant.rule, b.grant.subject);
-  });
-  const auto same = [&](const AccessRow& a, const AccessRow& b) {
-    if (a.grant.binding != b.grant.binding || a.grant.rule != b.grant.rule) return false;
-    const std::vector<Subject>& subjects = snapshot.binding(a.grant.binding).subjects;
-    return subjects[a.grant.subject] == subjects[b.grant.subject];
-  };
-  return rows.first(rows.size() - std::ranges::unique(rows, same).size());
-}
-
-void add_access(const AccessGraph& graph, std::span<const AccessRow> rows, AnswerItem& item) {
-  item.grants.reserve(rows.size());
-  item.namespaces.reserve(rows.size());
-  for (const AccessRow& row : rows) {
-    item.grants.push_back(row.grant);
-    if (row.gives == Gives::Everywhere) item.cluster_wide = true;
-    if (row.gives == Gives::InNamespace)
-      item.namespaces.push_back(graph.snapshot().binding(row.grant.binding).ns);
-  }
-  if (item.cluster_wide) {
-    item.namespaces.clear();
-    return;
-  }
-  sort_namespaces(graph, item.namespaces);
-  item.named = named_access(graph, rows, item.namespaces);
+  sort_rows(all.rows, graph.subject_count());
+  sort_rows(all.dead, graph.subject_count());
+  drop_repetitions(graph.snapshot(), all.rows);
+  return all;
 }
 
 }  // namespace rbacgraph

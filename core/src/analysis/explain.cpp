@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "analysis/access_rows.h"
+#include "analysis/grant_judge.h"
+#include "analysis/item_access.h"
 #include "analysis/near_miss.h"
 
 namespace rbacgraph {
@@ -17,21 +18,24 @@ void judge_all(const Authorizer& authorizer, Explanation& explanation) {
   for (const Authorizer::AppliedBinding& place : authorizer.naming_subjects(explanation.user)) {
     const RoleId role = snapshot.role_of(place.binding);
     if (role == kNoId<RoleId>) continue;
-    const SubjectKind kind = snapshot.binding(place.binding).subjects[place.subject].kind;
+    const SubjectId subject = explanation.graph->subject_of(place.binding, place.subject);
+    const BindingScope scope = scope_of(snapshot.binding(place.binding));
     const std::span<const RuleEntry> rules = snapshot.rules(role);
     for (std::uint32_t at = 0; at < rules.size(); ++at) {
       const auto rule = judge.match(rules[at].rule);
       if (!rule) continue;
       const Grant grant{place.binding, at, place.subject};
-      const auto judgement = judge.judge(*rule, kind, true, grant);
+      const auto judgement = judge.judge(*rule, scope);
       if (const auto* gives = std::get_if<Gives>(&judgement)) {
-        rows.push_back({grant, *gives});
+        rows.push_back({subject, grant, *gives});
       } else if (const auto* reason = std::get_if<DeadReason>(&judgement)) {
         explanation.dead.push_back({explanation.subject, grant, *reason});
       }
     }
   }
-  add_access(*explanation.graph, tidy_rows(snapshot, rows), explanation.access);
+  std::ranges::sort(rows, {}, &AccessRow::grant);
+  drop_repetitions(snapshot, rows);
+  add_access(*explanation.graph, rows, explanation.access);
 }
 
 void add_notes(Explanation& explanation) {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <tuple>
 
-#include "analysis/access_rows.h"
+#include "analysis/grant_judge.h"
 #include "analysis/rule_use.h"
 #include "rbacgraph/authz/rule_match.h"
 #include "rbacgraph/base/text.h"
@@ -242,7 +242,8 @@ class NearMisses {
         if (group == kMastersGroup) return;
         // "Authenticated" or not is not a matter of being put into a group.
         if (group == kAuthenticatedGroup || group == kUnauthenticatedGroup) return;
-        if (std::holds_alternative<Gives>(judge.judge(*rule, who.kind, true, grant))) {
+        if (std::holds_alternative<Gives>(
+                judge.judge(*rule, scope_of(snapshot_.binding(grant.binding))))) {
           add({MissKind::GroupNotHeld, grant.binding, grant.subject, grant.rule, "",
                std::string(group)});
         }

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 
+#include "base/grouped.h"
 #include "graph/subject_table.h"
 
 namespace rbacgraph {
@@ -53,6 +55,7 @@ struct AccessGraph::Impl {
     number_patterns();
     number_nodes();
     connect();
+    list_steps_back();
     rank_namespaces();
   }
 
@@ -70,6 +73,7 @@ struct AccessGraph::Impl {
   void number_patterns();
   void number_nodes();
   void connect();
+  void list_steps_back();
   void rank_namespaces();
   SubjectId account_of(const Workload& workload) const;
 
@@ -79,6 +83,8 @@ struct AccessGraph::Impl {
   Patterns urls;
   std::array<std::uint32_t, kNodeKinds.size() + 1> first{};  // of each kind, then the total
   Csr csr;
+  Grouped<RulePlace> places_by_rule;
+  Grouped<RoleBound> bindings_by_role;
   std::vector<std::uint32_t> namespace_ranks;  // by Name; of those that bindings are in
 };
 
@@ -153,6 +159,25 @@ void AccessGraph::Impl::connect() {
   // NOLINTEND(bugprone-unchecked-optional-access)
   csr = Csr(boost::edges_are_unsorted_multi_pass, edges.begin(), edges.end(), places.begin(),
             first.back());
+}
+
+void AccessGraph::Impl::list_steps_back() {
+  places_by_rule = Grouped<RulePlace>(snapshot->distinct_rules().size(), [&](const auto& add) {
+    for (std::uint32_t id = 0; id < snapshot->roles().size(); ++id) {
+      const auto role = make_id<RoleId>(id);
+      const std::span<const RuleEntry> rules = snapshot->rules(role);
+      for (std::uint32_t at = 0; at < rules.size(); ++at)
+        add(index_of(rules[at].rule), RulePlace{role, at});
+    }
+  });
+  bindings_by_role = Grouped<RoleBound>(snapshot->roles().size(), [&](const auto& add) {
+    for (std::uint32_t id = 0; id < snapshot->bindings().size(); ++id) {
+      const auto binding = make_id<BindingId>(id);
+      const RoleId role = snapshot->role_of(binding);
+      if (role == kNoId<RoleId>) continue;
+      add(index_of(role), RoleBound{binding, scope_of(snapshot->binding(binding))});
+    }
+  });
 }
 
 void AccessGraph::Impl::rank_namespaces() {
@@ -298,26 +323,16 @@ std::vector<RuleId> AccessGraph::rules_with_resources() const {
   return rules;
 }
 
-void AccessGraph::walk_back(std::span<const RuleId> rules,
-                            const std::function<void(SubjectId, const Grant&)>& visit) const {
-  const Csr& csr = impl_->csr;
-  for (const RuleId rule : rules) {
-    auto [role, last_role] = boost::in_edges(impl_->node(NodeKind::Rule, rule), csr);
-    for (; role != last_role; ++role) {
-      const std::uint32_t rule_place = csr[*role].value;
-      auto [binding, last_binding] = boost::in_edges(boost::source(*role, csr), csr);
-      for (; binding != last_binding; ++binding) {
-        const std::uint32_t vertex = boost::source(*binding, csr);
-        const auto id = make_id<BindingId>(impl_->index_in_kind(NodeKind::Binding, vertex));
-        auto [subject, last_subject] = boost::in_edges(vertex, csr);
-        for (; subject != last_subject; ++subject) {
-          visit(make_id<SubjectId>(
-                    impl_->index_in_kind(NodeKind::Subject, boost::source(*subject, csr))),
-                Grant{id, rule_place, csr[*subject].value});
-        }
-      }
-    }
-  }
+std::span<const AccessGraph::RulePlace> AccessGraph::places_of(RuleId id) const {
+  return impl_->places_by_rule[index_of(id)];
+}
+
+std::span<const AccessGraph::RoleBound> AccessGraph::bindings_of(RoleId id) const {
+  return impl_->bindings_by_role[index_of(id)];
+}
+
+std::span<const SubjectId> AccessGraph::subjects_of(BindingId id) const {
+  return impl_->subjects.of(id);
 }
 
 std::vector<AccessGraph::ReachedRole> AccessGraph::reach(SubjectId from) const {

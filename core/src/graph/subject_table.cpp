@@ -19,11 +19,12 @@ std::uint64_t hash_of(const Identity& identity) {
 SubjectTable::SubjectTable(const Snapshot& snapshot) {
   const NamePool& names = snapshot.names();
   std::size_t subjects = 0;
-  first_.reserve(snapshot.bindings().size());
+  first_.reserve(snapshot.bindings().size() + 1);
   for (const Binding& binding : snapshot.bindings()) {
     first_.push_back(static_cast<std::uint32_t>(subjects));
     subjects += binding.subjects.size();
   }
+  first_.push_back(static_cast<std::uint32_t>(subjects));
   ids_.assign(subjects, kNoId<SubjectId>);
   // Accounts first: a user name may turn out to be the name of one.
   for (const bool users : {false, true}) {

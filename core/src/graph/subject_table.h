@@ -22,6 +22,11 @@ class SubjectTable {
   SubjectId of(BindingId binding, std::uint32_t subject) const {
     return ids_[first_[index_of(binding)] + subject];
   }
+  /// Those of all subjects of a binding, in its order.
+  std::span<const SubjectId> of(BindingId binding) const {
+    const std::uint32_t first = first_[index_of(binding)];
+    return std::span(ids_).subspan(first, first_[index_of(binding) + 1] - first);
+  }
 
  private:
   Identity identity_of(const NamePool& names, const Binding& binding, const Subject& subject) const;
@@ -31,7 +36,7 @@ class SubjectTable {
 
   std::vector<Identity> identities_;
   IdTable index_;
-  std::vector<std::uint32_t> first_;  // by binding: where its subjects begin in ids_
+  std::vector<std::uint32_t> first_;  // by binding: where its subjects begin in ids_; then the end
   std::vector<SubjectId> ids_;
 };
 

@@ -1,7 +1,8 @@
 /// Who can do this? (DESIGN §9, WhoCan)
 ///
 /// Answers for requests that a real API call can produce: a walk back over the AccessGraph from the
-/// rules that match to the subjects that hold them, in four kinds of yes (DESIGN §4.3).
+/// rules that match to the subjects that hold them, in four kinds of yes (DESIGN §4.3). It is made
+/// of the rows of analysis/access_rows.h, which are there for callers that need no words.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,7 @@
 /// The answer to one request, with its evidence.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,7 +18,7 @@ struct Grant {
   BindingId binding = kNoId<BindingId>;
   std::uint32_t rule = 0;
   std::uint32_t subject = 0;
-  friend bool operator==(const Grant&, const Grant&) = default;
+  friend auto operator<=>(const Grant&, const Grant&) = default;
 };
 
 /// `Unknown`: nothing that was read allows it, but the input is known to be partial.

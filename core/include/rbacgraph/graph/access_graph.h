@@ -14,7 +14,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -63,6 +62,13 @@ struct Identity {
   friend bool operator==(const Identity&, const Identity&) = default;
 };
 
+/// Where a binding gives what its role allows.
+struct BindingScope {
+  BindingKind kind = BindingKind::ClusterRoleBinding;
+  Name ns = kEmptyName;  ///< "" for a ClusterRoleBinding
+};
+inline BindingScope scope_of(const Binding& binding) { return {binding.kind, binding.ns}; }
+
 class AccessGraph {
  public:
   static std::shared_ptr<const AccessGraph> build(std::shared_ptr<const Snapshot> snapshot);
@@ -98,10 +104,27 @@ class AccessGraph {
   std::vector<RuleId> rules_with_urls() const;
   std::vector<RuleId> rules_with_resources() const;
 
-  /// Walks back from rules to the subjects that hold them: calls `visit` once for every grant of
-  /// any of `rules`, each of which is there once. The scope of a grant is its binding's.
-  void walk_back(std::span<const RuleId> rules,
-                 const std::function<void(SubjectId, const Grant&)>& visit) const;
+  /// Where a rule is in the rules in force of a role.
+  struct RulePlace {
+    RoleId role = kNoId<RoleId>;
+    std::uint32_t rule = 0;
+  };
+  struct RoleBound {
+    BindingId binding = kNoId<BindingId>;
+    BindingScope scope;
+  };
+  /// One step back each: the graph's edges once more, as lists that are read from front to back.
+  /// Ascending by role and place, by binding, and by place in the binding; a subject of no known
+  /// kind is kNoId.
+  std::span<const RulePlace> places_of(RuleId id) const;
+  std::span<const RoleBound> bindings_of(RoleId id) const;
+  std::span<const SubjectId> subjects_of(BindingId id) const;
+
+  /// Walks back from rules to the subjects that hold them: calls `visit(SubjectId, const Grant&)`
+  /// once for every grant of any of `rules`, each of which is there once. The scope of a grant is
+  /// its binding's.
+  template <class Visit>
+  void walk_back(std::span<const RuleId> rules, Visit visit) const;
 
   /// What is reached from a subject, going forward only: every role with the scope in which a
   /// binding gives it, ascending by binding. The same role may be reached in many scopes.
@@ -121,5 +144,19 @@ class AccessGraph {
   explicit AccessGraph(std::unique_ptr<const Impl> impl);
   std::unique_ptr<const Impl> impl_;
 };
+
+template <class Visit>
+void AccessGraph::walk_back(std::span<const RuleId> rules, Visit visit) const {
+  for (const RuleId id : rules) {
+    for (const auto [role, rule] : places_of(id)) {
+      for (const auto& [binding, scope] : bindings_of(role)) {
+        const std::span<const SubjectId> subjects = subjects_of(binding);
+        for (std::uint32_t at = 0; at < subjects.size(); ++at) {
+          if (subjects[at] != kNoId<SubjectId>) visit(subjects[at], Grant{binding, rule, at});
+        }
+      }
+    }
+  }
+}
 
 }  // namespace rbacgraph
