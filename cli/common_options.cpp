@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 namespace rbacgraph::cli {
 namespace {
 
@@ -120,10 +122,12 @@ Result<InputOptions> input_options(const Options& options) {
     // The version may be left out, so a word behind the option is not its value.
     for (const std::string& word : options.words()) {
       if (*minor + 1 == kMinors.size() && std::ranges::find(kMinors, word) != kMinors.end()) {
-        return fail(ErrorCode::InvalidArgument,
-                    "\"" + word + "\" is no part of the question, nor the value of an option",
-                    "write --with-default-policy=" + word +
-                        "; an object of that name is asked about with --name " + word);
+        return fail(
+            ErrorCode::InvalidArgument,
+            fmt::format("\"{}\" is no part of the question, nor the value of an option", word),
+            fmt::format("write --with-default-policy={}; an object of that name is asked "
+                        "about with --name {}",
+                        word, word));
       }
     }
   }

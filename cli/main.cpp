@@ -30,14 +30,14 @@ constexpr std::chrono::milliseconds kGrace{250};
 [[noreturn]] void end_at_once(const DescriptorBuffer& out, bool err_is_terminal) {
   std::string line(err_is_terminal ? "\r\x1b[K" : "");
   line += interrupted_line(out.written() > 0);
-  static_cast<void>(!::write(STDERR_FILENO, line.data(), line.size()));
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
   ::_exit(static_cast<int>(ExitCode::Interrupted));
 }
 
 int run_process(const std::vector<std::string>& args, std::string program) {
   std::ios::sync_with_stdio(false);
   std::cin.tie(nullptr);
-  std::stop_source stop;
+  const std::stop_source stop;
   DescriptorBuffer out_buffer(STDOUT_FILENO, stop.get_token());
   std::ostream out(&out_buffer);
   Io io{std::cin, out, std::cerr};

@@ -161,7 +161,7 @@ std::string QueryReader::hint_of_unknown_verb(const AccessQuery& query) const {
              joined(part->verbs);
     }
   }
-  std::string hint =
+  const std::string hint =
       did_you_mean(nearest(query.verb, ResourceCatalog::verb_words(), kMostSuggested));
   return hint.empty() ? std::string(kOfUnknownVerbs) : hint;
 }

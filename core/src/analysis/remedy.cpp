@@ -32,7 +32,9 @@ class Remedies {
       case MissKind::WordSpelling:
       case MissKind::OtherVerb:
       case MissKind::OtherApiGroup:
-      case MissKind::OtherSubresource: change_rule(); break;
+      case MissKind::OtherSubresource:
+        if (miss_.rule) change_rule(*miss_.rule);
+        break;
     }
     made.snapshot = builder_.build(base_.aggregation());
     return made;
@@ -86,10 +88,10 @@ class Remedies {
     builder_.put(std::move(role));
   }
 
-  void change_rule() {
+  void change_rule(std::uint32_t place) {
     const RoleId id = base_.role_of(miss_.binding);
     Role role = in_force(id);
-    PolicyRule rule = base_.rule(role.rules[*miss_.rule].rule);
+    PolicyRule rule = base_.rule(role.rules[place].rule);
     const NamePool& names = base_.names();
     if (miss_.kind == MissKind::OtherName) {
       rule.resource_names = with(rule.resource_names, miss_.needs);
@@ -106,7 +108,7 @@ class Remedies {
         rule.api_groups = with(rule.api_groups, query_.group);
       if (!resource_matches(names, rule, asked)) rule.resources = with(rule.resources, type());
     }
-    role.rules[*miss_.rule].rule = builder_.intern_rule(rule);
+    role.rules[place].rule = builder_.intern_rule(rule);
     builder_.put(std::move(role));
   }
 

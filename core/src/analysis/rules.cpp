@@ -154,7 +154,8 @@ void add_notes(RulesAnswer& answer) {
 }  // namespace
 
 RulesAnswer rules_of(std::shared_ptr<const AccessGraph> graph, const Authorizer& authorizer,
-                     SubjectRef subject, UserInfo user, RulesFilter filter, std::stop_token stop) {
+                     SubjectRef subject, UserInfo user, RulesFilter filter,
+                     const std::stop_token& stop) {
   RulesAnswer answer;
   answer.graph = std::move(graph);
   answer.subject = std::move(subject);

@@ -10,7 +10,7 @@ constexpr std::string_view kSnapshotVersion = "rbacgraph/v1";
 /// Does `step` until it needs no more of the input. A step that is done again has left nothing
 /// behind.
 template <class Step>
-bool in_memory(ValueReader& reader, Step&& step) {
+bool in_memory(ValueReader& reader, const Step& step) {
   const ValueReader::Mark begin = reader.mark();
   for (;;) {
     const bool result = step();

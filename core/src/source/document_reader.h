@@ -32,7 +32,7 @@ class DocumentReader {
   bool read_list_member(ValueReader& reader, std::string_view key, ListHead& head);
   bool read_items(ValueReader& reader, ListHead& head);
   bool look_ahead(ValueReader& reader, ListHead& head, const ValueReader::Cursor* items);
-  bool read_word(ValueReader& reader, std::string& word);
+  static bool read_word(ValueReader& reader, std::string& word);
   bool read_list_metadata(ValueReader& reader, ListHead& head);
   bool read_coverage(ValueReader& reader);
   bool read_coverage_entry(ValueReader& reader);

@@ -73,6 +73,20 @@ bool is_number(std::string_view text) {
   return at == text.size();
 }
 
+/// Four hexadecimal digits, or -1.
+std::int32_t hex4(const char* digits) {
+  std::int32_t value = 0;
+  for (const char c : std::string_view(digits, 4)) {
+    const int digit = c >= '0' && c <= '9'   ? c - '0'
+                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                             : -1;
+    if (digit < 0) return -1;
+    value = (value * 16) + digit;
+  }
+  return value;
+}
+
 }  // namespace
 
 JsonReader::JsonReader(InputText& input, const ReadLimits& limits, std::size_t window_capacity)
@@ -128,7 +142,7 @@ bool JsonReader::refill(const Mark& mark) {
 bool JsonReader::next_document() {
   for (;;) {
     depth_ = 0;
-    if (at_ == count_ && !(window_.last() || !ok())) {
+    if (at_ == count_ && !window_.last() && ok()) {
       status_ = ReadStatus::NeedMore;
       if (!refill(mark())) return false;
       continue;
@@ -213,19 +227,6 @@ inline bool JsonReader::string_at(std::uint32_t token, std::string& scratch,
 }
 
 bool JsonReader::append_escape(const char*& at, std::string& scratch) {
-  const auto hex4 = [](const char* digits) -> std::int32_t {
-    std::int32_t value = 0;
-    for (int i = 0; i < 4; ++i) {
-      const char c = digits[i];
-      const int digit = c >= '0' && c <= '9'   ? c - '0'
-                        : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                        : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                               : -1;
-      if (digit < 0) return -1;
-      value = value * 16 + digit;
-    }
-    return value;
-  };
   constexpr std::string_view kLetters = "\"\\/bfnrt";
   constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
   const char letter = at[1];

@@ -42,7 +42,7 @@ class JsonReader final : public ValueReader {
   bool malformed(const char* problem);
   bool string_at(std::uint32_t token, std::string& scratch, std::string_view& text);
   bool unescape(const char* from, std::string& scratch, std::string_view& text);
-  bool append_escape(const char*& at, std::string& scratch);
+  static bool append_escape(const char*& at, std::string& scratch);
   bool check_scalar(char first);
   bool next_member(Cursor& cursor, char close);
   void adopt_window();

@@ -244,7 +244,7 @@ ObjectDecoder::Outcome ObjectDecoder::finish(ValueReader& reader, const ListCont
   }
   if (!settled_) settle_kind();
   switch (kind_.standing) {
-    case KindReading::Standing::Known: break;
+    case KindReading::Standing::Known:
     case KindReading::Standing::Unserved: break;
     case KindReading::Standing::PassedOver: return pass_over(reader);
     case KindReading::Standing::Legacy:
@@ -426,17 +426,23 @@ void ObjectDecoder::find_name(ValueReader& reader, std::string& ns, std::string&
   if (reader.kind() != ValueKind::Mapping || !reader.enter(members)) return;
   while (reader.next_key(members, key)) {
     if (key != "metadata" || reader.kind() != ValueKind::Mapping) continue;
-    ValueReader::Cursor inner;
-    if (!reader.enter(inner)) return;
-    while (reader.next_key(inner, key)) {
-      const bool is_name = is_word(key, "name");
-      std::string_view text;
-      if ((!is_name && key != "namespace") || reader.kind() != ValueKind::String) continue;
-      if (!reader.read_text(text)) return;
-      if (text.size() <= options_.limits.max_name_bytes) (is_name ? name : ns) = text;
-    }
-    if (!reader.ok()) return;
+    if (!find_name_in_metadata(reader, ns, name)) return;
   }
+}
+
+bool ObjectDecoder::find_name_in_metadata(ValueReader& reader, std::string& ns,
+                                          std::string& name) const {
+  ValueReader::Cursor members;
+  std::string_view key;
+  if (!reader.enter(members)) return false;
+  while (reader.next_key(members, key)) {
+    const bool is_name = is_word(key, "name");
+    std::string_view text;
+    if ((!is_name && key != "namespace") || reader.kind() != ValueKind::String) continue;
+    if (!reader.read_text(text)) return false;
+    if (text.size() <= options_.limits.max_name_bytes) (is_name ? name : ns) = text;
+  }
+  return reader.ok();
 }
 
 ObjectDecoder::Outcome ObjectDecoder::refuse(ValueReader& reader) {
@@ -451,6 +457,7 @@ ObjectDecoder::Outcome ObjectDecoder::refuse(ValueReader& reader) {
   if (!reader.skip()) return Outcome::Unreadable;
   within_ = false;
   if (!is_namespaced(kind_.kind)) ns.clear();
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): only what was refused comes here
   const FieldReader::Refusal& why = *fields_.refusal();
   Diagnostic told;
   told.code = why.limit ? "limit-reached" : "refused-object";

@@ -93,6 +93,8 @@ class ObjectDecoder {
   void tell_flaws(ValueReader& reader);
   std::string words(std::string_view ns, std::string_view name) const;
   void find_name(ValueReader& reader, std::string& ns, std::string& name);
+  /// The same in the value of `metadata`. False where it can't be read.
+  bool find_name_in_metadata(ValueReader& reader, std::string& ns, std::string& name) const;
   bool is_kept() const {
     return kind_.standing == KindReading::Standing::Known ||
            kind_.standing == KindReading::Standing::Unserved;

@@ -53,6 +53,6 @@ struct KindReading {
   bool foreign = false;  ///< named like a kept kind, in another group
 };
 
-KindReading read_kind(std::string_view api_version, std::string_view kind);
+KindReading read_kind(std::string_view api_version, std::string_view word);
 
 }  // namespace rbacgraph

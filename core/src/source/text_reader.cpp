@@ -24,15 +24,15 @@ void settle_encoding(InputText& input) {
   if (start.starts_with(kUtf8Mark)) {
     std::array<char, 3> mark{};
     input.read(mark.data(), mark.size());
-  } else if (byte(0) == 0xFE && byte(1) == 0xFF) {
-    input.convert_from_utf16(true);
-  } else if (byte(0) == 0xFF && byte(1) == 0xFE) {
-    input.convert_from_utf16(false);
-  } else if (start.size() >= 4 && byte(0) == 0 && byte(1) != 0) {
-    input.convert_from_utf16(true);
-  } else if (start.size() >= 4 && byte(0) != 0 && byte(1) == 0) {
-    input.convert_from_utf16(false);
+    return;
   }
+  // With a mark, or by the empty half of a first letter that ASCII has, too.
+  const bool long_enough = start.size() >= 4;
+  const bool big_endian =
+      (byte(0) == 0xFE && byte(1) == 0xFF) || (long_enough && byte(0) == 0 && byte(1) != 0);
+  const bool little_endian =
+      (byte(0) == 0xFF && byte(1) == 0xFE) || (long_enough && byte(0) != 0 && byte(1) == 0);
+  if (big_endian || little_endian) input.convert_from_utf16(big_endian);
 }
 
 /// By the first byte that is not blank. A template is more like YAML, even if it begins with `{{`.

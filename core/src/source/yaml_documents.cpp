@@ -1,7 +1,6 @@
 #include "source/yaml_documents.h"
 
 #include <algorithm>
-#include <cstring>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -132,7 +131,6 @@ class YamlDocuments::Parser {
       : text_(text.data() == nullptr ? std::string_view("") : text),
         limits_(limits),
         position_(text_) {
-    std::memset(&parser_, 0, sizeof parser_);
     start(0, text.size());
   }
   ~Parser() { stop(); }
@@ -174,7 +172,7 @@ class YamlDocuments::Parser {
   std::string_view text_;
   const ReadLimits& limits_;
   BytePosition position_;
-  yaml_parser_t parser_;
+  yaml_parser_t parser_{};
   bool running_ = false;
   std::size_t from_ = 0;    ///< where libyaml started
   std::size_t end_ = 0;     ///< where it is to stop

@@ -1,6 +1,7 @@
 #include "source/yaml_tape.h"
 
 #include <algorithm>
+#include <ranges>
 #include <unordered_map>
 
 namespace rbacgraph {
@@ -95,8 +96,8 @@ const char* YamlTape::Merger::add_value(std::uint32_t value) {
   std::vector<std::uint32_t> sources;
   for (std::uint32_t at = tape_.resolve(value) + 1; at < list.a; at = tape_.after(at))
     sources.push_back(at);
-  for (auto source = sources.rbegin(); source != sources.rend(); ++source)
-    if (const char* problem = add_mapping(*source)) return problem;
+  for (const std::uint32_t source : std::views::reverse(sources))
+    if (const char* problem = add_mapping(source)) return problem;
   return nullptr;
 }
 

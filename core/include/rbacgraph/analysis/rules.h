@@ -61,6 +61,6 @@ struct RulesAnswer {
 /// Stops early, with what it has, when `stop` is requested.
 RulesAnswer rules_of(std::shared_ptr<const AccessGraph> graph, const Authorizer& authorizer,
                      SubjectRef subject, UserInfo user, RulesFilter filter = {},
-                     std::stop_token stop = {});
+                     const std::stop_token& stop = {});
 
 }  // namespace rbacgraph
