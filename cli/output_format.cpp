@@ -8,8 +8,8 @@
 namespace rbacgraph::cli {
 namespace {
 
-constexpr std::array<std::string_view, 9> kNames{"table", "wide", "json", "ndjson", "yaml",
-                                                 "csv",   "md",   "name", "text"};
+constexpr std::array<std::string_view, 10> kNames{"table", "wide", "json", "ndjson", "yaml",
+                                                  "csv",   "md",   "name", "text",   "manifest"};
 
 constexpr std::array<OptionSpec, 2> kRows{{
     {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md|name",
@@ -26,8 +26,9 @@ constexpr std::array<OptionSpec, 2> kVerdict{{
 }};
 
 constexpr std::array<OptionSpec, 2> kRules{{
-    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md",
-     "wide has every grant, with ROLE RULE SOURCE NOTE; the others as for who-can"},
+    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md|manifest",
+     "wide has every grant, with ROLE RULE SOURCE NOTE; manifest is roles and bindings that grant "
+     "the same, for kubectl apply; the others as for who-can"},
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
 }};
 

@@ -20,7 +20,8 @@ enum class OutputFormat : std::uint8_t {
   Csv,
   Markdown,
   Name,
-  Text
+  Text,
+  Manifest
 };
 
 /// In the order of the enumerators: "table", "wide", …
@@ -31,7 +32,7 @@ std::span<const OptionSpec> row_output_specs();
 /// The option -o of a command whose answer is a verdict (all formats but name).
 std::span<const OptionSpec> verdict_output_specs();
 
-/// The option -o of the command rules (all formats but name and text).
+/// The option -o of the command rules (all formats but name and text, and manifest besides).
 std::span<const OptionSpec> rule_output_specs();
 /// The option -o of a command whose answer is an explanation.
 std::span<const OptionSpec> explanation_output_specs();

@@ -16,6 +16,7 @@
 #include "rbacgraph/analysis/query.h"
 #include "rbacgraph/report/document.h"
 #include "rbacgraph/report/markdown.h"
+#include "rbacgraph/report/rules_manifest.h"
 #include "rbacgraph/report/rules_table.h"
 #include "rbacgraph/report/summary.h"
 
@@ -32,7 +33,9 @@ constexpr std::array kExamples{
     Example{"rbacgraph rules user:jane --as-group ops -n shop -f cluster.json -o wide",
             "cluster-wide and in shop, with every grant"},
     Example{"rbacgraph rules group:system:authenticated --resource secrets -f cluster.json",
-            "what everybody can do with secrets"}};
+            "what everybody can do with secrets"},
+    Example{"rbacgraph rules user:jane -o manifest -f cluster.json",
+            "roles and bindings that grant jane alone what she can do now"}};
 
 constexpr std::array<OptionSpec, 2> kOwn{{
     {"verb", '\0', Takes::Value, "VERB[,VERB...]", "only rules that allow one of these verbs"},
@@ -86,6 +89,7 @@ void write_answer(const Invocation& invocation, const RulesAnswer& answer, Outpu
   std::ostream& out = invocation.io.out;
   if (is_document(format)) return write_document(out, document_format(format), answer);
   if (format == OutputFormat::Markdown) return write_markdown(out, answer);
+  if (format == OutputFormat::Manifest) return write_manifest(out, answer);
   write_rows(invocation, format, answer.graph->snapshot(),
              [&](const AnswerTableOptions& options) { return rules_table(answer, options); });
 }
@@ -145,6 +149,11 @@ const Command kRules{
         "one\nresource taken together, as kubectl auth can-i --list does; but with the scope of "
         "each, and with\nthe rules that no real request can use told apart. With -n: cluster-wide "
         "and in that namespace.\n\n"
+        "-o manifest writes Roles and bindings, of the subject alone, that grant the same: what "
+        "came "
+        "through\ngroups is in them, what no request can use is not. With --exact-groups, only "
+        "what "
+        "the subject itself\nis bound to.\n\n"
         "Exit status: 0 answered, 2 wrong usage, 3 unreadable input, or incomplete input with "
         "--strict.",
     .examples = kExamples,

@@ -29,8 +29,10 @@ TEST(OutputFormat, CommandsTakeTheirPartOfOneList) {
   std::set<std::string> all(names.begin(), names.end());
   std::set<std::string> both = words(row_output_specs().front().value);
   both.merge(words(verdict_output_specs().front().value));
+  both.merge(words(rule_output_specs().front().value));
   EXPECT_EQ(both, all);
   all.erase("text");
+  all.erase("manifest");
   EXPECT_EQ(words(row_output_specs().front().value), all);
 }
 
@@ -48,6 +50,7 @@ TEST(OutputFormat, EachNameIsItsFormat) {
     EXPECT_EQ(begins("ndjson", command).substr(0, 2), "{\"");
   }
   EXPECT_EQ(begins("md", who), "# Who can");
+  EXPECT_EQ(begins("manifest", "rules user:mia"), "# What us");
 }
 
 TEST(OutputFormat, AWrongOneIsToldWithTheChoices) {

@@ -62,6 +62,18 @@ subjects: [{kind: Group, apiGroup: rbac.authorization.k8s.io, name: ops},
   EXPECT_THAT(rules("--group-map groups.csv"), ElementsAre("ops", "system:authenticated"));
 }
 
+TEST(RulesCommand, WritesAManifestThatGrantsTheSame) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  const Ran manifest = run_cli("rules sa:ci/runner -f shop.yaml -q -o manifest");
+  EXPECT_EQ(manifest.status, 0);
+  EXPECT_EQ(manifest.err, "");
+  const Directory there({{"own.yaml", manifest.out}});
+  const Ran ran = run_cli("rules sa:ci/runner -f own.yaml --exact-groups");
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_THAT(ran.out, HasSubstr("secrets"));
+  EXPECT_THAT(ran.err, HasSubstr("1 rule (0 cluster-wide, 1 in 1 namespace)\n"));
+}
+
 TEST(RulesCommand, RefusesWhatItCantRead) {
   const Directory here({{"shop.yaml", shop_yaml()}});
   EXPECT_THAT(run_cli("rules -f shop.yaml").err, HasSubstr("error: SUBJECT is missing\nhint: "));
