@@ -55,6 +55,7 @@ extern const Command kCompletion;
 extern const Command kExplain;
 extern const Command kHelp;
 extern const Command kRules;
+extern const Command kStatus;
 extern const Command kVersion;
 
 }  // namespace rbacgraph::cli

@@ -10,9 +10,9 @@
 namespace rbacgraph::cli {
 namespace {
 
-constexpr std::array<std::string_view, 13> kPlanned{
-    "lookup", "matrix", "graph",  "diff",  "collect", "path",  "show",
-    "lint",   "status", "whoami", "audit", "check",   "report"};
+constexpr std::array<std::string_view, 12> kPlanned{"lookup",  "matrix", "graph", "diff",
+                                                    "collect", "path",   "show",  "lint",
+                                                    "whoami",  "audit",  "check", "report"};
 
 constexpr std::array<OptionSpec, 1> kVersionOption{
     {{"version", '\0', Takes::Nothing, "", "as the command version"}}};
@@ -30,7 +30,8 @@ std::vector<std::string_view> names_of(std::span<const Command> table, bool with
 
 std::span<const Command> commands() {
   // Not constant data: the entries live in other translation units.
-  static const std::array kTable{kWhoCan, kCanI, kRules, kExplain, kCompletion, kVersion, kHelp};
+  static const std::array kTable{kWhoCan, kCanI,       kRules,   kExplain,
+                                 kStatus, kCompletion, kVersion, kHelp};
   return kTable;
 }
 

@@ -92,26 +92,35 @@ Result<std::shared_ptr<const Snapshot>> read_all(const InputOptions& options, Re
 
 }  // namespace
 
-Result<std::shared_ptr<const Snapshot>> load(const InputOptions& options, Io& io, Talk& talk) {
+Result<std::shared_ptr<const Snapshot>> load_anything(const InputOptions& options, Io& io,
+                                                      Talk& talk) {
   ReadOptions read;
   read.default_namespace = options.default_namespace;
   read.standard_input = &io.in;
   read.stop = io.stop;
   read.digests = options.digests;
   Result<std::shared_ptr<const Snapshot>> loaded = read_all(options, read, io, talk);
-  if (!loaded) return loaded;
-  std::shared_ptr<const Snapshot> snapshot = std::move(*loaded);
-  if (!has_policy(*snapshot)) {
-    tell_why_empty(*snapshot, talk);
-    return tl::unexpected<Error>(no_policy_error(*snapshot, options.paths));
-  }
-  if (!options.default_policy) return snapshot;
-
   // In a second step, so that an input without any RBAC object of its own is noticed.
-  SnapshotBuilder with_defaults(snapshot);
+  if (!loaded || !has_policy(**loaded) || !options.default_policy) return loaded;
+  SnapshotBuilder with_defaults(*loaded);
   if (Result<void> done = add_default_policy(with_defaults, *options.default_policy, read); !done)
     return tl::unexpected<Error>(std::move(done.error()));
   return with_defaults.build(options.aggregation);
+}
+
+std::optional<Error> why_no_answer(const Snapshot& snapshot, const InputOptions& options) {
+  if (has_policy(snapshot)) return std::nullopt;
+  return no_policy_error(snapshot, options.paths);
+}
+
+Result<std::shared_ptr<const Snapshot>> load(const InputOptions& options, Io& io, Talk& talk) {
+  Result<std::shared_ptr<const Snapshot>> loaded = load_anything(options, io, talk);
+  if (!loaded) return loaded;
+  if (std::optional<Error> why = why_no_answer(**loaded, options)) {
+    tell_why_empty(**loaded, talk);
+    return tl::unexpected<Error>(std::move(*why));
+  }
+  return loaded;
 }
 
 Result<std::string> read_small_file(const std::string& path) {

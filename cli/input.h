@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "cli/common_options.h"
 #include "cli/io.h"
@@ -14,6 +15,12 @@ namespace rbacgraph::cli {
 /// from that would be a guess. What is wrong with the input has then been told. Fails with
 /// Cancelled where `io.stop` is requested. On a terminal a progress line is shown meanwhile.
 Result<std::shared_ptr<const Snapshot>> load(const InputOptions& options, Io& io, Talk& talk);
+
+/// The same, but an input without any RBAC object is told about and not refused.
+Result<std::shared_ptr<const Snapshot>> load_anything(const InputOptions& options, Io& io,
+                                                      Talk& talk);
+/// Why there is nothing to answer from, where there is no RBAC object.
+std::optional<Error> why_no_answer(const Snapshot& snapshot, const InputOptions& options);
 
 /// The whole text of a small file beside the input (a group map). "-" is not understood.
 Result<std::string> read_small_file(const std::string& path);

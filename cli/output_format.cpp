@@ -36,6 +36,12 @@ constexpr std::array<OptionSpec, 1> kExplanation{{
     {"output", 'o', Takes::Value, "text|json|ndjson|yaml", "text is a tree for people"},
 }};
 
+constexpr std::array<OptionSpec, 2> kStatusReport{{
+    {"output", 'o', Takes::Value, "text|wide|json|ndjson|yaml|md",
+     "wide has every input and every diagnostic, with its place; md is a report for GitHub"},
+    {"no-headers", '\0', Takes::Nothing, "", "no header row in tables"},
+}};
+
 std::vector<std::string_view> split(std::string_view list) {
   std::vector<std::string_view> words;
   for (std::size_t bar = 0; (bar = list.find('|')) != std::string_view::npos;
@@ -53,6 +59,7 @@ std::span<const OptionSpec> verdict_output_specs() { return kVerdict; }
 
 std::span<const OptionSpec> rule_output_specs() { return kRules; }
 std::span<const OptionSpec> explanation_output_specs() { return kExplanation; }
+std::span<const OptionSpec> status_output_specs() { return kStatusReport; }
 
 Result<OutputFormat> output_option(const Options& options, std::span<const OptionSpec> specs,
                                    OutputFormat fallback) {

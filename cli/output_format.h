@@ -36,6 +36,8 @@ std::span<const OptionSpec> verdict_output_specs();
 std::span<const OptionSpec> rule_output_specs();
 /// The option -o of a command whose answer is an explanation.
 std::span<const OptionSpec> explanation_output_specs();
+/// The option -o of the command status.
+std::span<const OptionSpec> status_output_specs();
 
 /// What was given for -o, among the formats that the command's own table names.
 Result<OutputFormat> output_option(const Options& options, std::span<const OptionSpec> specs,

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/command.h"
 #include "run_cli.h"
 
 namespace rbacgraph::test {
@@ -74,6 +75,13 @@ TEST(Run, TellsWhatItIsMadeOf) {
                                     "           zlib [0-9.]+\n"));
 }
 
+std::string hint_of_commands() {
+  std::string names;
+  for (const cli::Command& command : cli::commands())
+    names.append(names.empty() ? "" : ", ").append(command.name);
+  return "hint: this version has " + names + "\n";
+}
+
 TEST(Run, SuggestsTheCommandThatWasMeant) {
   const Ran ran = run_cli("who-cna list secrets");
   EXPECT_EQ(ran.status, 2);
@@ -81,20 +89,16 @@ TEST(Run, SuggestsTheCommandThatWasMeant) {
             "rbacgraph: error: unknown command \"who-cna\"\n"
             "hint: did you mean who-can?\n");
   EXPECT_EQ(run_cli("frobnicate").err,
-            "rbacgraph: error: unknown command \"frobnicate\"\n"
-            "hint: this version has who-can, can-i, rules, explain, completion, version, help\n");
+            "rbacgraph: error: unknown command \"frobnicate\"\n" + hint_of_commands());
 }
 
 TEST(Run, SaysWhichCommandsComeLater) {
-  for (const char* name : {"lookup", "matrix", "graph", "diff", "collect", "path", "show", "lint",
-                           "status", "whoami", "audit", "check", "report"}) {
+  EXPECT_FALSE(cli::planned_commands().empty());
+  for (const std::string_view name : cli::planned_commands()) {
     const Ran ran = run_cli(std::string(name) + " x -f y");
     EXPECT_EQ(ran.status, 2);
-    EXPECT_EQ(
-        ran.err,
-        "rbacgraph: error: " + std::string(name) +
-            " is not in this version yet\n"
-            "hint: this version has who-can, can-i, rules, explain, completion, version, help\n");
+    EXPECT_EQ(ran.err, "rbacgraph: error: " + std::string(name) + " is not in this version yet\n" +
+                           hint_of_commands());
   }
 }
 

@@ -86,10 +86,11 @@ def referring(schema, schemas):
 
 
 SCHEMA_OF = {"WhoCan": "who-can", "WhoCanList": "who-can-list", "CanI": "can-i", "Rules": "rules",
-             "Explain": "explain"}
+             "Explain": "explain", "Status": "status"}
 # Documents without items are a line of their own.
 LINE_OF = {"WhoCan": "who-can-line", "WhoCanList": "who-can-line", "CanI": "can-i",
-           "Rules": "rules-line", "Explain": "explain"}
+           "Rules": "rules-line", "Explain": "explain",
+           "Status": "status"}
 
 
 def csv_value(cell):
@@ -143,7 +144,7 @@ class Outputs(unittest.TestCase):
         self.assertEqual(document, yaml.safe_load(run([*arguments, "-q", "-o", "yaml"], folder).stdout))
         ndjson = run([*arguments, "-q", "-o", "ndjson"], folder).stdout
         lines = [json.loads(line) for line in ndjson.split(b"\n")[:-1]]
-        if document["kind"] in ("CanI", "Explain"):
+        if document["kind"] in ("CanI", "Explain", "Status"):
             whole = copy.deepcopy(document)
             for each in whole["inputs"]:
                 del each["sha256"]  # no digest is taken for lines
@@ -215,6 +216,38 @@ class Outputs(unittest.TestCase):
         self.assertGreater(asked, 60)
         self.assertGreater(misses, 5)
         self.assertGreater(cuts, 60)
+
+    def test_status(self):
+        """Of every input of the contract and the samples, and of one without any RBAC object."""
+        asked = set()
+        for arguments, folder in commands():
+            inputs = [word for at, word in enumerate(arguments)
+                      if word.startswith(("--with-default-policy", "--aggregation=")) or
+                      "-f" in (word, arguments[at - 1])]
+            if "-" in inputs or "-f" not in inputs or (folder, *inputs) in asked:
+                continue
+            asked.add((folder, *inputs))
+            with self.subTest(folder=folder.name, inputs=" ".join(inputs)):
+                document = self.document(["status", *inputs], folder)
+                read = {}
+                for each in document["inputs"]:
+                    for kind, count in each["objects"].items():
+                        read[kind] = read.get(kind, 0) + count
+                self.assertEqual({kind: count for kind, count in read.items() if count},
+                                 {each["kind"]: each["read"] + each.get("added", 0)
+                                  for each in document["objects"]
+                                  if each["read"] + each.get("added", 0)})
+                self.assertEqual(len(document["diagnostics"]),
+                                 sum(each["count"] for each in document["codes"]))
+        self.assertGreater(len(asked), 30)
+        (self.folder / "other.json").write_text(
+            '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"a"}}', encoding="utf-8")
+        document = self.document(["status", "-f", "other.json"], self.folder)
+        self.assertEqual(["Secret"], [each["kind"] for each in document["passedOver"]])
+        self.assertIsNone(document["system"])
+        hostile = self.document(["status", "-f", "hostile.json"], self.folder)
+        self.assertLessEqual({"yes", "a: b #", "on", "1e3"},
+                             {each["kind"] for each in hostile["passedOver"]})
 
     def test_reviews(self):
         line = '{"user":"yes","resourceAttributes":{"verb":"get","resource":"%s"}}\n'

@@ -13,7 +13,9 @@
 #include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/base/version.h"
 #include "rbacgraph/report/answer_table.h"
+#include "rbacgraph/report/display.h"
 #include "rbacgraph/report/rules_table.h"
+#include "rbacgraph/report/status_text.h"
 #include "rbacgraph/report/summary.h"
 #include "report/markdown_text.h"
 
@@ -164,6 +166,22 @@ void write_markdown(std::ostream& out, const RulesAnswer& answer) {
   }
   write_lines_and_diagnostics(out, trailer(answer), names, answer.diagnostics);
   write_input(out, names);
+}
+
+void write_markdown(std::ostream& out, const Status& status) {
+  const SourceNames names(*status.snapshot);
+  out << "# " << markdown_text("What was read") << "\n\n" << status_verdict(status) << "\n\n";
+  for (const StatusSection& section : status_sections(status, names, true)) {
+    out << "## " << section.title << "\n\n";
+    if (!section.table.rows.empty()) {
+      write_markdown_table(out, section.table);
+      out << '\n';
+    }
+    std::vector<std::string> lines;
+    for (const std::string& line : section.lines) lines.push_back(printable(line));
+    write_list(out, lines);
+  }
+  out << "by rbacgraph " << version() << '\n';
 }
 
 }  // namespace rbacgraph

@@ -24,6 +24,7 @@
 #include "rbacgraph/analysis/cut.h"
 #include "rbacgraph/analysis/explain.h"
 #include "rbacgraph/analysis/rules.h"
+#include "rbacgraph/analysis/status.h"
 
 namespace rbacgraph {
 
@@ -44,6 +45,9 @@ void write_document(std::ostream& out, DocumentFormat format, const RulesAnswer&
 /// no, and the `cuts` where they were asked for (else null).
 void write_document(std::ostream& out, DocumentFormat format, const Explanation& explanation,
                     const Cuts* cuts);
+
+/// A Status document: `objects`, `passedOver` and `codes` in place of `items`, and all diagnostics.
+void write_document(std::ostream& out, DocumentFormat format, const Status& status);
 
 /// One {"allowed":…} line of `can-i --reviews`, without a newline.
 std::string review_line(const Snapshot& snapshot, const Decision& decision);

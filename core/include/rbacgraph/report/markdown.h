@@ -11,6 +11,7 @@
 #include "rbacgraph/analysis/answer.h"
 #include "rbacgraph/analysis/can_i.h"
 #include "rbacgraph/analysis/rules.h"
+#include "rbacgraph/analysis/status.h"
 #include "rbacgraph/report/table.h"
 
 namespace rbacgraph {
@@ -19,6 +20,7 @@ namespace rbacgraph {
 void write_markdown(std::ostream& out, std::span<const Answer> answers);
 void write_markdown(std::ostream& out, const CanIAnswer& answer);
 void write_markdown(std::ostream& out, const RulesAnswer& answer);
+void write_markdown(std::ostream& out, const Status& status);
 
 /// A table alone. Without rows it is its header.
 void write_markdown_table(std::ostream& out, const Table& table);

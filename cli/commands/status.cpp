@@ -1,0 +1,125 @@
+#include "rbacgraph/analysis/status.h"
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "cli/command.h"
+#include "cli/common_options.h"
+#include "cli/input.h"
+#include "cli/output_format.h"
+#include "rbacgraph/report/document.h"
+#include "rbacgraph/report/markdown.h"
+#include "rbacgraph/report/status_text.h"
+#include "rbacgraph/source/read.h"
+
+namespace rbacgraph::cli {
+namespace {
+
+constexpr std::array<std::string_view, 1> kUsage{"status -f FILE"};
+
+constexpr std::array kExamples{
+    Example{"rbacgraph status -f dump.json -f manifests/",
+            "what was read of each, and what is missing"},
+    Example{"rbacgraph status --strict -q -f dump.json",
+            "nothing but the exit status: is it complete?"},
+    Example{"rbacgraph status -f dump.json -o wide", "with every diagnostic and its place"}};
+
+const std::array<OptionGroup, 5> kOptions{{{"Input", input_option_specs()},
+                                           {"Output", status_output_specs()},
+                                           {"Output", general_option_specs()},
+                                           {"", live_option_specs()},
+                                           {"", impersonation_option_specs()}}};
+
+/// Newest first; what is compared with is the first that nothing differs from, else the one that
+/// least differs from.
+constexpr std::array<std::string_view, 6> kVersions{"1.36", "1.35", "1.34", "1.33", "1.32", "1.31"};
+
+Result<RecognisedSystem> recognise_system(const Snapshot& snapshot) {
+  std::optional<RecognisedSystem> best;
+  for (const std::string_view version : kVersions) {
+    SnapshotBuilder builder;
+    if (Result<void> done = add_default_policy(builder, version, {}); !done)
+      return tl::unexpected<Error>(done.error());
+    SystemParts parts = system_parts(snapshot, *builder.build());
+    const bool nothing = parts.same + parts.changed.size() == 0;
+    if (!best || parts.same > best->parts.same ||
+        (parts.same == best->parts.same && parts.changed.size() < best->parts.changed.size()))
+      best = RecognisedSystem{std::string(version), std::move(parts)};
+    if (nothing || (best->parts.changed.empty() && best->parts.absent.empty())) break;
+  }
+  return std::move(*best);
+}
+
+void write_answer(const Invocation& invocation, const Status& status, OutputFormat format) {
+  std::ostream& out = invocation.io.out;
+  if (is_document(format)) return write_document(out, document_format(format), status);
+  if (format == OutputFormat::Markdown) return write_markdown(out, status);
+  if (invocation.options.has("quiet")) return;
+  write_status(out, status,
+               {.wide = format == OutputFormat::Wide,
+                .headers = !invocation.options.has("no-headers"),
+                .color = invocation.color,
+                .width = invocation.io.out_columns});
+}
+
+Result<ExitCode> run_status(const Invocation& invocation) {
+  const Options& options = invocation.options;
+  const Result<OutputFormat> format =
+      output_option(options, status_output_specs(), OutputFormat::Text);
+  if (!format) return tl::unexpected<Error>(format.error());
+  if (!options.words().empty())
+    return fail(ErrorCode::InvalidArgument,
+                "too many arguments: \"" + options.words().front() + "\"",
+                "rbacgraph status -f FILE; --help shows more");
+  if (Result<void> live = refuse_live_options(options, impersonation_option_specs()); !live)
+    return tl::unexpected<Error>(live.error());
+  Result<InputOptions> input = input_options(options);
+  if (!input) return tl::unexpected<Error>(input.error());
+  const bool is_text = *format == OutputFormat::Text || *format == OutputFormat::Wide;
+  input->digests = has_provenance(*format) || (is_text && !options.has("quiet"));
+  const Result<std::shared_ptr<const Snapshot>> snapshot =
+      load_anything(*input, invocation.io, invocation.talk);
+  if (!snapshot) return tl::unexpected<Error>(snapshot.error());
+  invocation.io.let_go(*snapshot);
+
+  Status status = status_of(*snapshot);
+  const std::optional<Error> no_policy = why_no_answer(**snapshot, *input);
+  if (!no_policy) {
+    status.default_policy = input->default_policy;
+    Result<RecognisedSystem> system = recognise_system(**snapshot);
+    if (!system) return tl::unexpected<Error>(system.error());
+    status.system = std::move(*system);
+  }
+  write_answer(invocation, status, *format);
+  if (no_policy) return tl::unexpected<Error>(*no_policy);
+  if (input->strict && status.incomplete)
+    return fail(ErrorCode::Io, "the input is incomplete, and --strict is given");
+  return ExitCode::Ok;
+}
+
+}  // namespace
+
+const Command kStatus{
+    .name = "status",
+    .aliases = {},
+    .summary = "what was read, and what is missing from it",
+    .usage = kUsage,
+    .details =
+        "Tells of the input and asks nothing of it: the objects by kind, what was passed over and "
+        "why,\neach file with its SHA-256 and counts, which kinds are known to be incomplete, how "
+        "aggregated\nClusterRoles came by their rules, which of the objects are the API server's "
+        "own (recognised by\nwhat they say, not by name), and how many diagnostics of each code "
+        "there are.\n\n"
+        "With -q text and wide print nothing: the exit status is the answer.\n"
+        "Exit status: 0 read, 2 wrong usage, 3 unreadable input, input without any RBAC object, "
+        "or\nincomplete input with --strict.",
+    .examples = kExamples,
+    .options = kOptions,
+    .run = run_status,
+};
+
+}  // namespace rbacgraph::cli

@@ -1,0 +1,143 @@
+// The command status: what it prints, and what it makes of incomplete input.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "run_cli.h"
+
+namespace rbacgraph::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+TEST(StatusCommand, TellsWhatWasRead) {
+  const Directory here(
+      {{"prod/shop.yaml", shop_yaml()},
+       {"stage/shop.yaml", "{kind: Secret, apiVersion: v1, metadata: {name: s}}"}});
+  const Ran ran = run_cli("status -f prod -f stage/shop.yaml --aggregation=computed");
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_EQ(ran.err, "");
+  EXPECT_THAT(ran.out, StartsWith(R"(complete, as far as the input tells
+
+Objects
+KIND                 IN USE   READ   COVERAGE   NOTE
+ClusterRole          1        1      complete
+Role                 2        2      complete
+ClusterRoleBinding   1        1      complete
+RoleBinding          2        2      complete
+ServiceAccount       0        0      complete
+Namespace            0        0      complete
+
+Passed over
+KIND     OBJECTS   WHY
+Secret   1         what Secrets hold is never kept
+
+Inputs
+INPUT             BYTES   OBJECTS )"));
+  EXPECT_THAT(ran.out, HasSubstr("\nstage/shop.yaml   51      -  "));
+  EXPECT_THAT(ran.out, HasSubstr(R"(
+Policy
+aggregation: computed: 0 ClusterRoles aggregate, and their rules are computed
+default policy: not added
+system: none of the 133 objects that an API server makes itself are in the input
+
+Diagnostics
+SEVERITY   CODE          COUNT
+warning    empty-input   1
+all of them with -o wide
+)"));
+}
+
+TEST(StatusCommand, WideHasEveryDiagnosticWithItsPlace) {
+  const Directory here(
+      {{"a.yaml",
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: "
+        "{name: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, "
+        "name: gone}\n"}});
+  const Ran ran = run_cli("status -f a.yaml -o wide");
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_THAT(ran.out, StartsWith("incomplete: something is known to be missing\n"));
+  EXPECT_THAT(ran.out, HasSubstr("dangling-role-ref   a.yaml:1:1   ClusterRoleBinding \"b\" refers "
+                                 "to ClusterRole \"gone\", which is not there   "));
+  EXPECT_THAT(ran.out, HasSubstr("\nRoleBinding          0        0      absent\n"));
+}
+
+TEST(StatusCommand, StrictFailsOnWhatIsIncompleteAndQuietSaysNothing) {
+  const Directory here({{"shop.yaml", shop_yaml()}, {"half.yaml", shop_yaml() + "---\n{kind: ["}});
+  EXPECT_EQ(run_cli("status --strict -q -f shop.yaml").status, 0);
+  EXPECT_EQ(run_cli("status --strict -q -f shop.yaml").out, "");
+  const Ran half = run_cli("status --strict -q -f half.yaml");
+  EXPECT_EQ(half.status, 3);
+  EXPECT_EQ(half.out, "");
+  EXPECT_EQ(half.err, "rbacgraph: error: the input is incomplete, and --strict is given\n");
+  EXPECT_EQ(run_cli("status -f half.yaml").status, 0);
+}
+
+TEST(StatusCommand, TellsOfAnInputWithoutPolicyToo) {
+  const Directory here({{"s.yaml", "{kind: Secret, apiVersion: v1, metadata: {name: s}}"}});
+  const Ran ran = run_cli("status -f s.yaml");
+  EXPECT_EQ(ran.status, 3);
+  EXPECT_THAT(ran.out, HasSubstr("Secret   1         what Secrets hold is never kept\n"));
+  EXPECT_THAT(ran.err, HasSubstr("rbacgraph: error: no Role, ClusterRole, RoleBinding or "
+                                 "ClusterRoleBinding in s.yaml (it holds 1 Secret): there is "
+                                 "nothing to answer from\n"));
+}
+
+TEST(StatusCommand, TellsWhatTheDefaultPolicyAdds) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  const nlohmann::json document =
+      nlohmann::json::parse(run_cli("status -f shop.yaml --with-default-policy=1.33 -o json").out);
+  EXPECT_EQ(document["defaultPolicy"]["version"], "1.33");
+  std::uint64_t added = 0;
+  for (const auto& each : document["objects"]) {
+    added += each.value("added", 0U);
+    EXPECT_EQ(each["inUse"], each["read"].get<unsigned>() + each.value("added", 0U));
+  }
+  EXPECT_EQ(document["defaultPolicy"]["added"], added);
+  EXPECT_GT(added, 100);
+  EXPECT_EQ(document["system"]["same"], 0);
+}
+
+TEST(StatusCommand, RecognisesTheVersionOfTheServersOwnObjects) {
+  // 1.31 has one that later versions have not, and the reverse.
+  for (const char* version : {"1.31", "1.34", "1.36"}) {
+    const std::string folder = std::string(RBACGRAPH_DEFAULT_POLICY) + "/" + version + "/";
+    std::string files;
+    for (const char* file :
+         {"cluster-roles", "cluster-role-bindings", "controller-roles", "controller-role-bindings",
+          "namespace-roles", "namespace-role-bindings"})
+      files += " -f " + folder + file + ".yaml";
+    const nlohmann::json document = nlohmann::json::parse(run_cli("status -o json" + files).out);
+    EXPECT_EQ(document["system"]["version"], version);
+    EXPECT_EQ(document["system"]["changed"].size() + document["system"]["absent"].size(), 0);
+  }
+}
+
+TEST(StatusCommand, EscapesHostileKinds) {
+  const Directory here(
+      {{"a.json", R"({"kind":"\u001b[31mx|y","apiVersion":"v1","metadata":{"name":"a"}})"},
+       {"shop.yaml", shop_yaml()}});
+  for (const char* format : {"text", "wide", "md", "json", "yaml", "ndjson"}) {
+    const Ran ran = run_cli(std::string("status -f shop.yaml -f a.json -o ") + format);
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    EXPECT_THAT(ran.out, Not(HasSubstr("\x1b"))) << format;
+    EXPECT_THAT(ran.out, HasSubstr("[31mx")) << format;
+  }
+  EXPECT_THAT(run_cli("status -f shop.yaml -f a.json -o md").out, HasSubstr("31mx\\|y` | 1 | "));
+}
+
+TEST(StatusCommand, RefusesWhatItCantRead) {
+  EXPECT_EQ(run_cli("status x -f y").err,
+            "rbacgraph: error: too many arguments: \"x\"\nhint: rbacgraph status -f FILE; --help "
+            "shows more\n");
+  EXPECT_EQ(run_cli("status x -f y").status, 2);
+  EXPECT_EQ(run_cli("status -f y").status, 3);
+  EXPECT_EQ(run_cli("status -o csv -f y").err,
+            "rbacgraph: error: unknown value \"csv\" for --output\nhint: it takes text, wide, "
+            "json, ndjson, yaml, md\n");
+}
+
+}  // namespace
+}  // namespace rbacgraph::test
