@@ -10,9 +10,19 @@
 namespace rbacgraph::cli {
 namespace {
 
-constexpr std::array<std::string_view, 12> kPlanned{"lookup",  "matrix", "graph", "diff",
-                                                    "collect", "path",   "show",  "lint",
-                                                    "whoami",  "audit",  "check", "report"};
+constexpr std::array kPlanned{
+    std::string_view{"lookup"},   //
+    std::string_view{"graph"},    //
+    std::string_view{"diff"},     //
+    std::string_view{"collect"},  //
+    std::string_view{"path"},     //
+    std::string_view{"show"},     //
+    std::string_view{"lint"},     //
+    std::string_view{"whoami"},   //
+    std::string_view{"audit"},    //
+    std::string_view{"check"},    //
+    std::string_view{"report"},   //
+};
 
 constexpr std::array<OptionSpec, 1> kVersionOption{
     {{"version", '\0', Takes::Nothing, "", "as the command version"}}};
@@ -30,8 +40,17 @@ std::vector<std::string_view> names_of(std::span<const Command> table, bool with
 
 std::span<const Command> commands() {
   // Not constant data: the entries live in other translation units.
-  static const std::array kTable{kWhoCan, kCanI,       kRules,   kExplain,
-                                 kStatus, kCompletion, kVersion, kHelp};
+  static const std::array kTable{
+      kWhoCan,      //
+      kCanI,        //
+      kRules,       //
+      kMatrix,      //
+      kExplain,     //
+      kStatus,      //
+      kCompletion,  //
+      kVersion,     //
+      kHelp,        //
+  };
   return kTable;
 }
 

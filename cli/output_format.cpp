@@ -32,6 +32,13 @@ constexpr std::array<OptionSpec, 2> kRules{{
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
 }};
 
+constexpr std::array<OptionSpec, 2> kMatrixOutput{{
+    {"output", 'o', Takes::Value, "table|json|ndjson|yaml|csv|md",
+     "json and yaml are one document, ndjson its items, one resource a line; csv is for "
+     "spreadsheets, md a report for GitHub"},
+    {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
+}};
+
 constexpr std::array<OptionSpec, 1> kExplanation{{
     {"output", 'o', Takes::Value, "text|json|ndjson|yaml", "text is a tree for people"},
 }};
@@ -58,6 +65,7 @@ std::span<const OptionSpec> row_output_specs() { return kRows; }
 std::span<const OptionSpec> verdict_output_specs() { return kVerdict; }
 
 std::span<const OptionSpec> rule_output_specs() { return kRules; }
+std::span<const OptionSpec> matrix_output_specs() { return kMatrixOutput; }
 std::span<const OptionSpec> explanation_output_specs() { return kExplanation; }
 std::span<const OptionSpec> status_output_specs() { return kStatusReport; }
 

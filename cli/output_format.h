@@ -34,6 +34,8 @@ std::span<const OptionSpec> verdict_output_specs();
 
 /// The option -o of the command rules (all formats but name and text, and manifest besides).
 std::span<const OptionSpec> rule_output_specs();
+/// The option -o of the command matrix (all formats but wide, name, text and manifest).
+std::span<const OptionSpec> matrix_output_specs();
 /// The option -o of a command whose answer is an explanation.
 std::span<const OptionSpec> explanation_output_specs();
 /// The option -o of the command status.

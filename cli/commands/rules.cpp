@@ -14,6 +14,7 @@
 #include "cli/write_rows.h"
 #include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/analysis/query.h"
+#include "rbacgraph/base/text.h"
 #include "rbacgraph/report/document.h"
 #include "rbacgraph/report/markdown.h"
 #include "rbacgraph/report/rules_manifest.h"
@@ -54,16 +55,6 @@ const std::array<OptionGroup, 7> kOptions{{{"Options", kOwn},
 tl::unexpected<Error> usage_error(std::string message, std::string hint = {}) {
   if (hint.empty()) hint = "rbacgraph rules SUBJECT -f FILE; --help shows more";
   return fail(ErrorCode::InvalidArgument, std::move(message), std::move(hint));
-}
-
-std::vector<std::string> split_at_commas(const std::string& words) {
-  std::vector<std::string> parts;
-  for (std::size_t from = 0; from <= words.size();) {
-    const std::size_t comma = std::min(words.find(',', from), words.size());
-    if (comma > from) parts.push_back(words.substr(from, comma - from));
-    from = comma + 1;
-  }
-  return parts;
 }
 
 /// --verb and --resource; types are read as who-can reads them.

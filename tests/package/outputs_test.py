@@ -86,10 +86,10 @@ def referring(schema, schemas):
 
 
 SCHEMA_OF = {"WhoCan": "who-can", "WhoCanList": "who-can-list", "CanI": "can-i", "Rules": "rules",
-             "Explain": "explain", "Status": "status"}
+             "Matrix": "matrix", "Explain": "explain", "Status": "status"}
 # Documents without items are a line of their own.
 LINE_OF = {"WhoCan": "who-can-line", "WhoCanList": "who-can-line", "CanI": "can-i",
-           "Rules": "rules-line", "Explain": "explain",
+           "Rules": "rules-line", "Matrix": "matrix-line", "Explain": "explain",
            "Status": "status"}
 
 
@@ -207,6 +207,10 @@ class Outputs(unittest.TestCase):
                     self.rows(["rules", word, *inputs], folder)
                     if subject in subjects:
                         self.assertTrue(rules["items"])
+                        matrix = ["matrix", word, "user:=x|<b>", *inputs]
+                        shown = self.document(matrix, folder)["items"]
+                        # One row for each type and subject.
+                        self.assertEqual(1 + 2 * len(shown), len(self.rows(matrix, folder)))
                     if arguments[1].startswith("-") or "," in arguments[1] + arguments[2]:
                         continue
                     why = self.document(["explain", word, *arguments[1:3], "--cut", *inputs], folder)

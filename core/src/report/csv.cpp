@@ -105,7 +105,7 @@ void write_csv(std::ostream& out, const Table& table, bool headers) {
   if (headers) {
     std::string_view before;
     for (const std::string& title : table.columns) {
-      out << before << quoted(title);
+      out << before << csv_cell({title});
       before = ",";
     }
     out << kLineEnd;

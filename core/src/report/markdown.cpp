@@ -14,6 +14,7 @@
 #include "rbacgraph/base/version.h"
 #include "rbacgraph/report/answer_table.h"
 #include "rbacgraph/report/display.h"
+#include "rbacgraph/report/matrix_table.h"
 #include "rbacgraph/report/rules_table.h"
 #include "rbacgraph/report/status_text.h"
 #include "rbacgraph/report/summary.h"
@@ -117,10 +118,18 @@ void write_answer(std::ostream& out, const SourceNames& names, const Answer& ans
   out << '\n';
 }
 
+/// Letters of which none is markup, whoever chose them.
+bool is_plain_title(std::string_view title) {
+  return std::ranges::all_of(title, [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '-';
+  });
+}
+
 }  // namespace
 
 void write_markdown_table(std::ostream& out, const Table& table) {
-  for (const std::string& title : table.columns) out << "| " << title << ' ';
+  for (const std::string& title : table.columns)
+    out << "| " << (is_plain_title(title) ? title : AsMarkdown()(title)) << ' ';
   out << "|\n";
   for (std::size_t at = 0; at < table.columns.size(); ++at) out << "| --- ";
   out << "|\n";
@@ -182,6 +191,20 @@ void write_markdown(std::ostream& out, const Status& status) {
     write_list(out, lines);
   }
   out << "by rbacgraph " << version() << '\n';
+}
+
+void write_markdown(std::ostream& out, const Matrix& matrix) {
+  const SourceNames names(matrix.graph->snapshot());
+  const std::vector<std::string> lines = headline(matrix);
+  out << "# " << markdown_text(lines.front()) << "\n\n";
+  for (std::size_t at = 1; at < lines.size(); ++at) out << markdown_text(lines[at]) << "\n\n";
+  const Table table = matrix_table(matrix, {});
+  if (!table.rows.empty()) {
+    write_markdown_table(out, table);
+    out << '\n';
+  }
+  write_lines_and_diagnostics(out, trailer(matrix, false), names, matrix.diagnostics);
+  write_input(out, names);
 }
 
 }  // namespace rbacgraph

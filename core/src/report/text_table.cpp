@@ -47,7 +47,7 @@ TextRow text_row(const std::vector<Cell>& row) {
 TextRow header_row(const Table& table) {
   TextRow cells;
   for (const std::string& title : table.columns)
-    cells.push_back(text_cell(title, Emphasis::Strong));
+    cells.push_back(text_cell(printable(title), Emphasis::Strong));
   return cells;
 }
 

@@ -23,6 +23,7 @@
 #include "rbacgraph/analysis/can_i.h"
 #include "rbacgraph/analysis/cut.h"
 #include "rbacgraph/analysis/explain.h"
+#include "rbacgraph/analysis/matrix.h"
 #include "rbacgraph/analysis/rules.h"
 #include "rbacgraph/analysis/status.h"
 
@@ -40,6 +41,9 @@ void write_document(std::ostream& out, DocumentFormat format, const CanIAnswer& 
 
 /// A Rules document: the items are PolicyRules with scope and grants.
 void write_document(std::ostream& out, DocumentFormat format, const RulesAnswer& answer);
+
+/// A Matrix document: an item for each resource, with what each subject can do by verb.
+void write_document(std::ostream& out, DocumentFormat format, const Matrix& matrix);
 
 /// An Explain document: `allowed` anywhere at all, where, the `grants` of a yes, the `misses` of a
 /// no, and the `cuts` where they were asked for (else null).
