@@ -36,12 +36,16 @@ constexpr std::array kExamples{
     Example{"rbacgraph rules group:system:authenticated --resource secrets -f cluster.json",
             "what everybody can do with secrets"},
     Example{"rbacgraph rules user:jane -o manifest -f cluster.json",
-            "roles and bindings that grant jane alone what she can do now"}};
+            "roles and bindings that grant jane alone what she can do now"},
+    Example{"rbacgraph rules sa:ci/runner --powerful -f cluster.json",
+            "its dangerous permissions alone, each with its name"}};
 
-constexpr std::array<OptionSpec, 2> kOwn{{
+constexpr std::array<OptionSpec, 3> kOwn{{
     {"verb", '\0', Takes::Value, "VERB[,VERB...]", "only rules that allow one of these verbs"},
     {"resource", '\0', Takes::Value, "TYPE[,TYPE...]",
      "only rules that reach one of these types (or URLs)"},
+    {"powerful", '\0', Takes::Nothing, "",
+     "only what is powerful (as in who-can --powerful), and what it is"},
 }};
 
 const std::array<OptionGroup, 7> kOptions{{{"Options", kOwn},
@@ -62,6 +66,7 @@ Result<RulesFilter> filter_of(const Snapshot& snapshot, const Options& options,
                               std::optional<std::string> ns, std::vector<Diagnostic>& diagnostics) {
   RulesFilter filter;
   filter.ns = std::move(ns);
+  filter.powerful = options.has("powerful");
   if (const std::optional<std::string> verbs = options.value("verb"))
     filter.verbs = split_at_commas(*verbs);
   if (const std::optional<std::string> types = options.value("resource")) {

@@ -25,9 +25,9 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kAliases{"whocan", "who"};
 
-constexpr std::array<std::string_view, 2> kUsage{
+constexpr std::array<std::string_view, 3> kUsage{
     "who-can VERB[,VERB...] TYPE[.GROUP][/SUBRESOURCE][,TYPE...] [NAME] -f FILE",
-    "who-can VERB TYPE/NAME | /URL -f FILE"};
+    "who-can VERB TYPE/NAME | /URL -f FILE", "who-can --powerful -f FILE"};
 
 constexpr std::array kExamples{
     Example{"rbacgraph who-can list secrets -f cluster.json",
@@ -37,15 +37,19 @@ constexpr std::array kExamples{
     Example{"rbacgraph who-can get secrets tls -n shop -f manifests/", "one object"},
     Example{"rbacgraph who-can --any-verb secrets -k sa -f cluster.json -o name",
             "accounts that can do anything at all with secrets"},
-    Example{"rbacgraph who-can get /metrics -f - < cluster.json", "a URL"}};
+    Example{"rbacgraph who-can get /metrics -f - < cluster.json", "a URL"},
+    Example{"rbacgraph who-can --powerful -k sa -f cluster.json",
+            "accounts with a powerful permission, and which"}};
 
-constexpr std::array<OptionSpec, 9> kOwn{{
+constexpr std::array<OptionSpec, 10> kOwn{{
     {"name", '\0', Takes::Value, "NAME", "the object's name: NAME is not a subresource then"},
     {"subresource", '\0', Takes::Value, "SUB", "the subresource: a part behind / is a name then"},
     {"api-group", '\0', Takes::Value, "GROUP",
      "take TYPE to the letter, in this group (empty for the core group)"},
     {"any-verb", '\0', Takes::Nothing, "", "any verb at all, in place of VERB"},
     {"any-resource", '\0', Takes::Nothing, "", "any resource at all, in place of TYPE"},
+    {"powerful", '\0', Takes::Nothing, "",
+     "mark what is powerful; without VERB and TYPE: everybody with a powerful permission"},
     {"expand-groups", '\0', Takes::Nothing, "", "add an item for each known member of a group"},
     {"group-map", '\0', Takes::Value, "FILE",
      "who is in which group: {user: [group...]} as YAML or JSON, or CSV lines user,group"},
@@ -87,12 +91,24 @@ bool are_known_verbs(std::string_view list) {
   }
 }
 
+/// --powerful without a question of its own.
+bool asks_for_all_powerful(const Options& options) {
+  return options.has("powerful") && options.words().empty() &&
+         std::ranges::none_of(
+             std::array{"any-verb", "any-resource", "name", "subresource", "api-group"},
+             [&](const char* name) { return options.has(name); });
+}
+
 /// Sorts VERB, TYPE and NAME out; --any-verb and --any-resource stand in the place of a word, and
 /// a "*" written there all the same says nothing else.
 Result<QueryWords> sort_words(const Options& options) {
   QueryWords words;
   words.any_verb = options.has("any-verb");
   words.any_resource = options.has("any-resource");
+  if (asks_for_all_powerful(options)) {
+    words.any_verb = words.any_resource = true;
+    return words;
+  }
   std::vector<std::string> given = options.words();
   const auto take_first = [&] {
     std::string word = std::move(given.front());
@@ -229,6 +245,9 @@ Result<ExitCode> run_who_can(const Invocation& invocation) {
       arguments->format != OutputFormat::Table && arguments->format != OutputFormat::Name;
   if (shows_members || options.expand_groups) options.membership = &membership;
   options.only = arguments->kind;
+  if (invocation.options.has("powerful"))
+    options.powerful = std::make_shared<const PowerfulRules>(*snapshot);
+  if (asks_for_all_powerful(invocation.options)) read->queries.front().powerful = true;
   std::vector<Answer> answers;
   for (const AccessQuery& query : read->queries) {
     answers.push_back(who_can(graph, query, options, invocation.io.stop));
@@ -265,6 +284,10 @@ const Command kWhoCan{
         "after a dot\nwhere it is needed. In TYPE/X, X is a subresource if TYPE has one of that "
         "name, else an object's\nname; the first line of the answer says how it was read. Without "
         "-n every namespace is answered\nfor itself.\n\n"
+        "--powerful adds a column: which of the permissions that let their holder become somebody "
+        "else, run\ncode as somebody else, read credentials, or change what the API server trusts "
+        "the rules of a row give.\nAlone it lists everybody who has one; what they are is told "
+        "below the table.\n\n"
         "Exit status: 0 answered, 1 with --fail-on, 2 wrong usage, 3 unreadable input, or "
         "incomplete\ninput with --strict.",
     .examples = kExamples,

@@ -187,6 +187,39 @@ class Outputs(unittest.TestCase):
                     self.assertEqual(wanted, {csv_value(row[1]) for row in rows[1:]})
         self.assertGreater(documents, 90)
 
+    def test_powerful_permissions(self):
+        """Of every sample: who holds one, marks in an answer, and the rules of the first holder."""
+        holders = rules = 0
+        for folder in sorted(path for path in (PROJECT / "samples").iterdir() if path.is_dir()):
+            inputs = [word for path in sorted(folder.glob("*.*ml")) for word in ("-f", path.name)]
+            if not inputs:
+                continue
+            with self.subTest(folder=folder.name):
+                held = self.document(["who-can", "--powerful", *inputs], folder)
+                if held is None:
+                    continue
+                self.document(["who-can", "get,list", "secrets", "--powerful", *inputs], folder)
+                rows = self.rows(["who-can", "--powerful", *inputs], folder)
+                self.assertEqual("POWERFUL", rows[0][-1])
+                self.assertTrue(all(row[-1] for row in rows[1:]))
+                known = {each["id"] for each in held["powerfulPermissions"]}
+                self.assertEqual(known, {each for item in held["items"] for each in item["powerful"]})
+                for item in held["items"]:
+                    self.assertEqual(set(item["powerful"]),
+                                     {each for grant in item["grants"] for each in grant["powerful"]})
+                    self.assertTrue(all(grant["powerful"] for grant in item["grants"]))
+                for item in held["items"][:1]:
+                    holders += 1
+                    subject = item["subject"]
+                    kind = {"ServiceAccount": "sa", "User": "user", "Group": "group"}[subject["kind"]]
+                    word = kind + ":" + "/".join(filter(None, (subject.get("namespace"), subject["name"])))
+                    document = self.document(["rules", word, "--powerful", "--exact-groups", *inputs], folder)
+                    self.assertTrue(all(each["powerful"] for each in document["items"]))
+                    rules += len(document["items"])
+                    self.rows(["rules", word, "--powerful", *inputs], folder)
+        self.assertGreater(holders, 10)
+        self.assertGreater(rules, 10)
+
     def test_rules_and_explanations(self):
         """Of the subjects that the samples' questions find, and of somebody unknown."""
         asked = misses = cuts = 0

@@ -4,9 +4,11 @@
 
 namespace rbacgraph::test {
 
-World::World(std::uint64_t seed) : random(seed), second(make()) { second.aggregate(); }
+World::World(std::uint64_t seed, const Edit& edit) : random(seed), second(make(edit)) {
+  second.aggregate();
+}
 
-nlohmann::json World::make() {
+nlohmann::json World::make(const Edit& edit) {
   ClusterShape shape;
   shape.colons_in_accounts = false;  // one user name is one account here
   shape.cluster_roles = 8;
@@ -14,6 +16,7 @@ nlohmann::json World::make() {
   shape.cluster_role_bindings = 7;
   shape.role_bindings = 10;
   nlohmann::json objects = random_cluster(random, shape);
+  if (edit) edit(random, objects);
   snapshot = snapshot_of(objects, AggregationMode::Computed);
   graph = AccessGraph::build(snapshot);
   return objects;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -15,7 +16,9 @@ namespace rbacgraph::test {
 
 /// A cluster and its two forms.
 struct World {
-  explicit World(std::uint64_t seed);
+  using Edit = std::function<void(Random&, nlohmann::json& objects)>;
+  /// `edit` changes the objects before anything is made of them.
+  explicit World(std::uint64_t seed, const Edit& edit = {});
 
   Random random;
   std::shared_ptr<const Snapshot> snapshot;
@@ -23,7 +26,7 @@ struct World {
   naive::Cluster second;
 
  private:
-  nlohmann::json make();
+  nlohmann::json make(const Edit& edit);
 };
 
 /// Mostly what some rule in use is about.

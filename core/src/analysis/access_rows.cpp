@@ -1,12 +1,8 @@
 #include "rbacgraph/analysis/access_rows.h"
 
-#include <algorithm>
-#include <tuple>
-#include <utility>
-
 #include "analysis/grant_judge.h"
+#include "analysis/grant_rows.h"
 #include "analysis/item_access.h"
-#include "base/grouped.h"
 
 namespace rbacgraph {
 namespace {
@@ -15,10 +11,6 @@ std::vector<RuleId> candidates(const AccessGraph& graph, const AccessQuery& quer
   if (query.is_url()) return graph.rules_with_urls();
   if (query.any_resource) return graph.rules_with_resources();
   return graph.rules_for_resource(query.resource, query.subresource);
-}
-
-bool is_nobody(const Identity& who) {
-  return who.kind == SubjectKind::ServiceAccount && who.ns == kEmptyName;
 }
 
 /// Adds what a binding gives its subjects through one rule of its role.
@@ -41,30 +33,6 @@ void add_binding(const AccessGraph& graph, const GrantJudge& judge,
     } else if (const auto* reason = std::get_if<DeadReason>(&own)) {
       to.dead.push_back({subject, grant, *reason});
     }
-  }
-}
-
-/// By subject, then by grant. Many rows are dealt out to their subjects, which leaves little to be
-/// compared.
-template <class Row>
-void sort_rows(std::vector<Row>& rows, std::size_t subject_count) {
-  constexpr std::size_t kFew = 16;
-  if (rows.size() < subject_count / kFew) {
-    std::ranges::sort(rows, [](const Row& a, const Row& b) {
-      return std::tie(a.subject, a.grant) < std::tie(b.subject, b.grant);
-    });
-    return;
-  }
-  rows = Grouped<Row>(subject_count, [&](const auto& add) {
-           for (const Row& row : rows) add(index_of(row.subject), row);
-         }).take_items();
-  for (auto first = rows.begin(); first != rows.end();) {
-    const auto last = std::find_if(first + 1, rows.end(),
-                                   [&](const Row& row) { return row.subject != first->subject; });
-    // The rows of one rule come in this order from the graph.
-    if (!std::ranges::is_sorted(first, last, {}, &Row::grant))
-      std::ranges::sort(first, last, {}, &Row::grant);
-    first = last;
   }
 }
 

@@ -2,6 +2,12 @@
 
 namespace rbacgraph {
 
+PowerSet powers_of(const Answer& answer) {
+  PowerSet all;
+  for (const AnswerItem& item : answer.items) all |= item.powers.all();
+  return all;
+}
+
 std::string explain(const Snapshot& snapshot, const AccessQuery& query, const DeadGrant& dead) {
   const Binding& binding = snapshot.binding(dead.grant.binding);
   const std::string ns(snapshot.text(binding.ns));

@@ -42,25 +42,25 @@ NameForm name_form(std::string_view verb, std::string_view subresource) {
   return NameForm::Either;
 }
 
-RuleClassifier::RuleClassifier(const Snapshot& snapshot, const AccessQuery& query)
-    : snapshot_(snapshot), query_(query) {
+RuleClassifier::RuleClassifier(const NamePool& names, const ResourceCatalog& catalog,
+                               const AccessQuery& query)
+    : names_(names), catalog_(catalog), query_(query) {
   if (query.is_url()) {
-    url_ = resolve(snapshot.names(), UrlRequest{query.verb, query.non_resource_url});
+    url_ = resolve(names, UrlRequest{query.verb, query.non_resource_url});
   } else {
-    resource_ = resolve(snapshot.names(), ResourceRequest{query.verb, query.group, query.resource,
-                                                          query.subresource, "", query.name});
+    resource_ = resolve(names, ResourceRequest{query.verb, query.group, query.resource,
+                                               query.subresource, "", query.name});
   }
 }
 
 bool RuleClassifier::matches_but_for_name(const PolicyRule& rule) const {
-  const NamePool& names = snapshot_.names();
   const bool verb = query_.any_verb
                         ? rule.verbs != kEmptyList
-                        : verb_matches(names, rule, query_.is_url() ? url_.verb : resource_.verb);
+                        : verb_matches(names_, rule, query_.is_url() ? url_.verb : resource_.verb);
   if (!verb) return false;
-  if (query_.is_url()) return url_matches(names, rule, url_.path);
+  if (query_.is_url()) return url_matches(names_, rule, url_.path);
   if (query_.any_resource) return rule.api_groups != kEmptyList && rule.resources != kEmptyList;
-  return group_matches(names, rule, resource_.group) && resource_matches(names, rule, resource_);
+  return group_matches(names_, rule, resource_.group) && resource_matches(names_, rule, resource_);
 }
 
 RuleUse RuleClassifier::use_of(const PolicyRule& rule) const {
@@ -74,8 +74,8 @@ NameForm RuleClassifier::form_for(const PolicyRule& rule) const {
   if (!query_.any_verb) return name_form(query_.verb, query_.subresource);
   bool with_name = false;
   bool without_name = false;
-  for (const Name verb : snapshot_.names().list(rule.verbs)) {
-    const NameForm form = name_form(snapshot_.text(verb), query_.subresource);
+  for (const Name verb : names_.list(rule.verbs)) {
+    const NameForm form = name_form(names_.text(verb), query_.subresource);
     with_name = with_name || form != NameForm::Never;
     without_name = without_name || form != NameForm::Always;
   }
@@ -84,7 +84,7 @@ NameForm RuleClassifier::form_for(const PolicyRule& rule) const {
 }
 
 RuleUse RuleClassifier::use_of_names(const PolicyRule& rule) const {
-  const std::span<const Name> listed = snapshot_.names().list(rule.resource_names);
+  const std::span<const Name> listed = names_.list(rule.resource_names);
   const bool has_empty = contains(listed, kEmptyName);
   const bool has_name = std::ranges::any_of(listed, [](Name name) { return name != kEmptyName; });
   const NameForm form = form_for(rule);
@@ -101,19 +101,18 @@ RuleUse RuleClassifier::use_of_names(const PolicyRule& rule) const {
 }
 
 bool RuleClassifier::allows_name(const PolicyRule& rule, Name name) const {
-  return name_matches(snapshot_.names(), rule, name);
+  return name_matches(names_, rule, name);
 }
 
 CheckScope RuleClassifier::scope_of(const PolicyRule& rule) const {
   if (!query_.any_verb && !query_.any_resource) return query_.place.scope;
-  const NamePool& names = snapshot_.names();
   const Name one_verb[] = {resource_.verb};
   const std::span<const Name> verbs =
-      query_.any_verb ? names.list(rule.verbs) : std::span<const Name>(one_verb);
+      query_.any_verb ? names_.list(rule.verbs) : std::span<const Name>(one_verb);
   CheckScope furthest = CheckScope::Cluster;
   for (const Name verb : verbs) {
     furthest =
-        further(furthest, scope_with(rule, query_.any_verb ? names.text(verb) : query_.verb));
+        further(furthest, scope_with(rule, query_.any_verb ? names_.text(verb) : query_.verb));
     if (furthest == CheckScope::Namespaced) break;
   }
   return furthest;
@@ -121,16 +120,14 @@ CheckScope RuleClassifier::scope_of(const PolicyRule& rule) const {
 
 /// The same for one of the verbs.
 CheckScope RuleClassifier::scope_with(const PolicyRule& rule, std::string_view verb) const {
-  const ResourceCatalog& catalog = snapshot_.catalog();
   if (!query_.any_resource)
-    return catalog.check_place(verb, query_.group, query_.resource, query_.subresource).scope;
-  const NamePool& names = snapshot_.names();
+    return catalog_.check_place(verb, query_.group, query_.resource, query_.subresource).scope;
   CheckScope furthest = CheckScope::Cluster;
-  for (const Name group : names.list(rule.api_groups)) {
-    for (const Name resource : names.list(rule.resources)) {
-      const auto [type, subresource] = split_resource(names.text(resource));
-      furthest =
-          further(furthest, catalog.check_place(verb, names.text(group), type, subresource).scope);
+  for (const Name group : names_.list(rule.api_groups)) {
+    for (const Name resource : names_.list(rule.resources)) {
+      const auto [type, subresource] = split_resource(names_.text(resource));
+      furthest = further(furthest,
+                         catalog_.check_place(verb, names_.text(group), type, subresource).scope);
       if (furthest == CheckScope::Namespaced) return furthest;
     }
   }

@@ -26,10 +26,13 @@ enum class NameForm : std::uint8_t { Always, Never, Either };
 /// (`pods/NAME/exec`) always carries one.
 NameForm name_form(std::string_view verb, std::string_view subresource);
 
-/// A query with its words resolved against the names of a Snapshot.
+/// A query with its words resolved against the names of a Snapshot. Holds references.
 class RuleClassifier {
  public:
-  RuleClassifier(const Snapshot& snapshot, const AccessQuery& query);
+  RuleClassifier(const Snapshot& snapshot, const AccessQuery& query)
+      : RuleClassifier(snapshot.names(), snapshot.catalog(), query) {}
+  /// For rules of any pool, a layer over a Snapshot's too.
+  RuleClassifier(const NamePool& names, const ResourceCatalog& catalog, const AccessQuery& query);
 
   RuleUse use_of(const PolicyRule& rule) const;
   /// Where a request is checked that the rule allows and the query asks for: the query's place, but
@@ -44,7 +47,8 @@ class RuleClassifier {
   NameForm form_for(const PolicyRule& rule) const;
   RuleUse use_of_names(const PolicyRule& rule) const;
 
-  const Snapshot& snapshot_;
+  const NamePool& names_;
+  const ResourceCatalog& catalog_;
   const AccessQuery& query_;
   ResolvedResource resource_{};
   ResolvedUrl url_{};

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "analysis/power_matcher.h"
 #include "analysis/rule_use.h"
 
 namespace rbacgraph {
@@ -119,6 +120,39 @@ bool passes(const Snapshot& snapshot, const RulesFilter& filter, const HeldRule&
          });
 }
 
+/// Which powerful permissions held rules give. A held rule is no rule that was written, so its
+/// words are put together to one in a layer over the Snapshot's names.
+class HeldPowers {
+ public:
+  explicit HeldPowers(const std::shared_ptr<const Snapshot>& snapshot)
+      : names_(std::shared_ptr<const NamePool>(snapshot, &snapshot->names())),
+        matcher_(names_, snapshot->catalog()) {}
+
+  Powers of(const HeldRule& held) {
+    if (held.is_url || held.dead) return {};
+    const PolicyRule rule{.verbs = names_.intern_list(held.verbs),
+                          .api_groups = names_.intern_list({&held.api_group, 1}),
+                          .resources = names_.intern_list({&held.resource, 1}),
+                          .resource_names = held.resource_name
+                                                ? names_.intern_list({&*held.resource_name, 1})
+                                                : kEmptyList};
+    const BindingScope scope{
+        held.cluster_wide() ? BindingKind::ClusterRoleBinding : BindingKind::RoleBinding, held.ns};
+    return in_scope(names_, rule, matcher_.match(rule), scope);
+  }
+
+ private:
+  NamePool names_;
+  PowerMatcher matcher_;
+};
+
+/// Leaves those that give any, with what they give.
+void keep_powerful(const std::shared_ptr<const Snapshot>& snapshot, std::vector<HeldRule>& rules) {
+  HeldPowers powers(snapshot);
+  for (HeldRule& rule : rules) rule.powers = powers.of(rule);
+  std::erase_if(rules, [](const HeldRule& rule) { return rule.powers.empty(); });
+}
+
 /// The places where bindings name somebody, by scope: cluster-wide, then namespaces by name.
 using PlacesByScope =
     std::map<std::uint32_t, std::pair<Name, std::vector<Authorizer::AppliedBinding>>>;
@@ -153,6 +187,12 @@ void add_notes(RulesAnswer& answer) {
 
 }  // namespace
 
+PowerSet powers_of(const RulesAnswer& answer) {
+  PowerSet all;
+  for (const HeldRule& rule : answer.items) all |= rule.powers.all();
+  return all;
+}
+
 RulesAnswer rules_of(std::shared_ptr<const AccessGraph> graph, const Authorizer& authorizer,
                      SubjectRef subject, UserInfo user, RulesFilter filter,
                      const std::stop_token& stop) {
@@ -179,6 +219,7 @@ RulesAnswer rules_of(std::shared_ptr<const AccessGraph> graph, const Authorizer&
     for (HeldRule& rule : rules.take())
       if (passes(snapshot, answer.filter, rule)) answer.items.push_back(std::move(rule));
   }
+  if (answer.filter.powerful) keep_powerful(answer.graph->shared_snapshot(), answer.items);
   add_notes(answer);
   return answer;
 }

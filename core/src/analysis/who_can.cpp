@@ -5,6 +5,7 @@
 #include <span>
 
 #include "analysis/item_access.h"
+#include "analysis/powerful_rows.h"
 #include "rbacgraph/analysis/access_rows.h"
 
 namespace rbacgraph {
@@ -32,9 +33,11 @@ class WhoCan {
       : graph_(*graph),
         snapshot_(graph->snapshot()),
         options_(options),
-        found_(access_rows(*graph, query, stop)) {
+        found_(query.powerful ? powerful_rows(*graph, *options.powerful, query.ns, stop)
+                              : access_rows(*graph, query, stop)) {
     answer_.graph = std::move(graph);
     answer_.query = query;
+    answer_.powerful = options.powerful;
   }
 
   Answer run() {
@@ -109,6 +112,9 @@ class WhoCan {
     item.subject = std::move(who);
     item.subject_id = subject;
     add_access(graph_, rows, item);
+    if (answer_.powerful != nullptr) {
+      for (const Grant& grant : item.grants) item.powers |= answer_.powerful->of(snapshot_, grant);
+    }
     if (item.subject.kind == SubjectKind::Group) add_members(item);
     if (item.subject.kind == SubjectKind::ServiceAccount && subject != kNoId<SubjectId>)
       item.workloads = graph_.workloads_of(subject);

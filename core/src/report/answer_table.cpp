@@ -12,6 +12,7 @@
 
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/report/summary.h"
+#include "report/powerful_words.h"
 #include "report/table_cells.h"
 
 namespace rbacgraph {
@@ -158,6 +159,11 @@ void add_rows(Table& table, const Answer& answer, const AnswerItem& item,
       cells.push_back(source_cell(snapshot, grant, options));
       cells.push_back(text_or_nothing(note_text(snapshot, item, rows, row, first)));
     }
+    if (answer.powerful != nullptr) {
+      Powers powers;
+      for (const Grant& each : row.grants) powers |= answer.powerful->of(snapshot, each);
+      cells.push_back(powers_cell(powers));
+    }
     first = false;
     table.rows.push_back(std::move(cells));
   }
@@ -186,6 +192,7 @@ Table answer_table(std::span<const Answer> answers, const AnswerTableOptions& op
   if (with_query) table.columns.emplace_back("QUERY");
   table.columns.insert(table.columns.end(), {"SUBJECT", "KIND", "SCOPE", "VIA", "ROLE"});
   if (options.wide) table.columns.insert(table.columns.end(), {"RULE", "NAMES", "SOURCE", "NOTE"});
+  if (answers.front().powerful != nullptr) table.columns.emplace_back("POWERFUL");
   for (const Answer& answer : answers)
     for (const AnswerItem& item : answer.items) add_rows(table, answer, item, options, with_query);
   return table;

@@ -73,6 +73,7 @@ Json query_json(const AccessQuery& query) {
   object["nonResourceURL"] = query.non_resource_url;
   if (query.any_verb) object["anyVerb"] = true;
   if (query.any_resource) object["anyResource"] = true;
+  if (query.powerful) object["powerful"] = true;
   if (!query.reading.empty()) object["reading"] = query.reading;
   return object;
 }

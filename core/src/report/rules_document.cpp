@@ -3,12 +3,13 @@
 #include "rbacgraph/report/rules_table.h"
 #include "report/document_parts.h"
 #include "report/json_values.h"
+#include "report/powerful_words.h"
 
 namespace rbacgraph {
 namespace {
 
 /// A PolicyRule with where it holds and why (DESIGN §9).
-Json rule_json(const SourceNames& names, const HeldRule& rule) {
+Json rule_json(const SourceNames& names, const HeldRule& rule, bool powerful) {
   const Snapshot& snapshot = names.snapshot();
   const auto one = [&](Name name) { return Json::array({snapshot.text(name)}); };
   Json object;
@@ -28,6 +29,7 @@ Json rule_json(const SourceNames& names, const HeldRule& rule) {
     object["namespace"] = snapshot.text(rule.ns);
   }
   if (rule.dead) object["dead"] = dead_sentence(snapshot, rule);
+  if (powerful) object["powerful"] = power_ids_json(rule.powers);
   Json grants = Json::array();
   for (const Grant& grant : rule.grants) grants.push_back(grant_json(names, grant));
   object["grants"] = std::move(grants);
@@ -45,6 +47,7 @@ Json query_json(const RulesAnswer& answer) {
     for (const AccessQuery& type : answer.filter.types) types.push_back(type_json(type));
     query["types"] = std::move(types);
   }
+  if (answer.filter.powerful) query["powerful"] = true;
   return query;
 }
 
@@ -56,11 +59,13 @@ void write_document(std::ostream& out, DocumentFormat format, const RulesAnswer&
   write_head(*writer, "Rules");
   writer->member("query", query_json(answer));
   writer->open_list("items");
-  for (const HeldRule& rule : answer.items) writer->element(rule_json(names, rule));
+  for (const HeldRule& rule : answer.items)
+    writer->element(rule_json(names, rule, answer.filter.powerful));
   writer->close_list();
   writer->open_list("unresolved");
   for (const BindingId id : answer.unresolved) writer->element(binding_json(names.snapshot(), id));
   writer->close_list();
+  if (answer.filter.powerful) write_power_legend(*writer, powers_of(answer));
   write_strings(*writer, "notes", answer.notes);
   write_diagnostics(*writer, names, answer.diagnostics, true);
   write_provenance(*writer, names);

@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "rbacgraph/report/display.h"
+#include "report/powerful_words.h"
 #include "report/table_cells.h"
 
 namespace rbacgraph {
@@ -67,7 +68,7 @@ void add_rule_cells(std::vector<Cell>& cells, const Snapshot& snapshot, const He
 }
 
 void add_wide_rows(Table& table, const Snapshot& snapshot, const HeldRule& rule,
-                   const AnswerTableOptions& options) {
+                   const AnswerTableOptions& options, bool powerful) {
   for (const Grant& grant : rule.grants) {
     std::vector<Cell> cells;
     cells.push_back(scope_cell(snapshot, rule.ns, rule.cluster_wide(), false));
@@ -78,6 +79,7 @@ void add_wide_rows(Table& table, const Snapshot& snapshot, const HeldRule& rule,
     std::string note = "through " + spell(spelled_subject(snapshot, grant));
     if (rule.dead) note += "; dead: " + dead_sentence(snapshot, rule);
     cells.push_back({std::move(note)});
+    if (powerful) cells.push_back(powers_cell(rule.powers));
     table.rows.push_back(std::move(cells));
   }
 }
@@ -101,10 +103,13 @@ Table rules_table(const RulesAnswer& answer, const AnswerTableOptions& options) 
   table.columns = {"SCOPE", "RESOURCE", "NAME", "VERBS", "VIA"};
   if (options.wide) {
     table.columns.insert(table.columns.end(), {"ROLE", "RULE", "SOURCE", "NOTE"});
-    for (const HeldRule& rule : answer.items) add_wide_rows(table, snapshot, rule, options);
+    if (answer.filter.powerful) table.columns.emplace_back("POWERFUL");
+    for (const HeldRule& rule : answer.items)
+      add_wide_rows(table, snapshot, rule, options, answer.filter.powerful);
     return table;
   }
-  table.columns.emplace_back("NOTE");
+  // What is dead is not powerful.
+  table.columns.emplace_back(answer.filter.powerful ? "POWERFUL" : "NOTE");
   for (const FoldedRule& folded : fold(answer)) {
     const HeldRule& rule = *folded.rule;
     std::vector<Cell> cells;
@@ -113,7 +118,11 @@ Table rules_table(const RulesAnswer& answer, const AnswerTableOptions& options) 
                         : scope_cell(snapshot, rule.ns, rule.cluster_wide(), false));
     add_rule_cells(cells, snapshot, rule);
     cells.push_back({bindings_text(snapshot, rule)});
-    cells.push_back(rule.dead ? Cell{Words{"dead: no real request can use it"}} : Cell{});
+    if (answer.filter.powerful) {
+      cells.push_back(powers_cell(rule.powers));
+    } else {
+      cells.push_back(rule.dead ? Cell{Words{"dead: no real request can use it"}} : Cell{});
+    }
     table.rows.push_back(std::move(cells));
   }
   return table;
@@ -139,7 +148,8 @@ std::string dead_sentence(const Snapshot& snapshot, const HeldRule& rule) {
 
 std::vector<std::string> headline(const RulesAnswer& answer) {
   std::string text = fmt::format(
-      "What can {} do{}?", printable(spell(answer.subject)),
+      "What {}can {} do{}?", answer.filter.powerful ? "powerful things " : "",
+      printable(spell(answer.subject)),
       answer.filter.ns ? ", cluster-wide and in namespace " + printable(*answer.filter.ns)
                        : ", in all namespaces");
   std::vector<std::string> lines{std::move(text)};
@@ -162,7 +172,10 @@ std::vector<std::string> trailer(const RulesAnswer& answer) {
   }
   std::vector<std::string> lines;
   if (answer.items.empty()) {
-    lines.emplace_back("Nothing, as far as the input tells: no binding in it gives any rule");
+    lines.push_back(
+        fmt::format("Nothing{}, as far as the input tells: no binding in it gives any {}",
+                    answer.filter.powerful ? " powerful" : "",
+                    answer.filter.powerful ? "powerful permission" : "rule"));
   } else {
     std::string text =
         fmt::format("{} ({} cluster-wide", count_text(answer.items.size(), "rule"), cluster_wide);
@@ -175,6 +188,8 @@ std::vector<std::string> trailer(const RulesAnswer& answer) {
                           dead == 1 ? "it" : "them");
     lines.push_back(std::move(text));
   }
+  for (const std::string& line : power_legend(named_powers(answer)))
+    lines.push_back("powerful: " + line);
   const Snapshot& snapshot = answer.graph->snapshot();
   for (const BindingId id : answer.unresolved) {
     const Binding& binding = snapshot.binding(id);

@@ -8,6 +8,7 @@
 #include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/report/source_names.h"
+#include "report/powerful_words.h"
 
 namespace rbacgraph {
 namespace {
@@ -151,6 +152,7 @@ std::vector<DiagnosticLine> lines_of(std::span<const Diagnostic> diagnostics, co
 }  // namespace
 
 std::string phrase(const AccessQuery& query) {
+  if (query.powerful) return "do something powerful" + where_text(query);
   if (query.is_url())
     return fmt::format("{} {}", verb_text(query), printable(query.non_resource_url));
   std::string text = fmt::format("{} {}", verb_text(query), type_text(query));
@@ -159,6 +161,7 @@ std::string phrase(const AccessQuery& query) {
 }
 
 std::string short_phrase(const AccessQuery& query) {
+  if (query.powerful) return "anything powerful";
   const std::string verb = query.any_verb ? "any verb" : printable(query.verb);
   if (query.is_url()) return fmt::format("{} {}", verb, printable(query.non_resource_url));
   if (query.any_resource) return verb + " any resource";
@@ -202,6 +205,8 @@ std::vector<std::string> trailer(std::span<const Answer> answers, bool wide) {
       if (std::ranges::find(notes, line) == notes.end()) notes.push_back(std::move(line));
     }
   }
+  for (const std::string& line : power_legend(named_powers(answers)))
+    lines.push_back("powerful: " + line);
   lines.insert(lines.end(), notes.begin(), notes.end());
   return lines;
 }

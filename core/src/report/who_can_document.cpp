@@ -2,6 +2,7 @@
 #include "rbacgraph/report/document.h"
 #include "report/document_parts.h"
 #include "report/json_values.h"
+#include "report/powerful_words.h"
 
 namespace rbacgraph {
 namespace {
@@ -16,7 +17,7 @@ Json workloads_json(const Snapshot& snapshot, const std::vector<WorkloadId>& ids
   return list;
 }
 
-Json item_json(const SourceNames& names, const AnswerItem& item) {
+Json item_json(const SourceNames& names, const Answer& answer, const AnswerItem& item) {
   const Snapshot& snapshot = names.snapshot();
   Json object;
   object["subject"] = subject_json(item.subject);
@@ -29,9 +30,14 @@ Json item_json(const SourceNames& names, const AnswerItem& item) {
     object["members"] = std::move(members);
   }
   if (item.subject.kind == SubjectKind::Group) object["memberCount"] = item.member_count;
+  if (answer.powerful != nullptr) object["powerful"] = power_ids_json(item.powers);
   if (!item.workloads.empty()) object["workloads"] = workloads_json(snapshot, item.workloads);
   Json grants = Json::array();
-  for (const Grant& grant : item.grants) grants.push_back(grant_json(names, grant));
+  for (const Grant& grant : item.grants) {
+    grants.push_back(grant_json(names, grant));
+    if (answer.powerful != nullptr)
+      grants.back()["powerful"] = power_ids_json(answer.powerful->of(snapshot, grant));
+  }
   object["grants"] = std::move(grants);
   return object;
 }
@@ -42,11 +48,12 @@ void write_who_can(DocumentWriter& writer, const SourceNames& names, const Answe
   write_head(writer, "WhoCan");
   writer.member("query", query_json(answer.query));
   writer.open_list("items");
-  for (const AnswerItem& item : answer.items) writer.element(item_json(names, item));
+  for (const AnswerItem& item : answer.items) writer.element(item_json(names, answer, item));
   writer.close_list();
   writer.open_list("dead");
   for (const DeadGrant& dead : answer.dead) writer.element(dead_json(names, answer.query, dead));
   writer.close_list();
+  if (answer.powerful != nullptr) write_power_legend(writer, powers_of(answer));
   write_strings(writer, "notes", answer.notes);
   write_diagnostics(writer, names, answer.diagnostics, alone);
   if (alone) write_provenance(writer, names);

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "rbacgraph/analysis/powerful.h"
 #include "rbacgraph/authz/attributes.h"
 #include "rbacgraph/authz/decision.h"
 #include "rbacgraph/base/diagnostic.h"
@@ -31,8 +32,10 @@ struct AccessQuery {
   std::string non_resource_url;   ///< "" : a resource query
   bool any_verb = false;          ///< any verb at all, rather than the word in `verb`
   bool any_resource = false;      ///< any resource at all
-  CheckPlace place{};             ///< where the API server checks it
-  std::string reading;            ///< one sentence: how the words were read
+  /// Of those only what is powerful (analysis/powerful.h); with `any_verb` and `any_resource`.
+  bool powerful = false;
+  CheckPlace place{};   ///< where the API server checks it
+  std::string reading;  ///< one sentence: how the words were read
 
   bool is_url() const { return !non_resource_url.empty(); }
 };
@@ -53,6 +56,7 @@ struct AnswerItem {
   std::uint64_t member_count = 0;
   std::vector<WorkloadId> workloads;  ///< that run as this account
   std::vector<Grant> grants;
+  Powers powers;  ///< that the grants give; where Answer::powerful is there
 };
 
 inline constexpr std::size_t kMaxListedMembers = 1000;
@@ -78,9 +82,14 @@ struct Answer {
   AccessQuery query;
   std::vector<AnswerItem> items;
   std::vector<DeadGrant> dead;
+  /// For marking grants as powerful; null where that was not asked for.
+  std::shared_ptr<const PowerfulRules> powerful;
   std::vector<std::string> notes;
   std::vector<Diagnostic> diagnostics;  ///< of the query; those of the input are the Snapshot's
 };
+
+/// All powerful permissions that its items' grants give.
+PowerSet powers_of(const Answer& answer);
 
 /// The sentence for a DeadReason, for this grant.
 std::string explain(const Snapshot& snapshot, const AccessQuery& query, const DeadGrant& dead);

@@ -32,6 +32,7 @@ struct HeldRule {
   std::vector<Name> verbs;  ///< in the order in which the rules have them, each once
   std::optional<DeadReason> dead;
   std::vector<Grant> grants;  ///< those that give any of the verbs, ascending
+  Powers powers;              ///< where RulesFilter::powerful
 
   bool cluster_wide() const { return ns == kEmptyName; }
 };
@@ -44,6 +45,7 @@ struct RulesFilter {
   std::vector<std::string> verbs;
   /// Rules that reach one of these types, of which group, resource and subresource are looked at.
   std::vector<AccessQuery> types;
+  bool powerful = false;  ///< only those that give a powerful permission (analysis/powerful.h)
 };
 
 struct RulesAnswer {
@@ -57,6 +59,9 @@ struct RulesAnswer {
   std::vector<std::string> notes;
   std::vector<Diagnostic> diagnostics;  ///< of the question; those of the input are the Snapshot's
 };
+
+/// All powerful permissions of the items.
+PowerSet powers_of(const RulesAnswer& answer);
 
 /// Stops early, with what it has, when `stop` is requested.
 RulesAnswer rules_of(std::shared_ptr<const AccessGraph> graph, const Authorizer& authorizer,

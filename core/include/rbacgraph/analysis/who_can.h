@@ -20,6 +20,8 @@ struct WhoCanOptions {
   /// For members and expansion; must outlive the call. Without it no members are listed.
   const Membership* membership = nullptr;
   std::optional<SubjectKind> only;  ///< items and dead grants of this kind only
+  /// Marks what is powerful. A query for powerful permissions needs it.
+  std::shared_ptr<const PowerfulRules> powerful;
 };
 
 /// Stops early, with what it has, when `stop` is requested.

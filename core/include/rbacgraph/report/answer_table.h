@@ -26,7 +26,8 @@ struct AnswerTableOptions {
 };
 
 /// One row for each subject, scope, binding and role. Where the answer is yes for named objects
-/// only, SCOPE says so too. Several answers share their graph.
+/// only, SCOPE says so too. Where the powerful is marked, POWERFUL has what the row's rules give.
+/// `answers` is not empty; they share their graph.
 Table answer_table(std::span<const Answer> answers, const AnswerTableOptions& options);
 
 /// ALLOWED, then for each grant that allows it the subject that the binding names, and so on. Where

@@ -23,7 +23,7 @@ std::vector<std::string> headline(const Answer& answer);
 std::vector<std::string> headline(const CanIAnswer& answer);
 
 /// For each answer the counts (or that it is nobody, and what that is worth) and the dead grants
-/// (`wide`: each with its reason); then the notes of all.
+/// (`wide`: each with its reason); then what is powerful in them, and the notes of all.
 std::vector<std::string> trailer(std::span<const Answer> answers, bool wide);
 
 /// What the input lacks: one line for each gap of the coverage, and one for the absent kinds.

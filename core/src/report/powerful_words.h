@@ -1,0 +1,31 @@
+/// Powerful permissions in words and in documents.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "rbacgraph/analysis/answer.h"
+#include "rbacgraph/analysis/powerful.h"
+#include "rbacgraph/analysis/rules.h"
+#include "rbacgraph/report/table.h"
+#include "report/document_writer.h"
+#include "report/json_text.h"
+
+namespace rbacgraph {
+
+/// The names of the table; of a grant of everything that alone. "bind-in-namespace (only named)".
+Cell powers_cell(const Powers& powers);
+
+/// Ids, in the order of the table.
+Json power_ids_json(const Powers& powers);
+
+/// `powerfulPermissions`: id, name and meaning of each.
+void write_power_legend(DocumentWriter& writer, PowerSet powers);
+/// What the tables of an answer name.
+PowerSet named_powers(std::span<const Answer> answers);
+PowerSet named_powers(const RulesAnswer& answer);
+/// "read-secrets (RBAC-TOK-002): read Secrets…"
+std::vector<std::string> power_legend(PowerSet powers);
+
+}  // namespace rbacgraph
