@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "source/json_reader.h"
+#include "source/text_reader.h"
 #include "source/yaml_documents.h"
 #include "source/yaml_reader.h"
 #include "source_support.h"
@@ -146,6 +147,54 @@ TEST(SourceCorpus, EveryDocumentIsTheSameAsYamlAndAsJson) {
   }
   std::cout << compared << " files, " << objects << " kept objects compared\n";
   EXPECT_GT(compared, 500U);
+}
+
+/// As one long list, whose items several threads read.
+TEST(SourceCorpus, IsTheSameReadByOneThreadAndBySeveral) {
+  REQUIRE_CORPUS(corpus);
+  std::string list = R"({"apiVersion": "v1", "items": [)";
+  std::string_view between = "\n";
+  for (const fs::path& file : files_below(*corpus / "manifests")) {
+    const std::string text = text_of(file);
+    std::istringstream documents(file.extension() == ".json" ? "" : json_of(text));
+    for (std::string document; std::getline(documents, document); between = ",\n") {
+      if (document.starts_with('{')) list.append(between).append(document);
+    }
+  }
+  list += "\n]}\n";
+  const auto read = [&](std::size_t threads, std::size_t piece_bytes) {
+    SnapshotBuilder builder;
+    const ReadOptions options;
+    InputReport report(builder, options, "in");
+    report.begin(builder.add_source({}));
+    TextReader reader(builder, options, report);
+    LaneOptions lanes;
+    lanes.threads = threads;
+    lanes.piece_bytes = piece_bytes;
+    lanes.least_input = 0;
+    reader.set_lanes(lanes);
+    InputText input(memory_input(list), "in", options);
+    reader.read(input);
+    report.end();
+    report.finish();
+    EXPECT_EQ(reader.pieces_read_in_lanes() > 0, threads > 1);
+    return builder.build();
+  };
+  const auto alone = read(1, 0);
+  EXPECT_GT(alone->roles().size(), 400U);
+  for (const std::size_t piece_bytes : {20'000U, 100'000U, 500'000U}) {
+    const auto together = read(2, piece_bytes);
+    EXPECT_EQ(lines_of(*together), lines_of(*alone));
+    EXPECT_EQ(messages_of(*together), messages_of(*alone));
+    EXPECT_EQ(test::counts_of(together->sources()[0]), test::counts_of(alone->sources()[0]));
+    const auto names_of = [](const Snapshot& s) {
+      std::vector<std::string_view> names;
+      for (std::size_t id = 0; id < s.names().size(); ++id)
+        names.push_back(s.names().text(make_id<Name>(id)));
+      return names;
+    };
+    EXPECT_EQ(names_of(*together), names_of(*alone));
+  }
 }
 
 std::uint64_t total(const std::map<std::string, std::uint64_t>& counts) {

@@ -1,3 +1,5 @@
+// Threads that read, and threads that ask.
+//
 // "Any number of threads may ask", say the headers: of one Snapshot, AccessGraph, Authorizer and
 // Membership. Several threads ask everything, each beginning at another question, and the answers
 // have to be those of one thread. The thread sanitizer (preset `tsan`) sees what a lucky schedule
@@ -20,6 +22,7 @@
 #include "rbacgraph/analysis/who_can.h"
 #include "rbacgraph/report/answer_table.h"
 #include "rbacgraph/report/document.h"
+#include "rbacgraph/source/read.h"
 #include "support/random_cluster.h"
 #include "support/recording.h"
 
@@ -112,6 +115,8 @@ class Shared {
     const auto read = read_queries(*snapshot_, query);
     if (!read) return read.error().message;
     std::ostringstream out;
+    // Edges are listed when the first one asks.
+    out << graph_->edge_count();
     for (const bool expand : {false, true}) {
       WhoCanOptions options;
       options.expand_groups = expand;
@@ -179,6 +184,84 @@ TEST(Threads, GetTheAnswersOfASingleOne) {
     threads.clear();  // joins
     for (const std::vector<std::string>& of_thread : answers) EXPECT_EQ(of_thread, expected);
   }
+}
+
+/// The objects of a random cluster again and again, each time in other namespaces.
+std::vector<std::string> many_objects(std::size_t bytes) {
+  Random random(7);
+  std::vector<std::string> objects;
+  std::size_t size = 0;
+  for (std::size_t round = 0; size < bytes; ++round) {
+    for (nlohmann::json object : random_cluster(random, {.roles = 40, .role_bindings = 60})) {
+      nlohmann::json& metadata = object["metadata"];
+      if (metadata.contains("namespace"))
+        metadata["namespace"] = metadata["namespace"].get<std::string>() + std::to_string(round);
+      else if (round > 0)
+        continue;
+      size += objects.emplace_back(object.dump()).size();
+    }
+  }
+  return objects;
+}
+
+std::shared_ptr<const Snapshot> read_stream(const std::string& text) {
+  std::istringstream in(text);
+  ReadOptions options;
+  options.standard_input = &in;
+  SnapshotBuilder builder;
+  EXPECT_TRUE(read_path(builder, "-", options));
+  return builder.build();
+}
+
+std::string table_of(const std::shared_ptr<const Snapshot>& snapshot) {
+  QueryWords words;
+  words.any_verb = words.any_resource = true;
+  const auto read = read_queries(*snapshot, words);
+  EXPECT_TRUE(read.has_value());
+  const std::vector answers{who_can(AccessGraph::build(snapshot), read->queries.front())};
+  std::ostringstream out;
+  write_table(out, answer_table(answers, {}), {});
+  return out.str();
+}
+
+/// A long list is read by several threads; documents that follow one another are read by one.
+TEST(Threads, ReadWhatASingleOneReads) {
+  constexpr std::size_t kBytes = std::size_t{8} << 20;
+  std::string list = R"({"apiVersion":"v1","items":[)";
+  std::string documents;
+  for (const std::string& object : many_objects(kBytes)) {
+    list += (documents.empty() ? "\n" : ",\n") + object;
+    documents += object + "\n";
+  }
+  list += "\n]}\n";
+  const auto together = read_stream(list);
+  const auto alone = read_stream(documents);
+  const auto all_of = [](const Snapshot& s) {
+    std::vector<std::string> all;
+    for (std::size_t id = 0; id < s.names().size(); ++id)
+      all.emplace_back(s.text(make_id<Name>(id)));
+    const auto add = [&](auto... ids) {
+      all.emplace_back("of");
+      (all.back().append(" ").append(std::to_string(index_of(ids))), ...);
+    };
+    for (const Role& role : s.roles()) {
+      add(role.ns, role.name);
+      for (const RuleEntry& entry : role.rules) add(entry.rule);
+    }
+    for (const Binding& binding : s.bindings()) {
+      add(binding.ns, binding.name, binding.role_ref.name);
+      for (const Subject& subject : binding.subjects) add(subject.ns, subject.name);
+    }
+    for (const Diagnostic& told : s.diagnostics()) all.push_back(told.message);
+    return all;
+  };
+  EXPECT_GT(alone->bindings().size(), 10'000U);
+  EXPECT_TRUE(all_of(*together) == all_of(*alone));
+  const std::string table = table_of(together);
+  EXPECT_TRUE(table == table_of(alone));
+  EXPECT_GT(std::ranges::count(table, '\n'), 5'000);
+  // Not the first one twice.
+  EXPECT_NE(together->bindings().back().source.offset, alone->bindings().back().source.offset);
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ class IdTable {
   std::optional<std::uint32_t> find(std::uint64_t hash, const Equal& equal) const {
     if (slots_.empty()) return std::nullopt;
     const std::uint32_t tag = tag_of(hash);
-    for (std::size_t at = hash & mask();; at = (at + 1) & mask()) {
+    for (std::size_t at = tag & mask();; at = (at + 1) & mask()) {
       const Slot& slot = slots_[at];
       if (slot.id == kFree) return std::nullopt;
       if (slot.tag == tag && equal(slot.id)) return slot.id;
@@ -54,15 +54,20 @@ class IdTable {
   /// REQUIRES: nothing equal is in the table.
   void insert(std::uint64_t hash, std::uint32_t id) {
     if ((used_ + 1) * 4 >= slots_.size() * 3) grow();
-    place({static_cast<std::uint32_t>(hash), tag_of(hash), id});
+    place({tag_of(hash), id});
     ++used_;
+  }
+
+  /// Forgets all ids, and keeps the room.
+  void clear() {
+    if (used_ != 0) std::ranges::fill(slots_, Slot{});
+    used_ = 0;
   }
 
  private:
   static constexpr std::uint32_t kFree = 0xFFFFFFFF;
   struct Slot {
-    std::uint32_t low = 0;  // the low half of the hash, to grow without hashing again
-    std::uint32_t tag = 0;
+    std::uint32_t tag = 0;  // says where it belongs, too, so that growing needs no content
     std::uint32_t id = kFree;
   };
 
@@ -70,7 +75,7 @@ class IdTable {
   std::size_t mask() const { return slots_.size() - 1; }
 
   void place(const Slot& slot) {
-    std::size_t at = slot.low & mask();
+    std::size_t at = slot.tag & mask();
     while (slots_[at].id != kFree) at = (at + 1) & mask();
     slots_[at] = slot;
   }

@@ -11,6 +11,7 @@ namespace rbacgraph {
 
 class SubjectTable {
  public:
+  SubjectTable() = default;
   explicit SubjectTable(const Snapshot& snapshot);
 
   std::size_t size() const { return identities_.size(); }

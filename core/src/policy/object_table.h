@@ -52,7 +52,7 @@ class ObjectTable {
   }
 
   /// Adds it, or puts it in the place of the one with its key, which is returned.
-  std::optional<T> put(T object) {
+  std::optional<T> put(T&& object) {
     const ObjectKey key = key_of(object);
     const std::uint64_t hash = hash_of(key);
     const auto at = index_.find(hash, [&](std::uint32_t id) { return key_of(objects[id]) == key; });
@@ -85,6 +85,13 @@ class ObjectTable {
     for (std::uint32_t id = 0; id < objects.size(); ++id)
       if (!is_removed(id)) kept.push_back(std::move(objects[id]));
     assign(std::move(kept));
+  }
+
+  /// Forgets all objects, and keeps the room for as many.
+  void clear() {
+    objects.clear();
+    removed_.clear();
+    index_.clear();
   }
 
   /// REQUIRES: keys are unique.

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
+#include "base/side_by_side.h"
 #include "policy/aggregation.h"
-#include "policy/snapshot_indexes.h"
+#include "policy/snapshot_builder_state.h"
 #include "rbacgraph/policy/validation.h"
 
 namespace rbacgraph {
@@ -70,39 +72,6 @@ bool says_the_same(const Workload& a, const Workload& b) {
 
 }  // namespace
 
-struct SnapshotBuilder::State {
-  std::shared_ptr<NamePool> names;
-  std::unique_ptr<Snapshot> out{new Snapshot};
-  IdTable rule_ids;
-
-  Snapshot::Indexes& tables() const { return *out->indexes_; }
-  ObjectTable<Role>& table(const Role&) const { return tables().roles; }
-  ObjectTable<Binding>& table(const Binding&) const { return tables().bindings; }
-  ObjectTable<ServiceAccount>& table(const ServiceAccount&) const {
-    return tables().service_accounts;
-  }
-  ObjectTable<Namespace>& table(const Namespace&) const { return tables().namespaces; }
-  ObjectTable<Workload>& table(const Workload&) const { return tables().workloads; }
-
-  void start_from(const Snapshot& base);
-
-  template <class T>
-  void put(T object);
-  template <class T>
-  bool put_if_absent(T object);
-
-  void intern_account_parts();
-  void resolve_role_refs();
-  RoleId resolve(const Binding& binding);
-  std::string hint_of_dangling(const Binding& binding) const;
-  void tell_dangling(const Binding& binding);
-  void validate_all();
-
-  /// Is there any? Known when role refs are resolved.
-  bool has_roles = false;
-  bool has_cluster_roles = false;
-};
-
 void SnapshotBuilder::State::start_from(const Snapshot& base) {
   names = base.names_->depth() + 1 < kMaxNameLayers ? std::make_shared<NamePool>(base.names_)
                                                     : base.names_->flattened();
@@ -121,7 +90,7 @@ void SnapshotBuilder::State::start_from(const Snapshot& base) {
 }
 
 template <class T>
-void SnapshotBuilder::State::put(T object) {
+void SnapshotBuilder::State::put(T&& object) {
   const SourceRef source = object.source;
   const ObjectKey key = key_of(object);
   ObjectTable<T>& into = table(object);
@@ -141,7 +110,7 @@ void SnapshotBuilder::State::put(T object) {
 }
 
 template <class T>
-bool SnapshotBuilder::State::put_if_absent(T object) {
+bool SnapshotBuilder::State::put_if_absent(T&& object) {
   ObjectTable<T>& into = table(object);
   if (into.find(key_of(object))) return false;
   into.put(std::move(object));
@@ -228,16 +197,18 @@ void SnapshotBuilder::State::tell_dangling(const Binding& binding) {
   out->diagnostics_.push_back(std::move(told));
 }
 
-void SnapshotBuilder::State::validate_all() {
+std::vector<Diagnostic> SnapshotBuilder::State::flaws() const {
+  std::vector<Diagnostic> all;
   const auto rule_of = [&](RuleId id) -> const PolicyRule& { return out->rules_[index_of(id)]; };
-  const auto tell = [&](const auto& object, std::vector<Diagnostic> flaws) {
-    for (Diagnostic& told : flaws) {
+  const auto tell = [&](const auto& object, std::vector<Diagnostic> of_object) {
+    for (Diagnostic& told : of_object) {
       told.message = words(ref_of(*names, object)) + ": " + told.message;
-      out->diagnostics_.push_back(std::move(told));
+      all.push_back(std::move(told));
     }
   };
   for (const Role& role : tables().roles.objects) tell(role, validate(*names, rule_of, role));
   for (const Binding& binding : tables().bindings.objects) tell(binding, validate(*names, binding));
+  return all;
 }
 
 SnapshotBuilder::SnapshotBuilder() : state_(std::make_unique<State>()) {
@@ -336,8 +307,12 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(AggregationMode mode) {
       out.coverage_.add({"ClusterRole", "", CoverageState::Partial, told.message});
   }
   state.intern_account_parts();
-  state.resolve_role_refs();
-  state.validate_all();
+  constexpr std::size_t kManyBindings = 10'000;
+  std::vector<Diagnostic> flaws;
+  side_by_side(
+      tables.bindings.objects.size() >= kManyBindings, [&] { flaws = state.flaws(); },
+      [&] { state.resolve_role_refs(); });
+  std::ranges::move(flaws, std::back_inserter(out.diagnostics_));
 
   out.roles_ = tables.roles.objects;
   out.bindings_ = tables.bindings.objects;

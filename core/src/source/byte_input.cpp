@@ -233,6 +233,18 @@ std::size_t InputText::read(char* to, std::size_t size) {
   return taken;
 }
 
+void InputText::put_back(std::string_view bytes) {
+  position_ -= bytes.size();
+  if (ahead_at_ >= bytes.size()) {
+    ahead_at_ -= bytes.size();
+    std::ranges::copy(bytes, ahead_.begin() + static_cast<std::ptrdiff_t>(ahead_at_));
+    return;
+  }
+  ahead_.erase(0, ahead_at_);
+  ahead_at_ = 0;
+  ahead_.insert(0, bytes);
+}
+
 std::string InputText::read_rest(std::uint64_t limit) {
   std::string text;
   std::size_t used = 0;

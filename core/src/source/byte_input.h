@@ -4,6 +4,7 @@
 /// and standard input and .gz, which can't be mapped, then take the same road.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <istream>
@@ -61,6 +62,8 @@ class InputText {
   /// The next bytes, without taking them: at least `size` unless the input ends before.
   std::string_view peek(std::size_t size);
   std::size_t read(char* to, std::size_t size);
+  /// Puts back what was read last. REQUIRES: read() has given that many bytes
+  void put_back(std::string_view bytes);
   /// All that is left, up to `limit` bytes. More than that is an error().
   std::string read_rest(std::uint64_t limit);
   /// Goes on as UTF-8, from UTF-16; positions are then those of the converted text.
@@ -70,6 +73,8 @@ class InputText {
   void note_lines() { lines_ = std::make_shared<LineIndex>(); }
   std::shared_ptr<LineIndex> lines() const { return lines_; }
   void set_total(std::uint64_t bytes) { total_ = bytes; }
+  /// How big it is, as far as is known: as announced, or as much as there has been already.
+  std::uint64_t size_so_far() const { return std::max(total_, read_); }
   /// What it reads from tells already.
   void tell_no_progress() { tells_progress_ = false; }
   /// Bytes that read() has given.

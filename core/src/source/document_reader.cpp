@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "source/item_lanes.h"
+
 namespace rbacgraph {
 namespace {
 
@@ -177,7 +179,10 @@ bool DocumentReader::read_items(ValueReader& reader, ListHead& head) {
   while (next_item(reader, items)) {
     needs_list_kind_ = false;
     if (!read_value(reader, &context)) return false;
-    if (!std::exchange(needs_list_kind_, false)) continue;
+    if (!std::exchange(needs_list_kind_, false)) {
+      if (lanes_ != nullptr) lanes_->read_on(reader, items, context);
+      continue;
+    }
     if (!look_ahead(reader, head, &items)) return false;
     learn_kind();
     if (!read_value(reader, &context)) return false;

@@ -21,6 +21,8 @@ class DocumentReader {
   /// Where reading failed: in an object that is known to be of a kind that is kept.
   bool failed_in_kept_object() const { return decoder_.failed_in_kept_object(); }
   void set_action(ObjectDecoder::Action action) { decoder_.set_action(action); }
+  /// Who may read items of long lists in its place, or nullptr. Has to live as long as reading.
+  void set_lanes(class ItemLanes* lanes) { lanes_ = lanes; }
 
  private:
   struct ListHead;
@@ -40,6 +42,7 @@ class DocumentReader {
   SnapshotBuilder& builder_;
   InputReport& report_;
   ObjectDecoder decoder_;
+  ItemLanes* lanes_ = nullptr;
   bool needs_list_kind_ = false;  ///< the value that was read last waits for its list's kind
 };
 

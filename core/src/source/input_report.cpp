@@ -241,6 +241,30 @@ void InputReport::tell_no_policy() {
   builder_.report(std::move(told));
 }
 
+bool InputReport::can_take(const InputReport& part) const {
+  // Which kinds are called "other", and which objects are named, depends on the order.
+  return part.refused_ == 0 && part.no_namespace_.count == 0 &&
+         passed_over_.size() + part.passed_over_.size() <= kMostKinds;
+}
+
+void InputReport::take(Samples& all, Samples& part) {
+  for (auto& [word, sample] : part) {
+    Sample& known = all[word];
+    if (known.count == 0) known.first = sample.first;
+    known.count += sample.count;
+  }
+  part.clear();
+}
+
+void InputReport::take(InputReport& part) {
+  for (std::size_t kind = 0; kind < kObjectKinds; ++kind) kept_[kind] += part.kept_[kind];
+  for (const auto& [kind, count] : part.passed_over_) passed_over_[kind] += count;
+  seen_ += part.seen_;
+  take(unserved_, part.unserved_);
+  take(legacy_, part.legacy_);
+  part.begin(source_);
+}
+
 void InputReport::finish() {
   tell_no_namespace();
   tell_versions();

@@ -56,6 +56,10 @@ class InputReport {
   std::uint64_t seen() const { return seen_; }
   /// Objects of the four RBAC kinds of the file that were kept so far.
   std::uint64_t policy_objects() const { return kept_[0] + kept_[1] + kept_[2] + kept_[3]; }
+  /// Can the counts of `part` be added to these, and is that all that there is to tell of it?
+  bool can_take(const InputReport& part) const;
+  /// Adds and forgets them: those of a part of the same file, which was read apart.
+  void take(InputReport& part);
   /// Reports what was gathered.
   void finish();
 
@@ -65,6 +69,8 @@ class InputReport {
     SourceRef first;
     std::string names;
   };
+  using Samples = std::map<std::string, Sample, std::less<>>;
+  static void take(Samples& all, Samples& part);
   void tell_no_namespace();
   void tell_versions();
   void tell_legacy();
@@ -91,8 +97,8 @@ class InputReport {
   std::size_t excerpts_ = 0;
   SourceId first_source_ = kNoId<SourceId>;
   Sample no_namespace_;
-  std::map<std::string, Sample, std::less<>> unserved_;
-  std::map<std::string, Sample, std::less<>> legacy_;
+  Samples unserved_;
+  Samples legacy_;
 };
 
 }  // namespace rbacgraph

@@ -100,6 +100,50 @@ void JsonReader::adopt_window() {
   count_ = window_.token_count();
 }
 
+JsonReader::JsonReader(InputText& input, const ReadLimits& limits, std::size_t window_capacity,
+                       JsonWindow::Piecewise piecewise)
+    : window_(input, window_capacity, piecewise), max_depth_(limits.max_depth) {}
+
+std::string_view JsonReader::seam() const {
+  constexpr std::size_t kLongest = 128;
+  if (at_ == 0 || at_ + 1 >= count_) return {};
+  const std::uint32_t close = tokens_[at_ - 1];
+  const std::uint32_t open = tokens_[at_ + 1];
+  if (text_[close] != '}' || token() != ',' || text_[open] != '{') return {};
+  const std::string_view seam(text_ + close, open + 1 - close);
+  if (seam.size() > kLongest || seam.find('\n') == std::string_view::npos) return {};
+  return seam;
+}
+
+void JsonReader::give_back_after_seam() {
+  window_.give_back(tokens_[at_ - 1] + seam().rfind('\n') + 1);
+}
+
+void JsonReader::resume(Cursor& items) {
+  recover();
+  window_.restart();
+  // Higher than any that a cursor holds.
+  first_token_ += at_ + 1;
+  at_ = 0;
+  depth_ = items.depth;
+  items.first = true;
+  adopt_window();
+}
+
+void JsonReader::begin_piece(Cursor& items) {
+  recover();
+  window_.index_piece();
+  first_token_ = 0;
+  at_ = 0;
+  depth_ = items.depth;
+  items.first = true;
+  adopt_window();
+}
+
+bool JsonReader::at_end_of_piece() const {
+  return at_ + 1 == count_ && token() == ',' && window_.problem() == nullptr;
+}
+
 bool JsonReader::out_of_tokens() {
   if (status_ != ReadStatus::Ok) return false;
   if (!window_.last()) {

@@ -20,6 +20,29 @@ class JsonReader final : public ValueReader {
   /// The rest of the input from an offset on, if all of that is in memory; else "".
   std::string_view rest_from(std::uint64_t offset) const;
 
+  // For the items of one list that several readers read pieces of (source/item_lanes.h). A piece
+  // begins at the beginning of a line, with an item, and ends behind a comma and a line's end.
+
+  JsonReader(InputText& input, const ReadLimits& limits, std::size_t window_capacity,
+             JsonWindow::Piecewise piecewise);
+  /// What is between the braces of the item before and the one that follows, these included; ""
+  /// where it isn't a comma and a line's end.
+  std::string_view seam() const;
+  /// Puts what follows the line end in the seam back into the input.
+  void give_back_after_seam();
+  /// Puts what is in memory from an offset on back into the input.
+  void give_back(std::uint64_t offset) { window_.give_back(offset - window_.offset()); }
+  /// Goes on with what the input gives next: an item of the cursor's list, or the list's end.
+  void resume(Cursor& items);
+  /// Goes to the next piece; see JsonWindow. Its items are those of `items`, and begin_piece() is
+  /// to be called before them.
+  bool take_piece(std::string_view seam) { return window_.take_piece(seam); }
+  void begin_piece(Cursor& items);
+  /// All items of the piece were read, and it is as whole as a piece is.
+  bool at_end_of_piece() const;
+  std::uint64_t piece_offset() const { return window_.offset(); }
+  std::uint64_t piece_end() const { return window_.offset() + window_.rest(0).size(); }
+
   ValueKind kind() override;
   std::uint64_t offset() const override;
   std::uint64_t key_offset() const override { return key_offset_; }

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <new>
 #include <optional>
+#include <utility>
 
 namespace rbacgraph {
 namespace {
@@ -64,6 +65,34 @@ JsonWindow::JsonWindow(InputText& input, std::size_t capacity)
     : input_(input), offset_(input.position()) {
   grow(std::max(capacity, kLeastCapacity));
   advance(0);
+}
+
+JsonWindow::JsonWindow(InputText& input, std::size_t capacity, Piecewise) : input_(input) {
+  grow(std::max(capacity, kLeastCapacity));
+}
+
+void JsonWindow::restart() {
+  filled_ = size_ = count_ = 0;
+  offset_ = input_.position();
+  ended_ = false;
+  problem_ = nullptr;
+  advance(0);
+}
+
+bool JsonWindow::take_piece(std::string_view seam) {
+  filled_ = size_ = count_ = 0;
+  offset_ = input_.position();
+  ended_ = false;
+  problem_ = nullptr;
+  fill();
+  if (!std::exchange(ended_, true)) {
+    const std::string_view text(buffer_.get(), filled_);
+    const std::size_t found = text.rfind(seam);
+    const std::size_t end = found == std::string_view::npos ? 0 : found + seam.rfind('\n') + 1;
+    input_.put_back(text.substr(end));
+    filled_ = end;
+  }
+  return filled_ != 0;
 }
 
 void JsonWindow::grow(std::size_t capacity) {

@@ -18,6 +18,7 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <simdjson.h>
 
@@ -48,6 +49,21 @@ class JsonWindow {
 
   /// The input ends with what is in memory.
   bool all_in_memory() const { return ended_; }
+
+  /// Begins anew with what the input gives next.
+  void restart();
+
+  /// A window for whole pieces of an input, which others read pieces of too. It is empty at first.
+  struct Piecewise {};
+  JsonWindow(InputText& input, std::size_t capacity, Piecewise);
+  /// Holds the next piece, which ends with the last line end of the last `seam` in it, or with the
+  /// input; what is behind is left in the input. False, and nothing is taken, if there is no seam.
+  /// It has no tokens before index_piece().
+  bool take_piece(std::string_view seam);
+  void index_piece() { index(filled_); }
+  /// Puts what is in memory from text()[at] on back into the input. restart() or take_piece() has
+  /// to be next.
+  void give_back(std::size_t at) { input_.put_back(rest(at)); }
 
   /// Forgets what is before text()[keep], and has more tokens than there were after it, unless
   /// this is the last window.

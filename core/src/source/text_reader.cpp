@@ -53,7 +53,12 @@ TextFormat format_of(InputText& input) {
 }  // namespace
 
 TextReader::TextReader(SnapshotBuilder& builder, const ReadOptions& options, InputReport& report)
-    : options_(options), report_(report), documents_(builder, options, report) {}
+    : builder_(builder), options_(options), report_(report), documents_(builder, options, report) {}
+
+void TextReader::set_action(ObjectDecoder::Action action) {
+  documents_.set_action(action);
+  if (action != ObjectDecoder::Action::Put) lane_options_.threads = 1;  // in the others' order
+}
 
 void TextReader::report_broken(TextFormat format, ReadStatus status, const ReadFailure& failure,
                                std::string_view document, Excerpt excerpt) {
@@ -97,9 +102,17 @@ void TextReader::read(InputText& input) {
 }
 
 void TextReader::read_json(InputText& input) {
+  JsonReader reader(input, options_.limits, window_capacity_);
+  ItemLanes lanes({input, reader, builder_, options_, report_}, lane_options_);
+  documents_.set_lanes(&lanes);
+  read_json(input, reader);
+  documents_.set_lanes(nullptr);
+  pieces_ = lanes.pieces();
+}
+
+void TextReader::read_json(InputText& input, JsonReader& reader) {
   // Each takes the reading of a window: a file of nothing but broken lines would take very long.
   constexpr int kMostBroken = 1'000;
-  JsonReader reader(input, options_.limits, window_capacity_);
   bool failed = false;
   int broken = 0;
   while (!input.stopped()) {

@@ -7,6 +7,7 @@
 #include "source/byte_input.h"
 #include "source/document_reader.h"
 #include "source/input_report.h"
+#include "source/item_lanes.h"
 #include "source/json_reader.h"
 
 namespace rbacgraph {
@@ -19,10 +20,14 @@ class TextReader {
   void read(InputText& input);
   /// Of the windows in which JSON is read; for tests.
   void set_window_capacity(std::size_t bytes) { window_capacity_ = bytes; }
-  void set_action(ObjectDecoder::Action action) { documents_.set_action(action); }
+  /// How long lists are read side by side; for tests.
+  void set_lanes(const LaneOptions& lanes) { lane_options_ = lanes; }
+  std::uint64_t pieces_read_in_lanes() const { return pieces_; }
+  void set_action(ObjectDecoder::Action action);
 
  private:
   void read_json(InputText& input);
+  void read_json(InputText& input, JsonReader& reader);
   void pass_kubectl_lines(InputText& input);
   bool read_rest_as_yaml(const JsonReader& reader, std::uint64_t offset);
   void read_yaml(std::string_view text, std::uint64_t offset);
@@ -32,9 +37,12 @@ class TextReader {
                      std::string_view document, Excerpt excerpt);
   Diagnostic too_many_broken(std::uint64_t offset) const;
 
+  SnapshotBuilder& builder_;
   const ReadOptions& options_;
   InputReport& report_;
   DocumentReader documents_;
+  LaneOptions lane_options_;
+  std::uint64_t pieces_ = 0;
   std::size_t window_capacity_ = JsonWindow::kUsualCapacity;
 };
 

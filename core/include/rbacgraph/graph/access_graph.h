@@ -10,7 +10,8 @@
 /// RoleBinding in ns1 has it in ns1 only, and hubs are not walked backwards: from a rule one comes
 /// to roles, to the bindings of each and to their subjects, and not on to their other roles.
 ///
-/// Immutable and shared, like the Snapshot that it holds.
+/// Immutable and shared, like the Snapshot that it holds. (What few questions need is worked out
+/// when the first one does, by one thread for all.)
 #pragma once
 
 #include <cstdint>

@@ -59,6 +59,7 @@ class SnapshotBuilder {
   std::shared_ptr<const Snapshot> build(AggregationMode mode = AggregationMode::Auto);
 
  private:
+  friend class SnapshotPart;
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -36,7 +36,7 @@ struct ReadOptions {
   std::istream* standard_input = nullptr;  ///< for "-"
   bool digests = false;                    ///< takes the SHA-256 of every input
   std::stop_token stop;
-  /// Called now and then, from the reading thread.
+  /// Called now and then, by one thread at a time: a long list is read by several.
   std::function<void(std::string_view file, std::uint64_t bytes_read, std::uint64_t bytes_total)>
       progress;
 };
