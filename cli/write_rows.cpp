@@ -1,5 +1,7 @@
 #include "cli/write_rows.h"
 
+#include <memory>
+
 #include "rbacgraph/report/csv.h"
 
 namespace rbacgraph::cli {
@@ -12,7 +14,10 @@ void write_rows(const Invocation& invocation, OutputFormat format, const Snapsho
     return write_csv(invocation.io.out, make({.wide = true, .query = true, .names = &names}),
                      headers);
   }
-  write_table(invocation.io.out, make({.wide = format == OutputFormat::Wide}),
+  // A big one is not taken apart before the process ends.
+  const auto table = std::make_shared<const Table>(make({.wide = format == OutputFormat::Wide}));
+  invocation.io.let_go(table);
+  write_table(invocation.io.out, *table,
               {.headers = headers, .color = invocation.color, .width = invocation.io.out_columns});
 }
 

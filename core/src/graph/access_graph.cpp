@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -9,6 +10,7 @@
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 
 #include "base/grouped.h"
+#include "base/side_by_side.h"
 #include "graph/subject_table.h"
 
 namespace rbacgraph {
@@ -51,12 +53,18 @@ class Patterns {
 }  // namespace
 
 struct AccessGraph::Impl {
-  explicit Impl(std::shared_ptr<const Snapshot> of) : snapshot(std::move(of)), subjects(*snapshot) {
-    number_patterns();
+  explicit Impl(std::shared_ptr<const Snapshot> of) : snapshot(std::move(of)) {
+    constexpr std::size_t kManyBindings = 10'000;
+    side_by_side(
+        snapshot->bindings().size() >= kManyBindings,
+        [this] { subjects = SubjectTable(*snapshot); },
+        [this] {
+          number_patterns();
+          list_steps_back();
+          rank_namespaces();
+        });
+    list_workloads();
     number_nodes();
-    connect();
-    list_steps_back();
-    rank_namespaces();
   }
 
   std::uint32_t node(NodeKind kind, std::uint32_t index) const {
@@ -70,10 +78,18 @@ struct AccessGraph::Impl {
     return vertex - first[index_of_kind(kind)];
   }
 
+  /// All edges, in both directions. Most questions do with the lists below, so these are made
+  /// when one needs them.
+  const Csr& edges() const {
+    std::call_once(connected, [this] { connect(); });
+    return csr;
+  }
+
   void number_patterns();
   void number_nodes();
-  void connect();
+  void connect() const;
   void list_steps_back();
+  void list_workloads();
   void rank_namespaces();
   SubjectId account_of(const Workload& workload) const;
 
@@ -82,7 +98,10 @@ struct AccessGraph::Impl {
   Patterns resources;
   Patterns urls;
   std::array<std::uint32_t, kNodeKinds.size() + 1> first{};  // of each kind, then the total
-  Csr csr;
+  mutable std::once_flag connected;
+  mutable Csr csr;
+  Grouped<RuleId> rules_by_resource;  // by number of the pattern
+  Grouped<WorkloadId> workloads_by_subject;
   Grouped<RulePlace> places_by_rule;
   Grouped<RoleBound> bindings_by_role;
   std::vector<std::uint32_t> namespace_ranks;  // by Name; of those that bindings are in
@@ -112,7 +131,7 @@ SubjectId AccessGraph::Impl::account_of(const Workload& workload) const {
   return subjects.find({SubjectKind::ServiceAccount, workload.ns, workload.service_account});
 }
 
-void AccessGraph::Impl::connect() {
+void AccessGraph::Impl::connect() const {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
   std::vector<Place> places;
   // About as many as there will be: what follows the bindings is little beside them.
@@ -120,29 +139,29 @@ void AccessGraph::Impl::connect() {
       subjects.mention_count() + snapshot->bindings().size() + (4 * snapshot->roles().size());
   edges.reserve(expected);
   places.reserve(expected);
-  const auto connect = [&](std::uint32_t from, std::uint32_t to, std::uint32_t place) {
+  const auto add = [&](std::uint32_t from, std::uint32_t to, std::uint32_t place) {
     edges.emplace_back(from, to);
     places.push_back({place});
   };
   for (std::uint32_t id = 0; id < snapshot->workloads().size(); ++id) {
     const SubjectId account = account_of(snapshot->workloads()[id]);
     if (account != kNoId<SubjectId>)
-      connect(node(NodeKind::Workload, id), node(NodeKind::Subject, account), 0);
+      add(node(NodeKind::Workload, id), node(NodeKind::Subject, account), 0);
   }
   for (std::uint32_t id = 0; id < snapshot->bindings().size(); ++id) {
     const Binding& binding = snapshot->bindings()[id];
     for (std::uint32_t i = 0; i < binding.subjects.size(); ++i) {
       const SubjectId subject = subjects.of(make_id<BindingId>(id), i);
       if (subject != kNoId<SubjectId>)
-        connect(node(NodeKind::Subject, subject), node(NodeKind::Binding, id), i);
+        add(node(NodeKind::Subject, subject), node(NodeKind::Binding, id), i);
     }
     const RoleId role = snapshot->role_of(make_id<BindingId>(id));
-    if (role != kNoId<RoleId>) connect(node(NodeKind::Binding, id), node(NodeKind::Role, role), 0);
+    if (role != kNoId<RoleId>) add(node(NodeKind::Binding, id), node(NodeKind::Role, role), 0);
   }
   for (std::uint32_t id = 0; id < snapshot->roles().size(); ++id) {
     const std::span<const RuleEntry> rules = snapshot->rules(make_id<RoleId>(id));
     for (std::uint32_t i = 0; i < rules.size(); ++i)
-      connect(node(NodeKind::Role, id), node(NodeKind::Rule, rules[i].rule), i);
+      add(node(NodeKind::Role, id), node(NodeKind::Rule, rules[i].rule), i);
   }
   const NamePool& names = snapshot->names();
   // Every pattern of a rule has its node: they were counted from the same lists.
@@ -150,11 +169,10 @@ void AccessGraph::Impl::connect() {
   for (std::uint32_t id = 0; id < snapshot->distinct_rules().size(); ++id) {
     const PolicyRule& rule = snapshot->distinct_rules()[id];
     for (const Name pattern : names.list(rule.resources)) {
-      connect(node(NodeKind::Rule, id), node(NodeKind::ResourcePattern, *resources.find(pattern)),
-              0);
+      add(node(NodeKind::Rule, id), node(NodeKind::ResourcePattern, *resources.find(pattern)), 0);
     }
     for (const Name pattern : names.list(rule.non_resource_urls))
-      connect(node(NodeKind::Rule, id), node(NodeKind::UrlPattern, *urls.find(pattern)), 0);
+      add(node(NodeKind::Rule, id), node(NodeKind::UrlPattern, *urls.find(pattern)), 0);
   }
   // NOLINTEND(bugprone-unchecked-optional-access)
   csr = Csr(boost::edges_are_unsorted_multi_pass, edges.begin(), edges.end(), places.begin(),
@@ -162,6 +180,15 @@ void AccessGraph::Impl::connect() {
 }
 
 void AccessGraph::Impl::list_steps_back() {
+  // Every pattern of a rule has its number: they were given from the same lists.
+  // NOLINTBEGIN(bugprone-unchecked-optional-access)
+  rules_by_resource = Grouped<RuleId>(resources.size(), [&](const auto& add) {
+    for (std::uint32_t id = 0; id < snapshot->distinct_rules().size(); ++id) {
+      for (const Name pattern : snapshot->names().list(snapshot->distinct_rules()[id].resources))
+        add(*resources.find(pattern), make_id<RuleId>(id));
+    }
+  });
+  // NOLINTEND(bugprone-unchecked-optional-access)
   places_by_rule = Grouped<RulePlace>(snapshot->distinct_rules().size(), [&](const auto& add) {
     for (std::uint32_t id = 0; id < snapshot->roles().size(); ++id) {
       const auto role = make_id<RoleId>(id);
@@ -176,6 +203,15 @@ void AccessGraph::Impl::list_steps_back() {
       const RoleId role = snapshot->role_of(binding);
       if (role == kNoId<RoleId>) continue;
       add(index_of(role), RoleBound{binding, scope_of(snapshot->binding(binding))});
+    }
+  });
+}
+
+void AccessGraph::Impl::list_workloads() {
+  workloads_by_subject = Grouped<WorkloadId>(subjects.size(), [&](const auto& add) {
+    for (std::uint32_t id = 0; id < snapshot->workloads().size(); ++id) {
+      const SubjectId account = account_of(snapshot->workloads()[id]);
+      if (account != kNoId<SubjectId>) add(index_of(account), make_id<WorkloadId>(id));
     }
   });
 }
@@ -222,7 +258,7 @@ SubjectId AccessGraph::subject_of(BindingId binding, std::uint32_t subject) cons
 }
 
 std::size_t AccessGraph::node_count() const { return impl_->first.back(); }
-std::size_t AccessGraph::edge_count() const { return boost::num_edges(impl_->csr); }
+std::size_t AccessGraph::edge_count() const { return boost::num_edges(impl_->edges()); }
 
 Node AccessGraph::node(NodeId id) const {
   const auto vertex = static_cast<std::uint32_t>(id);
@@ -262,22 +298,18 @@ std::vector<Edge> listed(const Csr& csr, EdgeRange range) {
 }  // namespace
 
 std::vector<Edge> AccessGraph::edges_from(NodeId id) const {
-  return listed(impl_->csr, boost::out_edges(static_cast<std::uint32_t>(id), impl_->csr));
+  const Csr& csr = impl_->edges();
+  return listed(csr, boost::out_edges(static_cast<std::uint32_t>(id), csr));
 }
 
 std::vector<Edge> AccessGraph::edges_to(NodeId id) const {
-  return listed(impl_->csr, boost::in_edges(static_cast<std::uint32_t>(id), impl_->csr));
+  const Csr& csr = impl_->edges();
+  return listed(csr, boost::in_edges(static_cast<std::uint32_t>(id), csr));
 }
 
 std::vector<WorkloadId> AccessGraph::workloads_of(SubjectId id) const {
-  std::vector<WorkloadId> workloads;
-  auto [at, end] = boost::in_edges(impl_->node(NodeKind::Subject, id), impl_->csr);
-  for (; at != end; ++at) {
-    workloads.push_back(make_id<WorkloadId>(
-        impl_->index_in_kind(NodeKind::Workload, boost::source(*at, impl_->csr))));
-  }
-  std::ranges::sort(workloads);
-  return workloads;
+  const std::span<const WorkloadId> workloads = impl_->workloads_by_subject[index_of(id)];
+  return {workloads.begin(), workloads.end()};
 }
 
 std::vector<RuleId> AccessGraph::rules_for_resource(std::string_view resource,
@@ -294,11 +326,8 @@ std::vector<RuleId> AccessGraph::rules_for_resource(std::string_view resource,
     const auto name = names.find(text);
     const auto number = name ? impl_->resources.find(*name) : std::nullopt;
     if (!number) continue;
-    auto [at, end] = boost::in_edges(impl_->node(NodeKind::ResourcePattern, *number), impl_->csr);
-    for (; at != end; ++at) {
-      rules.push_back(
-          make_id<RuleId>(impl_->index_in_kind(NodeKind::Rule, boost::source(*at, impl_->csr))));
-    }
+    const std::span<const RuleId> with_it = impl_->rules_by_resource[*number];
+    rules.insert(rules.end(), with_it.begin(), with_it.end());
   }
   std::ranges::sort(rules);
   rules.erase(std::ranges::unique(rules).begin(), rules.end());
@@ -336,7 +365,7 @@ std::span<const SubjectId> AccessGraph::subjects_of(BindingId id) const {
 }
 
 std::vector<AccessGraph::ReachedRole> AccessGraph::reach(SubjectId from) const {
-  const Csr& csr = impl_->csr;
+  const Csr& csr = impl_->edges();
   std::vector<ReachedRole> reached;
   auto [at, end] = boost::out_edges(impl_->node(NodeKind::Subject, from), csr);
   for (; at != end; ++at) {

@@ -1,6 +1,8 @@
 #include "rbacgraph/report/answer_table.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <ostream>
 #include <set>
 #include <string>
@@ -10,6 +12,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/side_by_side.h"
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/report/summary.h"
 #include "report/powerful_words.h"
@@ -17,6 +20,9 @@
 
 namespace rbacgraph {
 namespace {
+
+constexpr std::array kColumns{"SUBJECT", "KIND", "SCOPE", "VIA", "ROLE"};
+constexpr std::array kWideColumns{"RULE", "NAMES", "SOURCE", "NOTE"};
 
 /// Grants of one item that make one row: a range of `item.grants`, which is sorted by binding.
 struct Row {
@@ -139,7 +145,9 @@ std::string note_text(const Snapshot& snapshot, const AnswerItem& item, const It
   return fmt::format("{}", fmt::join(notes, "; "));
 }
 
-void add_rows(Table& table, const Answer& answer, const AnswerItem& item,
+using Rows = std::vector<std::vector<Cell>>;
+
+void add_rows(Rows& to, const Answer& answer, const AnswerItem& item,
               const AnswerTableOptions& options, bool with_query) {
   const Snapshot& snapshot = answer.graph->snapshot();
   const ItemRows rows(answer, item, options.wide);
@@ -147,7 +155,8 @@ void add_rows(Table& table, const Answer& answer, const AnswerItem& item,
   for (const Row& row : rows.rows()) {
     const Grant& grant = row.grants.front();
     std::vector<Cell> cells;
-    cells.reserve(table.columns.size());
+    cells.reserve((with_query ? 1 : 0) + kColumns.size() +
+                  (options.wide ? kWideColumns.size() : 0) + (answer.powerful != nullptr ? 1 : 0));
     if (with_query) cells.push_back({short_phrase(answer.query)});
     cells.push_back({subject_text(item.subject)});
     cells.push_back(words_cell(to_string(item.subject.kind)));
@@ -165,8 +174,25 @@ void add_rows(Table& table, const Answer& answer, const AnswerItem& item,
       cells.push_back(powers_cell(powers));
     }
     first = false;
-    table.rows.push_back(std::move(cells));
+    to.push_back(std::move(cells));
   }
+}
+
+/// Of a long answer the two halves are made at once.
+void add_rows(Rows& to, const Answer& answer, const AnswerTableOptions& options, bool with_query) {
+  constexpr std::size_t kMany = 5'000;
+  std::size_t grants = 0;
+  for (const AnswerItem& item : answer.items) grants += item.grants.size();
+  auto half = answer.items.begin();
+  for (std::size_t before = 0; before < grants / 2; ++half) before += half->grants.size();
+  const auto add = [&](Rows& rows, auto begin, auto end) {
+    for (auto item = begin; item != end; ++item) add_rows(rows, answer, *item, options, with_query);
+  };
+  Rows rest;
+  side_by_side(
+      grants >= kMany, [&] { add(to, answer.items.begin(), half); },
+      [&] { add(rest, half, answer.items.end()); });
+  std::ranges::move(rest, std::back_inserter(to));
 }
 
 std::string_view verdict_word(Verdict verdict) {
@@ -190,11 +216,11 @@ Table answer_table(std::span<const Answer> answers, const AnswerTableOptions& op
   const bool with_query = options.query || answers.size() > 1;
   Table table;
   if (with_query) table.columns.emplace_back("QUERY");
-  table.columns.insert(table.columns.end(), {"SUBJECT", "KIND", "SCOPE", "VIA", "ROLE"});
-  if (options.wide) table.columns.insert(table.columns.end(), {"RULE", "NAMES", "SOURCE", "NOTE"});
+  table.columns.insert(table.columns.end(), kColumns.begin(), kColumns.end());
+  if (options.wide)
+    table.columns.insert(table.columns.end(), kWideColumns.begin(), kWideColumns.end());
   if (answers.front().powerful != nullptr) table.columns.emplace_back("POWERFUL");
-  for (const Answer& answer : answers)
-    for (const AnswerItem& item : answer.items) add_rows(table, answer, item, options, with_query);
+  for (const Answer& answer : answers) add_rows(table.rows, answer, options, with_query);
   return table;
 }
 

@@ -3,11 +3,15 @@
 #include <numeric>
 #include <ostream>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/report/table.h"
+#include "report/unicode.h"
 #include "report/wrap.h"
 
 namespace rbacgraph {
@@ -17,37 +21,51 @@ constexpr std::size_t kGap = 3;
 /// A column that is wrapped stays at least so wide: halves of names are hard to read.
 constexpr std::size_t kLeastWrapped = 12;
 
+/// A cell as the terminal shows it.
 struct TextCell {
-  std::string text;
+  std::string_view text;
   std::size_t width = 0;
   Emphasis emphasis = Emphasis::None;
   bool nothing = false;
 };
-using TextRow = std::vector<TextCell>;
 
-TextCell text_cell(std::string text, Emphasis emphasis) {
-  const std::size_t width = display_width(text);
-  return {std::move(text), width, emphasis};
-}
+/// One row at a time: a table may have a great many, and of most cells the text is shown as it is.
+class TextRow {
+ public:
+  explicit TextRow(std::size_t columns) : cells_(columns), made_(columns) {}
 
-TextRow text_row(const std::vector<Cell>& row) {
-  TextRow cells;
-  cells.reserve(row.size());
-  for (std::size_t at = 0; at < row.size(); ++at) {
-    // An empty cell would shift the columns of whoever splits a line at its blanks.
-    const bool nothing = std::holds_alternative<std::monostate>(row[at].value);
-    std::string text =
-        nothing ? std::string(at + 1 < row.size() ? "-" : "") : printable(plain_text(row[at]));
-    cells.push_back(text_cell(std::move(text), row[at].emphasis));
-    cells.back().nothing = nothing;
+  /// The cells are good until the next call, and as long as the row.
+  std::span<const TextCell> show(const std::vector<Cell>& row) {
+    for (std::size_t at = 0; at < row.size(); ++at) {
+      // An empty cell would shift the columns of whoever splits a line at its blanks.
+      const bool nothing = std::holds_alternative<std::monostate>(row[at].value);
+      const std::string_view text =
+          nothing ? (at + 1 < row.size() ? "-" : "") : shown(row[at], made_[at]);
+      const bool plain = text.data() != made_[at].data();
+      cells_[at] = {text, plain ? text.size() : display_width(text), row[at].emphasis, nothing};
+    }
+    return std::span(cells_).first(row.size());
   }
-  return cells;
-}
 
-TextRow header_row(const Table& table) {
-  TextRow cells;
-  for (const std::string& title : table.columns)
-    cells.push_back(text_cell(printable(title), Emphasis::Strong));
+ private:
+  /// In `made` where that is anything but plain ASCII.
+  static std::string_view shown(const Cell& cell, std::string& made) {
+    const auto* const words = std::get_if<Words>(&cell.value);
+    const std::string* const text =
+        words != nullptr ? &words->text : std::get_if<std::string>(&cell.value);
+    if (text != nullptr && !text->empty() && is_plain_ascii(*text)) return *text;
+    made = printable(plain_text(cell));
+    return made;
+  }
+
+  std::vector<TextCell> cells_;
+  std::vector<std::string> made_;
+};
+
+/// The titles, some of which may be names of the input, as cells of a row.
+std::vector<Cell> header_row(const Table& table) {
+  std::vector<Cell> cells;
+  for (const std::string& title : table.columns) cells.push_back({Words{title}, Emphasis::Strong});
   return cells;
 }
 
@@ -61,81 +79,87 @@ std::string_view sequence(Emphasis emphasis) {
   return "";
 }
 
-void write_styled(std::ostream& out, std::string_view text, Emphasis emphasis, bool color) {
+void add_styled(std::string& line, std::string_view text, Emphasis emphasis, bool color) {
   if (!color || emphasis == Emphasis::None) {
-    out << text;
+    line.append(text);
   } else {
-    out << sequence(emphasis) << text << "\x1b[0m";
+    line.append(sequence(emphasis)).append(text).append("\x1b[0m");
   }
 }
 
-/// One line of the terminal; it has no blanks at its end.
-class Line {
+/// Lines of the terminal, one after the other; they have no blanks at their ends.
+class Lines {
  public:
-  Line(std::ostream& out, bool color) : out_(out), color_(color) {}
+  Lines(std::ostream& out, bool color) : out_(out), color_(color) {}
 
   void add(std::string_view text, std::size_t width, std::size_t column, Emphasis emphasis) {
     if (!text.empty()) {
-      out_ << std::string(owed_, ' ');
-      owed_ = 0;
-      write_styled(out_, text, emphasis, color_);
+      line_.append(std::exchange(owed_, 0), ' ');
+      add_styled(line_, text, emphasis, color_);
     }
     owed_ += column - std::min(width, column) + kGap;
   }
-  void end() { out_ << '\n'; }
+  void end() {
+    line_ += '\n';
+    out_ << line_;
+    line_.clear();
+    owed_ = 0;
+  }
 
  private:
   std::ostream& out_;
   bool color_;
+  std::string line_;
   std::size_t owed_ = 0;  // blanks, written when something follows
 };
 
-void write_row(std::ostream& out, const TextRow& row, std::span<const std::size_t> columns,
-               bool color) {
+void write_row(Lines& lines, std::span<const TextCell> row, std::span<const std::size_t> columns) {
   bool fits = true;
   for (std::size_t at = 0; at < row.size(); ++at) fits = fits && row[at].width <= columns[at];
   if (fits) {
-    Line line(out, color);
     for (std::size_t at = 0; at < row.size(); ++at)
-      line.add(row[at].text, row[at].width, columns[at], row[at].emphasis);
-    return line.end();
+      lines.add(row[at].text, row[at].width, columns[at], row[at].emphasis);
+    return lines.end();
   }
   std::vector<std::vector<std::string_view>> pieces;
-  std::size_t lines = 0;
+  std::size_t most = 0;
   for (std::size_t at = 0; at < row.size(); ++at) {
     pieces.push_back(wrap(row[at].text, columns[at]));
-    lines = std::max(lines, pieces.back().size());
+    most = std::max(most, pieces.back().size());
   }
-  for (std::size_t nth = 0; nth < lines; ++nth) {
-    Line line(out, color);
+  for (std::size_t nth = 0; nth < most; ++nth) {
     for (std::size_t at = 0; at < row.size(); ++at) {
       const std::string_view piece = nth < pieces[at].size() ? pieces[at][nth] : std::string_view();
-      line.add(piece, display_width(piece), columns[at], row[at].emphasis);
+      lines.add(piece, display_width(piece), columns[at], row[at].emphasis);
     }
-    line.end();
+    lines.end();
   }
 }
 
 /// Each row a block: "TITLE  value", for terminals that are too narrow for columns.
-void write_blocks(std::ostream& out, const TextRow& titles, std::span<const TextRow> rows,
+void write_blocks(std::ostream& out, std::span<const TextCell> titles, const Table& table,
                   const TableOptions& options) {
   std::size_t title_width = 0;
   for (const TextCell& title : titles) title_width = std::max(title_width, title.width);
   const std::size_t indent = title_width + 2;
   const std::size_t left = std::max(*options.width, indent + kLeastWrapped) - indent;
   bool first = true;
-  for (const TextRow& row : rows) {
-    if (!std::exchange(first, false)) out << '\n';
+  TextRow shown(table.columns.size());
+  std::string lines;
+  for (const std::vector<Cell>& cells : table.rows) {
+    const std::span<const TextCell> row = shown.show(cells);
+    lines = std::exchange(first, false) ? "" : "\n";
     for (std::size_t at = 0; at < row.size(); ++at) {
       if (row[at].nothing) continue;
-      write_styled(out, titles[at].text, titles[at].emphasis, options.color);
+      add_styled(lines, titles[at].text, titles[at].emphasis, options.color);
       std::size_t blanks = indent - titles[at].width;
       for (const std::string_view piece : wrap(row[at].text, left)) {
-        out << std::string(std::exchange(blanks, indent), ' ');
-        write_styled(out, piece, row[at].emphasis, options.color);
-        out << '\n';
+        lines.append(std::exchange(blanks, indent), ' ');
+        add_styled(lines, piece, row[at].emphasis, options.color);
+        lines += '\n';
       }
     }
+    out << lines;
   }
 }
 
@@ -145,7 +169,8 @@ std::size_t total(std::span<const std::size_t> columns) {
 }
 
 /// Narrows the widest columns, alike, until the table is `width` wide. False if it can't be.
-bool narrow(std::vector<std::size_t>& columns, const TextRow& titles, std::size_t width) {
+bool narrow(std::vector<std::size_t>& columns, std::span<const TextCell> titles,
+            std::size_t width) {
   std::vector<std::size_t> least;
   for (std::size_t at = 0; at < columns.size(); ++at)
     least.push_back(std::min(columns[at], std::max(kLeastWrapped, titles[at].width)));
@@ -170,23 +195,22 @@ bool narrow(std::vector<std::size_t>& columns, const TextRow& titles, std::size_
 
 void write_table(std::ostream& out, const Table& table, const TableOptions& options) {
   if (table.rows.empty()) return;
-  const TextRow titles = header_row(table);
-  std::vector<TextRow> rows;
-  rows.reserve(table.rows.size());
+  const std::vector<Cell> header = header_row(table);
+  TextRow shown_titles(header.size());
+  const std::span<const TextCell> titles = shown_titles.show(header);
+  TextRow shown(table.columns.size());
   std::vector<std::size_t> columns(table.columns.size());
-  const auto widen = [&](const TextRow& row) {
+  const auto widen = [&](std::span<const TextCell> row) {
     for (std::size_t at = 0; at < row.size(); ++at)
       columns[at] = std::max(columns[at], row[at].width);
   };
   if (options.headers) widen(titles);
-  for (const std::vector<Cell>& row : table.rows) {
-    rows.push_back(text_row(row));
-    widen(rows.back());
-  }
+  for (const std::vector<Cell>& row : table.rows) widen(shown.show(row));
   if (options.width && total(columns) > *options.width && !narrow(columns, titles, *options.width))
-    return write_blocks(out, titles, rows, options);
-  if (options.headers) write_row(out, titles, columns, options.color);
-  for (const TextRow& row : rows) write_row(out, row, columns, options.color);
+    return write_blocks(out, titles, table, options);
+  Lines lines(out, options.color);
+  if (options.headers) write_row(lines, titles, columns);
+  for (const std::vector<Cell>& row : table.rows) write_row(lines, shown.show(row), columns);
 }
 
 }  // namespace rbacgraph
