@@ -54,6 +54,7 @@ extern const Command kCanI;
 extern const Command kCompletion;
 extern const Command kExplain;
 extern const Command kHelp;
+extern const Command kLint;
 extern const Command kMatrix;
 extern const Command kRules;
 extern const Command kStatus;

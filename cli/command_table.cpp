@@ -17,7 +17,6 @@ constexpr std::array kPlanned{
     std::string_view{"collect"},  //
     std::string_view{"path"},     //
     std::string_view{"show"},     //
-    std::string_view{"lint"},     //
     std::string_view{"whoami"},   //
     std::string_view{"audit"},    //
     std::string_view{"check"},    //
@@ -46,6 +45,7 @@ std::span<const Command> commands() {
       kRules,       //
       kMatrix,      //
       kExplain,     //
+      kLint,        //
       kStatus,      //
       kCompletion,  //
       kVersion,     //

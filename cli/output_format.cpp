@@ -43,6 +43,12 @@ constexpr std::array<OptionSpec, 1> kExplanation{{
     {"output", 'o', Takes::Value, "text|json|ndjson|yaml", "text is a tree for people"},
 }};
 
+constexpr std::array<OptionSpec, 2> kFindings{{
+    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md",
+     "wide adds RULE and HINT: what to change; the others have all of it"},
+    {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
+}};
+
 constexpr std::array<OptionSpec, 2> kStatusReport{{
     {"output", 'o', Takes::Value, "text|wide|json|ndjson|yaml|md",
      "wide has every input and every diagnostic, with its place; md is a report for GitHub"},
@@ -67,6 +73,7 @@ std::span<const OptionSpec> verdict_output_specs() { return kVerdict; }
 std::span<const OptionSpec> rule_output_specs() { return kRules; }
 std::span<const OptionSpec> matrix_output_specs() { return kMatrixOutput; }
 std::span<const OptionSpec> explanation_output_specs() { return kExplanation; }
+std::span<const OptionSpec> lint_output_specs() { return kFindings; }
 std::span<const OptionSpec> status_output_specs() { return kStatusReport; }
 
 Result<OutputFormat> output_option(const Options& options, std::span<const OptionSpec> specs,

@@ -38,6 +38,8 @@ std::span<const OptionSpec> rule_output_specs();
 std::span<const OptionSpec> matrix_output_specs();
 /// The option -o of a command whose answer is an explanation.
 std::span<const OptionSpec> explanation_output_specs();
+/// The option -o of the command lint.
+std::span<const OptionSpec> lint_output_specs();
 /// The option -o of the command status.
 std::span<const OptionSpec> status_output_specs();
 

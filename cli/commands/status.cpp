@@ -11,10 +11,10 @@
 #include "cli/common_options.h"
 #include "cli/input.h"
 #include "cli/output_format.h"
+#include "cli/system.h"
 #include "rbacgraph/report/document.h"
 #include "rbacgraph/report/markdown.h"
 #include "rbacgraph/report/status_text.h"
-#include "rbacgraph/source/read.h"
 
 namespace rbacgraph::cli {
 namespace {
@@ -33,26 +33,6 @@ const std::array<OptionGroup, 5> kOptions{{{"Input", input_option_specs()},
                                            {"Output", general_option_specs()},
                                            {"", live_option_specs()},
                                            {"", impersonation_option_specs()}}};
-
-/// Newest first; what is compared with is the first that nothing differs from, else the one that
-/// least differs from.
-constexpr std::array<std::string_view, 6> kVersions{"1.36", "1.35", "1.34", "1.33", "1.32", "1.31"};
-
-Result<RecognisedSystem> recognise_system(const Snapshot& snapshot) {
-  std::optional<RecognisedSystem> best;
-  for (const std::string_view version : kVersions) {
-    SnapshotBuilder builder;
-    if (Result<void> done = add_default_policy(builder, version, {}); !done)
-      return tl::unexpected<Error>(done.error());
-    SystemParts parts = system_parts(snapshot, *builder.build());
-    const bool nothing = parts.same + parts.changed.size() == 0;
-    if (!best || parts.same > best->parts.same ||
-        (parts.same == best->parts.same && parts.changed.size() < best->parts.changed.size()))
-      best = RecognisedSystem{std::string(version), std::move(parts)};
-    if (nothing || (best->parts.changed.empty() && best->parts.absent.empty())) break;
-  }
-  return std::move(*best);
-}
 
 void write_answer(const Invocation& invocation, const Status& status, OutputFormat format) {
   std::ostream& out = invocation.io.out;

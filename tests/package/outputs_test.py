@@ -86,11 +86,12 @@ def referring(schema, schemas):
 
 
 SCHEMA_OF = {"WhoCan": "who-can", "WhoCanList": "who-can-list", "CanI": "can-i", "Rules": "rules",
-             "Matrix": "matrix", "Explain": "explain", "Status": "status"}
+             "Matrix": "matrix", "Explain": "explain", "Status": "status",
+             "Lint": "lint"}
 # Documents without items are a line of their own.
 LINE_OF = {"WhoCan": "who-can-line", "WhoCanList": "who-can-line", "CanI": "can-i",
            "Rules": "rules-line", "Matrix": "matrix-line", "Explain": "explain",
-           "Status": "status"}
+           "Status": "status", "Lint": "lint-line"}
 
 
 def csv_value(cell):
@@ -219,6 +220,30 @@ class Outputs(unittest.TestCase):
                     self.rows(["rules", word, "--powerful", *inputs], folder)
         self.assertGreater(holders, 10)
         self.assertGreater(rules, 10)
+
+    def test_findings_of_lint(self):
+        """Of every sample, and of the hostile names."""
+        found = set()
+        folders = sorted(path for path in (PROJECT / "samples").iterdir() if path.is_dir())
+        asked = [([word for path in sorted(folder.glob("*.*ml")) for word in ("-f", path.name)], folder)
+                 for folder in folders]
+        for inputs, folder in [*asked, (["-f", "hostile.json"], self.folder)]:
+            with self.subTest(folder=folder.name):
+                document = self.document(["lint", *inputs], folder) if inputs else None
+                if document is None:
+                    continue
+                items = document["items"]
+                found |= {item["id"] for item in items}
+                self.assertEqual({item["id"] for item in items}, {each["id"] for each in document["checks"]})
+                self.assertEqual(len(items), sum(each["findings"] for each in document["checks"]))
+                rows = self.rows(["lint", *inputs], folder)
+                self.assertEqual(["SEVERITY", "CHECK", "NAMESPACE", "OBJECT", "RULE", "SOURCE", "MESSAGE",
+                                  "HINT"], rows[0])
+                self.assertEqual([item["message"] for item in items], [csv_value(row[6]) for row in rows[1:]])
+                status = run(["lint", *inputs, "-q"], folder).returncode
+                flaws = document["summary"]["error"] + document["summary"]["warning"]
+                self.assertEqual(1 if flaws else 0, status)
+        self.assertGreaterEqual(len(found), 10)
 
     def test_rules_and_explanations(self):
         """Of the subjects that the samples' questions find, and of somebody unknown."""

@@ -82,12 +82,13 @@ class Comparison {
   SystemParts run() {
     for (const Role& role : own_.roles()) {
       const auto id = snapshot_.find_role(role.kind, own_.text(role.ns), own_.text(role.name));
-      note(role, id ? &snapshot_.role(*id) : nullptr);
+      if (note(role, id ? &snapshot_.role(*id) : nullptr)) parts_.same_roles.push_back(*id);
     }
     for (const Binding& binding : own_.bindings()) {
       const auto id =
           snapshot_.find_binding(binding.kind, own_.text(binding.ns), own_.text(binding.name));
-      note(binding, id ? &snapshot_.binding(*id) : nullptr);
+      if (note(binding, id ? &snapshot_.binding(*id) : nullptr))
+        parts_.same_bindings.push_back(*id);
     }
     std::ranges::sort(parts_.changed);
     std::ranges::sort(parts_.absent);
@@ -95,17 +96,19 @@ class Comparison {
   }
 
  private:
+  /// Is it there, and unchanged?
   template <class T>
-  void note(const T& own, const T* found) {
+  bool note(const T& own, const T* found) {
     const SourceInfo* source = found == nullptr ? nullptr : snapshot_.source(found->source);
     const bool added = source != nullptr && source->built_in;
     if (found != nullptr && !added && say_the_same(snapshot_, *found, own_, own)) {
       ++parts_.same;
-      return;
+      return true;
     }
     std::vector<ObjectRef>& list = found == nullptr || added ? parts_.absent : parts_.changed;
     list.push_back({std::string(to_string(own.kind)), std::string(own_.text(own.ns)),
                     std::string(own_.text(own.name))});
+    return false;
   }
 
   const Snapshot& snapshot_;

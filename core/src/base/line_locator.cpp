@@ -12,7 +12,9 @@ namespace rbacgraph {
 namespace {
 
 constexpr std::uint64_t kLinesPerCheckpoint = 1024;
-constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
+constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;  // read at once
+/// Lines are noted at every step, so that little is left to count for a position.
+constexpr std::size_t kStepBytes = std::size_t{4} * 1024;
 
 /// Eight bytes at a time: a newline leaves the one set bit of its byte, and the product has the sum
 /// of the bytes in its highest one.
@@ -129,20 +131,27 @@ bool FileLines::read_block(std::uint64_t number) {
 }
 
 std::optional<LineColumn> FileLines::locate(std::uint64_t offset) {
-  const std::uint64_t wanted = offset / kBlockBytes;
+  const std::uint64_t wanted = offset / kStepBytes;
+  const auto step_text = [&](std::uint64_t number) {
+    const std::uint64_t start = number * kStepBytes;
+    if (!read_block(start / kBlockBytes)) return std::string_view();
+    const std::string_view block(bytes_.data(), bytes_.size());
+    const std::uint64_t in_block = start % kBlockBytes;
+    return in_block < block.size() ? block.substr(in_block, kStepBytes) : std::string_view();
+  };
   while (blocks_.size() <= wanted) {
     const Block before = blocks_.back();
-    if (!read_block(blocks_.size() - 1)) return std::nullopt;
-    const std::string_view text(bytes_.data(), bytes_.size());
-    const std::uint64_t start = (blocks_.size() - 1) * kBlockBytes;
+    const std::string_view text = step_text(blocks_.size() - 1);
+    if (text.empty()) return std::nullopt;
+    const std::uint64_t start = (blocks_.size() - 1) * kStepBytes;
     const std::size_t last = text.rfind('\n');
     blocks_.push_back({before.line + count_newlines(text),
                        last == std::string_view::npos ? before.line_start : start + last + 1});
   }
-  const std::uint64_t start = wanted * kBlockBytes;
-  read_block(wanted);
-  if (offset - start > bytes_.size()) return std::nullopt;
-  const std::string_view text(bytes_.data(), static_cast<std::size_t>(offset - start));
+  const std::uint64_t start = wanted * kStepBytes;
+  std::string_view text = step_text(wanted);
+  if (offset - start > text.size()) return std::nullopt;
+  text = text.substr(0, static_cast<std::size_t>(offset - start));
   const std::size_t last = text.rfind('\n');
   const std::uint64_t line_start =
       last == std::string_view::npos ? blocks_[wanted].line_start : start + last + 1;

@@ -1,11 +1,11 @@
 #include "rbacgraph/policy/snapshot_builder.h"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 
 #include "base/side_by_side.h"
 #include "policy/aggregation.h"
+#include "policy/servers_own.h"
 #include "policy/snapshot_builder_state.h"
 #include "rbacgraph/policy/validation.h"
 
@@ -15,10 +15,6 @@ namespace {
 // Every layer costs a look-up of each unknown name; copying all names costs as much as a few
 // thousand edits.
 constexpr std::size_t kMaxNameLayers = 8;
-
-/// The ClusterRoles of every API server that manifests refer to.
-constexpr std::array<std::string_view, 5> kServersOwn = {"admin", "cluster-admin", "edit",
-                                                         "system:auth-delegator", "view"};
 
 std::uint64_t hash_of(const PolicyRule& rule) {
   std::uint64_t hash = 0x9E3779B97F4A7C15;
@@ -165,8 +161,7 @@ std::string SnapshotBuilder::State::hint_of_dangling(const Binding& binding) con
            "until somebody creates it";
   }
   const bool cluster_role = kind == to_string(RoleKind::ClusterRole);
-  if (cluster_role &&
-      std::ranges::find(kServersOwn, names->text(binding.role_ref.name)) != kServersOwn.end())
+  if (cluster_role && is_servers_own(names->text(binding.role_ref.name)))
     return "the API server makes this role itself; --with-default-policy adds it";
   if (cluster_role ? has_cluster_roles : has_roles)
     return "it gives nothing now, and comes alive when somebody creates that role";

@@ -14,6 +14,7 @@
 #include "rbacgraph/base/version.h"
 #include "rbacgraph/report/answer_table.h"
 #include "rbacgraph/report/display.h"
+#include "rbacgraph/report/lint_table.h"
 #include "rbacgraph/report/matrix_table.h"
 #include "rbacgraph/report/rules_table.h"
 #include "rbacgraph/report/status_text.h"
@@ -174,6 +175,18 @@ void write_markdown(std::ostream& out, const RulesAnswer& answer) {
     out << '\n';
   }
   write_lines_and_diagnostics(out, trailer(answer), names, answer.diagnostics);
+  write_input(out, names);
+}
+
+void write_markdown(std::ostream& out, const LintReport& report) {
+  const SourceNames names(report.graph->snapshot());
+  out << "# " << markdown_text(headline(report).front()) << "\n\n";
+  const Table table = lint_table(report, {.wide = true, .names = &names});
+  if (!table.rows.empty()) {
+    write_markdown_table(out, table);
+    out << '\n';
+  }
+  write_list(out, trailer(report));
   write_input(out, names);
 }
 

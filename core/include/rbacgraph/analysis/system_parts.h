@@ -14,6 +14,8 @@ namespace rbacgraph {
 
 struct SystemParts {
   std::uint64_t same = 0;          ///< objects that say what the server's own say
+  std::vector<RoleId> same_roles;  ///< of these the roles, and
+  std::vector<BindingId> same_bindings;
   std::vector<ObjectRef> changed;  ///< of the same name, and say something else; sorted
   std::vector<ObjectRef> absent;   ///< not in the input; sorted
 };

@@ -52,7 +52,7 @@ struct FileStamp {
 };
 
 /// The lines of a file that can be read again. It is read on only as far as positions are asked
-/// for, and 16 bytes are kept for every 64 KiB of it.
+/// for, and 16 bytes are kept for every 4 KiB of it.
 ///
 /// Thread rule: one thread at a time.
 class FileLines {

@@ -23,6 +23,7 @@
 #include "rbacgraph/analysis/can_i.h"
 #include "rbacgraph/analysis/cut.h"
 #include "rbacgraph/analysis/explain.h"
+#include "rbacgraph/analysis/lint.h"
 #include "rbacgraph/analysis/matrix.h"
 #include "rbacgraph/analysis/rules.h"
 #include "rbacgraph/analysis/status.h"
@@ -52,6 +53,9 @@ void write_document(std::ostream& out, DocumentFormat format, const Explanation&
 
 /// A Status document: `objects`, `passedOver` and `codes` in place of `items`, and all diagnostics.
 void write_document(std::ostream& out, DocumentFormat format, const Status& status);
+
+/// A Lint document: the items are findings; `checks` says what their ids mean, `summary` counts.
+void write_document(std::ostream& out, DocumentFormat format, const LintReport& report);
 
 /// One {"allowed":…} line of `can-i --reviews`, without a newline.
 std::string review_line(const Snapshot& snapshot, const Decision& decision);

@@ -10,6 +10,7 @@
 
 #include "rbacgraph/analysis/answer.h"
 #include "rbacgraph/analysis/can_i.h"
+#include "rbacgraph/analysis/lint.h"
 #include "rbacgraph/analysis/matrix.h"
 #include "rbacgraph/analysis/rules.h"
 #include "rbacgraph/analysis/status.h"
@@ -21,6 +22,7 @@ namespace rbacgraph {
 void write_markdown(std::ostream& out, std::span<const Answer> answers);
 void write_markdown(std::ostream& out, const CanIAnswer& answer);
 void write_markdown(std::ostream& out, const RulesAnswer& answer);
+void write_markdown(std::ostream& out, const LintReport& report);
 void write_markdown(std::ostream& out, const Status& status);
 void write_markdown(std::ostream& out, const Matrix& matrix);
 

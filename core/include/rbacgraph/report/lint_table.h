@@ -1,0 +1,22 @@
+/// Findings of lint as rows: SEVERITY CHECK NAMESPACE OBJECT SOURCE MESSAGE, and with every detail
+/// RULE and HINT.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rbacgraph/analysis/lint.h"
+#include "rbacgraph/report/answer_table.h"
+#include "rbacgraph/report/table.h"
+
+namespace rbacgraph {
+
+/// One row for each finding.
+Table lint_table(const LintReport& report, const AnswerTableOptions& options);
+
+/// "What is wrong with the policy, in all namespaces?"
+std::vector<std::string> headline(const LintReport& report);
+/// The counts, what was passed over, what could not be checked.
+std::vector<std::string> trailer(const LintReport& report);
+
+}  // namespace rbacgraph
