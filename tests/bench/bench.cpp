@@ -43,8 +43,8 @@ struct Setup {
   }
 };
 
-/// Of processor time: what is measured in this process has one thread and reads no device, and
-/// other programs shall not be in it.
+/// Of processor time, of all threads: what is measured in this process reads no device, and other
+/// programs shall not be in it.
 double processor_seconds() {
   timespec now{};
   ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);

@@ -1,13 +1,11 @@
 #include "rbacgraph/analysis/who_can.h"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <span>
 
 #include "analysis/item_access.h"
 #include "analysis/powerful_rows.h"
-#include "base/side_by_side.h"
 #include "rbacgraph/analysis/access_rows.h"
 
 namespace rbacgraph {
@@ -64,24 +62,12 @@ class WhoCan {
   }
 
   void make_items() {
-    // Of many subjects each half is made by itself.
-    constexpr std::size_t kMany = 2'000;
     const auto parts = by_subject(found_.rows);
-    const auto half = std::span(parts).first(parts.size() / 2);
-    std::vector<AnswerItem> rest;
-    side_by_side(
-        parts.size() >= kMany, [&] { make_items(half, answer_.items); },
-        [&] { make_items(std::span(parts).subspan(half.size()), rest); });
-    std::ranges::move(rest, std::back_inserter(answer_.items));
-  }
-
-  void make_items(std::span<const std::span<const AccessRow>> parts,
-                  std::vector<AnswerItem>& items) const {
-    items.reserve(parts.size());
+    answer_.items.reserve(parts.size());
     for (const std::span<const AccessRow> rows : parts) {
       const SubjectId subject = rows.front().subject;
       if (is_asked_for(graph_.identity(subject).kind))
-        items.push_back(make_item(graph_.subject_ref(subject), subject, rows));
+        answer_.items.push_back(make_item(graph_.subject_ref(subject), subject, rows));
     }
   }
 
