@@ -55,8 +55,10 @@ extern const Command kCompletion;
 extern const Command kExplain;
 extern const Command kHelp;
 extern const Command kLint;
+extern const Command kLookup;
 extern const Command kMatrix;
 extern const Command kRules;
+extern const Command kShow;
 extern const Command kStatus;
 extern const Command kVersion;
 

@@ -11,12 +11,10 @@ namespace rbacgraph::cli {
 namespace {
 
 constexpr std::array kPlanned{
-    std::string_view{"lookup"},   //
     std::string_view{"graph"},    //
     std::string_view{"diff"},     //
     std::string_view{"collect"},  //
     std::string_view{"path"},     //
-    std::string_view{"show"},     //
     std::string_view{"whoami"},   //
     std::string_view{"audit"},    //
     std::string_view{"check"},    //
@@ -45,6 +43,8 @@ std::span<const Command> commands() {
       kRules,       //
       kMatrix,      //
       kExplain,     //
+      kLookup,      //
+      kShow,        //
       kLint,        //
       kStatus,      //
       kCompletion,  //

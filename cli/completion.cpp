@@ -95,6 +95,15 @@ Completion of_kind(std::string_view kind, std::string_view option, const Line& l
   if (kind == "SUB") return {CompletionInput(line.inputs).subresources(), Then::Nothing};
   if (kind == "NS") return {CompletionInput(line.inputs).namespaces(), Then::Nothing};
   if (kind == "SUBJECT") return CompletionInput(line.inputs).subjects(word);
+  if (kind == "ROLE") {
+    return CompletionInput(line.inputs).objects(word, {NamedKind::ClusterRole, NamedKind::Role});
+  }
+  if (kind == "BINDING") {
+    return CompletionInput(line.inputs)
+        .objects(word, {NamedKind::ClusterRoleBinding, NamedKind::RoleBinding});
+  }
+  if (kind == "WORKLOAD") return CompletionInput(line.inputs).objects(word, {NamedKind::Workload});
+  if (kind == "KIND") return CompletionInput(line.inputs).objects(word, NamedKinds::all());
   if (kind == "GROUP") {
     return {option == "api-group" ? CompletionInput(line.inputs).api_groups()
                                   : CompletionInput(line.inputs).groups(),
@@ -149,6 +158,8 @@ Completion positional(const Command& command, const Line& line, std::string_view
   // They stand in the place of a word.
   if (line.has("any-verb")) std::erase(kinds, "VERB");
   if (line.has("any-resource")) std::erase(kinds, "TYPE");
+  for (const std::string_view option : {"regex", "role", "binding", "workload"})
+    if (line.has(option)) std::erase(kinds, "SUBJECT");
   if (line.words.size() >= kinds.size()) return {};
   const std::string_view kind = kinds[line.words.size()];
   // Of a list, the last part is being typed.

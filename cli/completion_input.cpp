@@ -176,4 +176,29 @@ Completion CompletionInput::subjects(std::string_view word) const {
   return {words.candidates(), goes_on ? Completion::Then::NoSpace : Completion::Then::Nothing};
 }
 
+Completion CompletionInput::objects(std::string_view word, NamedKinds kinds) const {
+  Words words;
+  const std::size_t slash = word.find('/');
+  if (slash == std::string_view::npos) {
+    for (const std::string& kind : kind_words(kinds)) words.add(kind + "/");
+    return {words.candidates(), Completion::Then::NoSpace};
+  }
+  const std::string head(word.substr(0, slash + 1));
+  const std::string_view kind = kind_of_word(word.substr(0, slash), kinds);
+  const bool has_namespace = word.find('/', slash + 1) != std::string_view::npos;
+  bool goes_on = false;
+  for (const ObjectRef& each : known_objects(*snapshot_, kinds)) {
+    if (each.kind != kind) continue;
+    if (each.ns.empty()) {
+      words.add(head + each.name);
+    } else if (has_namespace) {
+      words.add(head + each.ns + "/" + each.name);
+    } else {
+      words.add(head + each.ns + "/");
+      goes_on = true;
+    }
+  }
+  return {words.candidates(), goes_on ? Completion::Then::NoSpace : Completion::Then::Nothing};
+}
+
 }  // namespace rbacgraph::cli

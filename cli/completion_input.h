@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/completion.h"
+#include "rbacgraph/analysis/find_object.h"
 #include "rbacgraph/policy/snapshot.h"
 
 namespace rbacgraph::cli {
@@ -27,6 +28,8 @@ class CompletionInput {
   std::vector<Candidate> groups() const;
   /// In steps, since there may be many: sa:, sa:NAMESPACE/, sa:NAMESPACE/NAME.
   Completion subjects(std::string_view word) const;
+  /// In steps too: KIND/, KIND/NAMESPACE/, KIND/NAMESPACE/NAME.
+  Completion objects(std::string_view word, NamedKinds kinds) const;
 
  private:
   const ResourceCatalog& catalog() const;

@@ -49,6 +49,19 @@ constexpr std::array<OptionSpec, 2> kFindings{{
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
 }};
 
+constexpr std::array<OptionSpec, 2> kLookupRows{{
+    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md|name",
+     "wide adds AGGREGATION SOURCE NOTE; name is roles alone, or subjects; the others as for "
+     "who-can"},
+    {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
+}};
+
+constexpr std::array<OptionSpec, 2> kShownObject{{
+    {"output", 'o', Takes::Value, "text|json|ndjson|yaml|md",
+     "text is for people; md is a report for GitHub"},
+    {"no-headers", '\0', Takes::Nothing, "", "no header row in tables"},
+}};
+
 constexpr std::array<OptionSpec, 2> kStatusReport{{
     {"output", 'o', Takes::Value, "text|wide|json|ndjson|yaml|md",
      "wide has every input and every diagnostic, with its place; md is a report for GitHub"},
@@ -74,6 +87,8 @@ std::span<const OptionSpec> rule_output_specs() { return kRules; }
 std::span<const OptionSpec> matrix_output_specs() { return kMatrixOutput; }
 std::span<const OptionSpec> explanation_output_specs() { return kExplanation; }
 std::span<const OptionSpec> lint_output_specs() { return kFindings; }
+std::span<const OptionSpec> lookup_output_specs() { return kLookupRows; }
+std::span<const OptionSpec> show_output_specs() { return kShownObject; }
 std::span<const OptionSpec> status_output_specs() { return kStatusReport; }
 
 Result<OutputFormat> output_option(const Options& options, std::span<const OptionSpec> specs,

@@ -40,6 +40,10 @@ std::span<const OptionSpec> matrix_output_specs();
 std::span<const OptionSpec> explanation_output_specs();
 /// The option -o of the command lint.
 std::span<const OptionSpec> lint_output_specs();
+/// The option -o of the command lookup (all formats but text).
+std::span<const OptionSpec> lookup_output_specs();
+/// The option -o of the command show.
+std::span<const OptionSpec> show_output_specs();
 /// The option -o of the command status.
 std::span<const OptionSpec> status_output_specs();
 

@@ -31,26 +31,42 @@ Result<GroupMap> group_map_option(const Options& options) {
   return parse_group_map(*text, *path);
 }
 
+Result<SubjectGroups> subject_groups(const Options& options) {
+  SubjectGroups groups;
+  groups.given = options.values("as-group");
+  groups.exact = options.has("exact-groups");
+  if (groups.exact && options.has("group-map"))
+    return fail(ErrorCode::InvalidArgument, "--exact-groups and --group-map exclude each other",
+                "name the groups with --as-group");
+  Result<GroupMap> map = group_map_option(options);
+  if (!map) return tl::unexpected<Error>(map.error());
+  groups.map = std::move(*map);
+  return groups;
+}
+
+UserInfo SubjectGroups::user_of(const SubjectRef& subject) const {
+  if (exact) {
+    UserInfo user = user_info(subject, {});
+    user.groups = given;
+    if (subject.kind == SubjectKind::Group) user.groups.push_back(subject.name);
+    return user;
+  }
+  std::vector<std::string> groups = given;
+  if (!map.empty()) {
+    const std::string name = user_info(subject, {}).name;
+    if (const auto mapped = map.find(name); mapped != map.end())
+      groups.insert(groups.end(), mapped->second.begin(), mapped->second.end());
+  }
+  return user_info(subject, std::move(groups));
+}
+
 Result<AskedSubject> asked_subject(const Snapshot& snapshot, const Options& options,
                                    std::string_view word) {
   Result<SubjectRef> subject = read_subject(snapshot, word);
   if (!subject) return tl::unexpected<Error>(subject.error());
-  std::vector<std::string> groups = options.values("as-group");
-  if (options.has("exact-groups")) {
-    if (options.has("group-map"))
-      return fail(ErrorCode::InvalidArgument, "--exact-groups and --group-map exclude each other",
-                  "name the groups with --as-group");
-    UserInfo user = user_info(*subject, {});
-    user.groups = std::move(groups);
-    if (subject->kind == SubjectKind::Group) user.groups.push_back(subject->name);
-    return AskedSubject{std::move(*subject), std::move(user)};
-  }
-  Result<GroupMap> map = group_map_option(options);
-  if (!map) return tl::unexpected<Error>(map.error());
-  const std::string name = user_info(*subject, {}).name;
-  if (const auto mapped = map->find(name); mapped != map->end())
-    groups.insert(groups.end(), mapped->second.begin(), mapped->second.end());
-  UserInfo user = user_info(*subject, std::move(groups));
+  const Result<SubjectGroups> groups = subject_groups(options);
+  if (!groups) return tl::unexpected<Error>(groups.error());
+  UserInfo user = groups->user_of(*subject);
   return AskedSubject{std::move(*subject), std::move(user)};
 }
 

@@ -111,6 +111,29 @@ TEST(Completion, KnowsTheWordsOfTheInput) {
   EXPECT_THAT(candidates("who-can get pods -f shop.yaml -n s"), ElementsAre("shop"));
 }
 
+TEST(Completion, OfObjectsGoesStepByStep) {
+  const Directory here{{"shop.yaml", own_words()}};
+  const std::string show = "show -f shop.yaml ";
+  EXPECT_THAT(candidates(show + "r"),
+              ElementsAre("replicaset/", "replicationcontroller/", "role/", "rolebinding/"));
+  EXPECT_EQ(then(show + "r"), Then::NoSpace);
+  EXPECT_THAT(candidates(show + "Role/"), ElementsAre("Role/shop/"));
+  EXPECT_EQ(then(show + "Role/"), Then::NoSpace);
+  EXPECT_THAT(candidates(show + "role/shop/s"), ElementsAre("role/shop/secret-reader"));
+  EXPECT_EQ(then(show + "role/shop/s"), Then::Nothing);
+  EXPECT_THAT(candidates(show + "sa/"), ElementsAre("sa/ci/"));
+  EXPECT_THAT(candidates(show + "group/two"), IsEmpty());  // a terminal can't show that name
+  const std::string lookup = "lookup -f shop.yaml ";
+  EXPECT_THAT(candidates(lookup + "--role cl"), ElementsAre("clusterrole/"));
+  EXPECT_THAT(candidates(lookup + "--role ClusterRole/p"), ElementsAre("ClusterRole/pod-reader"));
+  EXPECT_THAT(candidates(lookup + "--binding=RoleBinding/shop/n"),
+              ElementsAre("--binding=RoleBinding/shop/noor"));
+  EXPECT_THAT(candidates(lookup + "--workload p"), ElementsAre("pod/"));
+  EXPECT_THAT(candidates(lookup + "sa:"), ElementsAre("sa:ci/"));
+  EXPECT_THAT(candidates(lookup + "--role x ''"), IsEmpty());
+  EXPECT_THAT(candidates(lookup + "-k ''"), ElementsAre("group", "sa", "user"));
+}
+
 TEST(Completion, OfSubjectsGoesStepByStep) {
   const Directory here{{"shop.yaml", own_words()}};
   const std::string line = "can-i get pods -f shop.yaml --as ";

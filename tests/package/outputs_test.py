@@ -87,11 +87,13 @@ def referring(schema, schemas):
 
 SCHEMA_OF = {"WhoCan": "who-can", "WhoCanList": "who-can-list", "CanI": "can-i", "Rules": "rules",
              "Matrix": "matrix", "Explain": "explain", "Status": "status",
-             "Lint": "lint"}
+             "Lint": "lint",
+             "Lookup": "lookup", "Show": "show"}
 # Documents without items are a line of their own.
 LINE_OF = {"WhoCan": "who-can-line", "WhoCanList": "who-can-line", "CanI": "can-i",
            "Rules": "rules-line", "Matrix": "matrix-line", "Explain": "explain",
-           "Status": "status", "Lint": "lint-line"}
+           "Status": "status", "Lint": "lint-line",
+           "Lookup": "lookup-line", "Show": "show"}
 
 
 def csv_value(cell):
@@ -145,7 +147,7 @@ class Outputs(unittest.TestCase):
         self.assertEqual(document, yaml.safe_load(run([*arguments, "-q", "-o", "yaml"], folder).stdout))
         ndjson = run([*arguments, "-q", "-o", "ndjson"], folder).stdout
         lines = [json.loads(line) for line in ndjson.split(b"\n")[:-1]]
-        if document["kind"] in ("CanI", "Explain", "Status"):
+        if document["kind"] in ("CanI", "Explain", "Show", "Status"):
             whole = copy.deepcopy(document)
             for each in whole["inputs"]:
                 del each["sha256"]  # no digest is taken for lines
@@ -278,6 +280,45 @@ class Outputs(unittest.TestCase):
         self.assertGreater(asked, 60)
         self.assertGreater(misses, 5)
         self.assertGreater(cuts, 60)
+
+    def test_lookups_and_objects(self):
+        """Of what the samples' questions find: subjects, roles, bindings, and of hostile names."""
+        asked = 0
+        for folder in sorted((PROJECT / "samples").iterdir()):
+            if not (folder / "cluster.yaml").is_file():
+                continue
+            inputs = ["-f", "cluster.yaml", "--with-default-policy"]
+            every = self.document(["lookup", "--regex", "", *inputs], folder)
+            for item in every["items"][:2]:
+                where = [item[side].get("namespace") for side in ("role", "binding")]
+                role, binding = ("/".join(filter(None, (item[side]["kind"], ns, item[side]["name"])))
+                                 for side, ns in zip(("role", "binding"), where))
+                subject = item["subject"]
+                kind = {"ServiceAccount": "sa", "User": "user", "Group": "group"}[subject["kind"]]
+                word = kind + ":" + "/".join(filter(None, (subject.get("namespace"), subject["name"])))
+                with self.subTest(folder=folder.name, role=role, binding=binding, subject=word):
+                    for by, name in (("role", role), ("binding", binding)):
+                        found = self.document(["lookup", "--" + by, name, *inputs], folder)
+                        self.assertIn(item[by], [each[by] for each in found["items"]])
+                        self.rows(["lookup", "--" + by, name, *inputs], folder)
+                    found = self.document(["lookup", word, *inputs], folder)
+                    self.assertIn(item["binding"], [each["binding"] for each in found["items"]])
+                    for name in (role, binding, word):
+                        shown = self.document(["show", name, *inputs], folder)
+                        self.assertTrue(shown["bindings"])
+                        asked += 1
+        self.assertGreater(asked, 100)
+        document = self.document(["lookup", "--role", "ClusterRole/r|<b>", "-f", "hostile.json"],
+                                 self.folder)
+        self.assertEqual(set(HOSTILE), {item["subject"]["name"] for item in document["items"]})
+        rows = self.rows(["lookup", "--role", "ClusterRole/r|<b>", "-f", "hostile.json"], self.folder)
+        self.assertEqual(set(HOSTILE), {csv_value(row[0]) for row in rows[1:]})
+        for name in HOSTILE[::4]:
+            self.document(["show", "user:" + name, "-f", "hostile.json"], self.folder)
+        for output in ("md", "text"):
+            text = run(["show", "clusterrolebinding/`b`", "-f", "hostile.json", "-o", output],
+                       self.folder).stdout.decode("utf-8")
+            self.assertNotRegex(text, r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e]")
 
     def test_status(self):
         """Of every input of the contract and the samples, and of one without any RBAC object."""

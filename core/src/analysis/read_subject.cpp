@@ -118,12 +118,22 @@ tl::unexpected<Error> ambiguous(std::string_view words, const std::set<Known>& c
               std::move(hint));
 }
 
-/// `only_accounts`: the word came with the kind of a service account, and without a namespace.
+std::string_view word_of(SubjectKind kind) {
+  switch (kind) {
+    case SubjectKind::Group: return "group";
+    case SubjectKind::ServiceAccount: return "service account";
+    case SubjectKind::User: return "user";
+    case SubjectKind::Other: break;
+  }
+  return "subject";
+}
+
+/// `only`: of this kind; an account came without a namespace then.
 tl::unexpected<Error> unknown(const Snapshot& snapshot, std::string_view words,
-                              bool only_accounts) {
+                              std::optional<SubjectKind> only) {
   std::set<Known> known;
   for_each_known(snapshot, [&](const Known& one) {
-    if (!only_accounts || one.kind == SubjectKind::ServiceAccount) known.insert(one);
+    if (!only || one.kind == *only) known.insert(one);
   });
   std::vector<std::string_view> names;
   for (const Known& one : known) names.push_back(one.name);
@@ -136,30 +146,33 @@ tl::unexpected<Error> unknown(const Snapshot& snapshot, std::string_view words,
     }
   }
   if (!hint.empty()) hint.append("? ");
-  hint.append(only_accounts ? "an account that is not in the input is spelled sa:NAMESPACE/NAME"
-                            : kHowToSpell);
-  const std::string_view what = only_accounts ? "service account" : "subject";
+  hint.append(only == SubjectKind::ServiceAccount
+                  ? "an account that is not in the input is spelled sa:NAMESPACE/NAME"
+                  : kHowToSpell);
   return fail(ErrorCode::NotFound,
-              "no " + std::string(what) + " " + quoted(words) + " in the input", std::move(hint));
+              "no " + std::string(word_of(only.value_or(SubjectKind::Other))) + " " +
+                  quoted(words) + " in the input",
+              std::move(hint));
 }
 
-Result<SubjectRef> look_up(const Snapshot& snapshot, std::string_view words, bool only_accounts) {
+Result<SubjectRef> look_up(const Snapshot& snapshot, std::string_view words,
+                           std::optional<SubjectKind> only) {
   const auto parts = account_parts(words);
   std::set<Known> found;
   for_each_known(snapshot, [&](const Known& one) {
     const bool account = one.kind == SubjectKind::ServiceAccount;
-    if (only_accounts && !account) return;
+    if (only && one.kind != *only) return;
     const bool by_parts = account && parts && one.ns == parts->first && one.name == parts->second;
     if (by_parts || one.name == words) found.insert(one);
   });
-  if (found.empty()) return unknown(snapshot, words, only_accounts);
+  if (found.empty()) return unknown(snapshot, words, only);
   if (found.size() > 1) return ambiguous(words, found);
   return to_ref(*found.begin());
 }
 
 Result<SubjectRef> read_account(const Snapshot& snapshot, std::string_view words) {
   const auto parts = account_parts(words);
-  if (!parts) return look_up(snapshot, words, true);
+  if (!parts) return look_up(snapshot, words, SubjectKind::ServiceAccount);
   const auto& [ns, name] = *parts;
   if (ns.empty() || name.empty() || name.find_first_of("/:") != std::string_view::npos) {
     return fail(ErrorCode::InvalidArgument, quoted(words) + " names no service account",
@@ -170,14 +183,15 @@ Result<SubjectRef> read_account(const Snapshot& snapshot, std::string_view words
 
 }  // namespace
 
-Result<SubjectRef> read_subject(const Snapshot& snapshot, std::string_view words) {
+Result<SubjectRef> read_subject(const Snapshot& snapshot, std::string_view words,
+                                std::optional<SubjectKind> only) {
   if (words.empty())
     return fail(ErrorCode::InvalidArgument, "the subject is empty", std::string(kHowToSpell));
   const auto spelling = with_kind(words);
   if (!spelling) {
     const Known user = known_user(words);
     if (user.kind == SubjectKind::ServiceAccount) return to_ref(user);
-    return look_up(snapshot, words, false);
+    return look_up(snapshot, words, only);
   }
   if (spelling->rest.empty()) {
     return fail(ErrorCode::InvalidArgument, quoted(words) + " has a kind and no name",

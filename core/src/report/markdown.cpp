@@ -15,8 +15,11 @@
 #include "rbacgraph/report/answer_table.h"
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/report/lint_table.h"
+#include "rbacgraph/report/lookup_table.h"
 #include "rbacgraph/report/matrix_table.h"
 #include "rbacgraph/report/rules_table.h"
+#include "rbacgraph/report/sections.h"
+#include "rbacgraph/report/show_text.h"
 #include "rbacgraph/report/status_text.h"
 #include "rbacgraph/report/summary.h"
 #include "report/markdown_text.h"
@@ -104,6 +107,29 @@ void write_question(std::ostream& out, std::string_view before, std::string_view
   for (std::size_t at = 1; at < headline.size(); ++at) out << markdown_text(headline[at]) << "\n\n";
 }
 
+void write_sections(std::ostream& out, const std::vector<Section>& sections) {
+  for (const Section& section : sections) {
+    out << "## " << section.title << "\n\n";
+    if (!section.table.rows.empty()) {
+      write_markdown_table(out, section.table);
+      out << '\n';
+    }
+    std::vector<std::string> lines;
+    for (const std::string& line : section.lines) lines.push_back(printable(line));
+    write_list(out, lines);
+  }
+}
+
+/// A headline whose first line is the title, and a table.
+void write_titled_table(std::ostream& out, const std::vector<std::string>& headline,
+                        const Table& table) {
+  out << "# " << markdown_text(headline.front()) << "\n\n";
+  for (std::size_t at = 1; at < headline.size(); ++at) out << markdown_text(headline[at]) << "\n\n";
+  if (table.rows.empty()) return;
+  write_markdown_table(out, table);
+  out << '\n';
+}
+
 void write_answer(std::ostream& out, const SourceNames& names, const Answer& answer) {
   const AnswerTableOptions options{.wide = true, .names = &names};
   write_question(out, "Who can", phrase(answer.query), headline(answer));
@@ -166,14 +192,14 @@ void write_markdown(std::ostream& out, const CanIAnswer& answer) {
 
 void write_markdown(std::ostream& out, const RulesAnswer& answer) {
   const SourceNames names(answer.graph->snapshot());
-  const std::vector<std::string> lines = headline(answer);
-  out << "# " << markdown_text(lines.front()) << "\n\n";
-  for (std::size_t at = 1; at < lines.size(); ++at) out << markdown_text(lines[at]) << "\n\n";
-  const Table table = rules_table(answer, {.wide = true, .names = &names});
-  if (!table.rows.empty()) {
-    write_markdown_table(out, table);
-    out << '\n';
-  }
+  write_titled_table(out, headline(answer), rules_table(answer, {.wide = true, .names = &names}));
+  write_lines_and_diagnostics(out, trailer(answer), names, answer.diagnostics);
+  write_input(out, names);
+}
+
+void write_markdown(std::ostream& out, const LookupAnswer& answer) {
+  const SourceNames names(answer.graph->snapshot());
+  write_titled_table(out, headline(answer), lookup_table(answer, {.wide = true, .names = &names}));
   write_lines_and_diagnostics(out, trailer(answer), names, answer.diagnostics);
   write_input(out, names);
 }
@@ -192,30 +218,24 @@ void write_markdown(std::ostream& out, const LintReport& report) {
 
 void write_markdown(std::ostream& out, const Status& status) {
   const SourceNames names(*status.snapshot);
-  out << "# " << markdown_text("What was read") << "\n\n" << status_verdict(status) << "\n\n";
-  for (const StatusSection& section : status_sections(status, names, true)) {
-    out << "## " << section.title << "\n\n";
-    if (!section.table.rows.empty()) {
-      write_markdown_table(out, section.table);
-      out << '\n';
-    }
-    std::vector<std::string> lines;
-    for (const std::string& line : section.lines) lines.push_back(printable(line));
-    write_list(out, lines);
-  }
+  out << "# What was read\n\n" << status_verdict(status) << "\n\n";
+  write_sections(out, status_sections(status, names, true));
   out << "by rbacgraph " << version() << '\n';
+}
+
+void write_markdown(std::ostream& out, const Shown& shown) {
+  const SourceNames names(shown.graph->snapshot());
+  out << "# " << markdown_text(printable(show_title(shown))) << "\n\n";
+  write_sections(out, show_sections(shown, &names));
+  std::vector<std::string> notes;
+  for (const std::string& note : shown.notes) notes.push_back("note: " + printable(note));
+  write_list(out, notes);
+  write_input(out, names);
 }
 
 void write_markdown(std::ostream& out, const Matrix& matrix) {
   const SourceNames names(matrix.graph->snapshot());
-  const std::vector<std::string> lines = headline(matrix);
-  out << "# " << markdown_text(lines.front()) << "\n\n";
-  for (std::size_t at = 1; at < lines.size(); ++at) out << markdown_text(lines[at]) << "\n\n";
-  const Table table = matrix_table(matrix, {});
-  if (!table.rows.empty()) {
-    write_markdown_table(out, table);
-    out << '\n';
-  }
+  write_titled_table(out, headline(matrix), matrix_table(matrix, {}));
   write_lines_and_diagnostics(out, trailer(matrix, false), names, matrix.diagnostics);
   write_input(out, names);
 }

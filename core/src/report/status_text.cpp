@@ -50,8 +50,8 @@ Cell kind_note(const KindStatus& kind) {
   return text_or_nothing(fmt::format("{}", fmt::join(notes, "; ")));
 }
 
-StatusSection objects_section(const Status& status, bool wide) {
-  StatusSection section{"Objects", {}, {}};
+Section objects_section(const Status& status, bool wide) {
+  Section section{"Objects", {}, {}};
   section.table.columns = {"KIND", "IN USE", "READ", "COVERAGE", "NOTE"};
   for (const KindStatus& kind : status.kinds) {
     section.table.rows.push_back({words_cell(kind.kind),
@@ -63,16 +63,16 @@ StatusSection objects_section(const Status& status, bool wide) {
   return section;
 }
 
-StatusSection passed_over_section(const Status& status) {
-  StatusSection section{"Passed over", {}, {}};
+Section passed_over_section(const Status& status) {
+  Section section{"Passed over", {}, {}};
   section.table.columns = {"KIND", "OBJECTS", "WHY"};
   for (const PassedOver& each : status.passed_over)
     section.table.rows.push_back({{each.kind}, {each.count}, words_cell(each.why)});
   return section;
 }
 
-StatusSection inputs_section(const Status& status, const SourceNames& names, bool wide) {
-  StatusSection section{"Inputs", {}, {}};
+Section inputs_section(const Status& status, const SourceNames& names, bool wide) {
+  Section section{"Inputs", {}, {}};
   section.table.columns = {"INPUT", "BYTES", "OBJECTS", "PASSED OVER", "UNREADABLE", "SHA-256"};
   std::uint64_t left_out = 0;
   const std::span<const SourceInfo> sources = status.snapshot->sources();
@@ -145,15 +145,15 @@ void add_system_lines(std::vector<std::string>& lines, const RecognisedSystem& s
     lines.push_back(fmt::format("system: changed: {}", name_of(ref)));
 }
 
-StatusSection policy_section(const Status& status, bool wide) {
-  StatusSection section{"Policy", {}, {}};
+Section policy_section(const Status& status, bool wide) {
+  Section section{"Policy", {}, {}};
   section.lines = {aggregation_line(status), default_policy_line(status)};
   if (status.system) add_system_lines(section.lines, *status.system, wide);
   return section;
 }
 
-StatusSection diagnostics_section(const Status& status, const SourceNames& names, bool wide) {
-  StatusSection section{"Diagnostics", {}, {}};
+Section diagnostics_section(const Status& status, const SourceNames& names, bool wide) {
+  Section section{"Diagnostics", {}, {}};
   if (!wide) {
     section.table.columns = {"SEVERITY", "CODE", "COUNT"};
     for (const CodeCount& each : status.codes)
@@ -183,33 +183,21 @@ std::string status_verdict(const Status& status) {
   return "complete, as far as the input tells";
 }
 
-std::vector<StatusSection> status_sections(const Status& status, const SourceNames& names,
-                                           bool wide) {
-  std::vector<StatusSection> all;
+std::vector<Section> status_sections(const Status& status, const SourceNames& names, bool wide) {
+  std::vector<Section> all;
   all.push_back(objects_section(status, wide));
   all.push_back(passed_over_section(status));
   all.push_back(inputs_section(status, names, wide));
   all.push_back(policy_section(status, wide));
   all.push_back(diagnostics_section(status, names, wide));
-  std::erase_if(all, [](const StatusSection& section) {
-    return section.table.rows.empty() && section.lines.empty();
-  });
+  std::erase_if(all, [](const Section& section) { return section.empty(); });
   return all;
 }
 
 void write_status(std::ostream& out, const Status& status, const StatusTextOptions& options) {
-  const auto strong = [&](std::string_view text) {
-    out << (options.color ? "\x1b[1m" : "") << text << (options.color ? "\x1b[0m" : "") << '\n';
-  };
-  strong(status_verdict(status));
   const SourceNames names(*status.snapshot);
-  for (const StatusSection& section : status_sections(status, names, options.wide)) {
-    out << '\n';
-    strong(section.title);
-    write_table(out, section.table,
-                {.headers = options.headers, .color = options.color, .width = options.width});
-    for (const std::string& line : section.lines) out << printable(line) << '\n';
-  }
+  write_sections(out, status_verdict(status), status_sections(status, names, options.wide),
+                 {.headers = options.headers, .color = options.color, .width = options.width});
 }
 
 }  // namespace rbacgraph

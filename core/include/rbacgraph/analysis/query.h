@@ -35,7 +35,9 @@ Result<ReadQueries> read_queries(const Snapshot& snapshot, const QueryWords& wor
 /// A subject in the user's words: sa:ns/name, user:NAME, group:NAME, system:serviceaccount:ns:name,
 /// ServiceAccount/ns/name; a bare word is looked up among the known subjects. An unknown one that
 /// is spelled with its kind is taken as it is; an ambiguous or unknown bare word is an error that
-/// lists the choices or the nearest names.
-Result<SubjectRef> read_subject(const Snapshot& snapshot, std::string_view words);
+/// lists the choices or the nearest names. `only`: a bare word is looked up among those of this
+/// kind.
+Result<SubjectRef> read_subject(const Snapshot& snapshot, std::string_view words,
+                                std::optional<SubjectKind> only = {});
 
 }  // namespace rbacgraph

@@ -24,8 +24,10 @@
 #include "rbacgraph/analysis/cut.h"
 #include "rbacgraph/analysis/explain.h"
 #include "rbacgraph/analysis/lint.h"
+#include "rbacgraph/analysis/lookup.h"
 #include "rbacgraph/analysis/matrix.h"
 #include "rbacgraph/analysis/rules.h"
+#include "rbacgraph/analysis/show.h"
 #include "rbacgraph/analysis/status.h"
 
 namespace rbacgraph {
@@ -50,6 +52,12 @@ void write_document(std::ostream& out, DocumentFormat format, const Matrix& matr
 /// no, and the `cuts` where they were asked for (else null).
 void write_document(std::ostream& out, DocumentFormat format, const Explanation& explanation,
                     const Cuts* cuts);
+
+/// A Lookup document: the items are bindings, each with one of the places that make it a row.
+void write_document(std::ostream& out, DocumentFormat format, const LookupAnswer& answer);
+
+/// A Show document: the object, and lists of what is to tell of one of its kind.
+void write_document(std::ostream& out, DocumentFormat format, const Shown& shown);
 
 /// A Status document: `objects`, `passedOver` and `codes` in place of `items`, and all diagnostics.
 void write_document(std::ostream& out, DocumentFormat format, const Status& status);

@@ -11,8 +11,10 @@
 #include "rbacgraph/analysis/answer.h"
 #include "rbacgraph/analysis/can_i.h"
 #include "rbacgraph/analysis/lint.h"
+#include "rbacgraph/analysis/lookup.h"
 #include "rbacgraph/analysis/matrix.h"
 #include "rbacgraph/analysis/rules.h"
+#include "rbacgraph/analysis/show.h"
 #include "rbacgraph/analysis/status.h"
 #include "rbacgraph/report/table.h"
 
@@ -23,6 +25,8 @@ void write_markdown(std::ostream& out, std::span<const Answer> answers);
 void write_markdown(std::ostream& out, const CanIAnswer& answer);
 void write_markdown(std::ostream& out, const RulesAnswer& answer);
 void write_markdown(std::ostream& out, const LintReport& report);
+void write_markdown(std::ostream& out, const LookupAnswer& answer);
+void write_markdown(std::ostream& out, const Shown& shown);
 void write_markdown(std::ostream& out, const Status& status);
 void write_markdown(std::ostream& out, const Matrix& matrix);
 

@@ -8,21 +8,14 @@
 #include <vector>
 
 #include "rbacgraph/analysis/status.h"
+#include "rbacgraph/report/sections.h"
 #include "rbacgraph/report/source_names.h"
-#include "rbacgraph/report/table.h"
 
 namespace rbacgraph {
 
-struct StatusSection {
-  std::string title;
-  Table table;                     ///< may have no rows
-  std::vector<std::string> lines;  ///< below it, not yet printable
-};
-
 /// Those that have something to tell. `wide`: every input, every diagnostic with its place, and
 /// the system objects that were changed, by name.
-std::vector<StatusSection> status_sections(const Status& status, const SourceNames& names,
-                                           bool wide);
+std::vector<Section> status_sections(const Status& status, const SourceNames& names, bool wide);
 
 /// "complete, as far as the input tells", or "incomplete: answers are lower bounds".
 std::string status_verdict(const Status& status);
