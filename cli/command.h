@@ -57,6 +57,7 @@ extern const Command kHelp;
 extern const Command kLint;
 extern const Command kLookup;
 extern const Command kMatrix;
+extern const Command kPath;
 extern const Command kRules;
 extern const Command kShow;
 extern const Command kStatus;

@@ -14,7 +14,6 @@ constexpr std::array kPlanned{
     std::string_view{"graph"},    //
     std::string_view{"diff"},     //
     std::string_view{"collect"},  //
-    std::string_view{"path"},     //
     std::string_view{"whoami"},   //
     std::string_view{"audit"},    //
     std::string_view{"check"},    //
@@ -43,6 +42,7 @@ std::span<const Command> commands() {
       kRules,       //
       kMatrix,      //
       kExplain,     //
+      kPath,        //
       kLookup,      //
       kShow,        //
       kLint,        //

@@ -34,13 +34,15 @@ constexpr std::array<OptionSpec, 2> kRules{{
 
 constexpr std::array<OptionSpec, 2> kMatrixOutput{{
     {"output", 'o', Takes::Value, "table|json|ndjson|yaml|csv|md",
-     "json and yaml are one document, ndjson its items, one resource a line; csv is for "
+     "json and yaml are one document, ndjson its items, one a line; csv is for "
      "spreadsheets, md a report for GitHub"},
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
 }};
 
-constexpr std::array<OptionSpec, 1> kExplanation{{
-    {"output", 'o', Takes::Value, "text|json|ndjson|yaml", "text is a tree for people"},
+constexpr std::array<OptionSpec, 2> kExplanation{{
+    {"output", 'o', Takes::Value, "text|table|json|ndjson|yaml|csv|md",
+     "text is a tree for people; table and csv have a row for each grant or near miss"},
+    {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
 }};
 
 constexpr std::array<OptionSpec, 2> kFindings{{
@@ -85,6 +87,7 @@ std::span<const OptionSpec> verdict_output_specs() { return kVerdict; }
 
 std::span<const OptionSpec> rule_output_specs() { return kRules; }
 std::span<const OptionSpec> matrix_output_specs() { return kMatrixOutput; }
+std::span<const OptionSpec> path_output_specs() { return kMatrixOutput; }
 std::span<const OptionSpec> explanation_output_specs() { return kExplanation; }
 std::span<const OptionSpec> lint_output_specs() { return kFindings; }
 std::span<const OptionSpec> lookup_output_specs() { return kLookupRows; }

@@ -36,6 +36,8 @@ std::span<const OptionSpec> verdict_output_specs();
 std::span<const OptionSpec> rule_output_specs();
 /// The option -o of the command matrix (all formats but wide, name, text and manifest).
 std::span<const OptionSpec> matrix_output_specs();
+/// The option -o of the command path (those of matrix).
+std::span<const OptionSpec> path_output_specs();
 /// The option -o of a command whose answer is an explanation.
 std::span<const OptionSpec> explanation_output_specs();
 /// The option -o of the command lint.

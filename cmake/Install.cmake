@@ -52,6 +52,9 @@ foreach(component Runtime Development)
     DESTINATION "${CMAKE_INSTALL_DOCDIR}"
     COMPONENT ${component})
 endforeach()
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/core/schema"
+  DESTINATION "${CMAKE_INSTALL_DOCDIR}/core"
+  COMPONENT Runtime)
 install(FILES "${PROJECT_SOURCE_DIR}/README.md" "${PROJECT_SOURCE_DIR}/CHANGELOG.md"
   DESTINATION "${CMAKE_INSTALL_DOCDIR}"
   COMPONENT Runtime)

@@ -12,12 +12,15 @@
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/subject_options.h"
+#include "cli/write_rows.h"
 #include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/analysis/cut.h"
 #include "rbacgraph/analysis/query.h"
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/report/document.h"
+#include "rbacgraph/report/explain_table.h"
 #include "rbacgraph/report/explain_text.h"
+#include "rbacgraph/report/markdown.h"
 #include "rbacgraph/report/summary.h"
 
 namespace rbacgraph::cli {
@@ -84,6 +87,11 @@ void write_answer(const Invocation& invocation, const Explanation& explanation, 
                   OutputFormat format) {
   std::ostream& out = invocation.io.out;
   if (is_document(format)) return write_document(out, document_format(format), explanation, cuts);
+  if (format == OutputFormat::Markdown) return write_markdown(out, explanation, cuts);
+  if (format != OutputFormat::Text)
+    return write_rows(
+        invocation, format, explanation.graph->snapshot(),
+        [&](const AnswerTableOptions& options) { return explanation_table(explanation, options); });
   if (invocation.options.has("quiet")) return;
   write_explanation(out, explanation, cuts,
                     {.color = invocation.color, .ascii = invocation.options.has("ascii")});

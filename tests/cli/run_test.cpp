@@ -57,6 +57,9 @@ TEST(Run, TellsItsVersion) {
   EXPECT_EQ(run_cli("--version").status, 0);
   EXPECT_EQ(run_cli("--version -o json").out, run_cli("version -o json").out);
   EXPECT_EQ(run_cli("--version --frobnicate").status, 2);
+  EXPECT_EQ(run_cli("version 2").err,
+            "rbacgraph: error: too many arguments: \"2\"\nhint: rbacgraph version takes none\n");
+  EXPECT_EQ(run_cli("help rules matrix").status, 2);
 }
 
 TEST(Run, TellsWhatItIsMadeOf) {

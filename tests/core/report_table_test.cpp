@@ -259,15 +259,15 @@ TEST(DiagnosticLines, ShowAFewOfEachCodeAndCountTheRest) {
                            "no role " + std::to_string(i),
                            std::nullopt,
                            {},
-                           "make it",
+                           i == 2 ? "or drop it" : "make it",
                            false});
   diagnostics.push_back({Severity::Error, "bad-object", "what\x1b", std::nullopt, {}, "", true});
   std::vector<std::string> texts;
   for (const DiagnosticLine& line : diagnostic_lines(*snapshot, diagnostics))
     texts.push_back(line.text + (line.hint.empty() ? "" : " [" + line.hint + "]"));
-  EXPECT_EQ(texts,
-            (std::vector<std::string>{"what\\x1b", "no role 0 [make it]", "no role 1", "no role 2",
-                                      "and 2 more dangling-role-ref (all of them with -o json)"}));
+  EXPECT_EQ(texts, (std::vector<std::string>{
+                       "what\\x1b", "no role 0 [make it]", "no role 1", "no role 2 [or drop it]",
+                       "and 2 more dangling-role-ref (all of them with -o json)"}));
 }
 
 }  // namespace

@@ -80,7 +80,9 @@ class Runtime(Prefix):
                   "share/zsh/site-functions/_rbacgraph",
                   "share/fish/vendor_completions.d/rbacgraph.fish",
                   *(f"{DOCUMENTS}/{name}" for name in ("LICENSE", "NOTICE", "README.md",
-                                                       "CHANGELOG.md"))}
+                                                       "CHANGELOG.md")),
+                  *(f"{DOCUMENTS}/core/schema/{path.name}"
+                    for path in (SOURCE / "core/schema").iterdir())}
         self.assertEqual(found, wanted)
 
     def test_runs_and_is_a_plugin_of_kubectl(self):

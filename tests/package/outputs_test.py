@@ -87,12 +87,12 @@ def referring(schema, schemas):
 
 SCHEMA_OF = {"WhoCan": "who-can", "WhoCanList": "who-can-list", "CanI": "can-i", "Rules": "rules",
              "Matrix": "matrix", "Explain": "explain", "Status": "status",
-             "Lint": "lint",
+             "Lint": "lint", "Path": "path",
              "Lookup": "lookup", "Show": "show"}
 # Documents without items are a line of their own.
 LINE_OF = {"WhoCan": "who-can-line", "WhoCanList": "who-can-line", "CanI": "can-i",
            "Rules": "rules-line", "Matrix": "matrix-line", "Explain": "explain",
-           "Status": "status", "Lint": "lint-line",
+           "Status": "status", "Lint": "lint-line", "Path": "path-line",
            "Lookup": "lookup-line", "Show": "show"}
 
 
@@ -269,11 +269,16 @@ class Outputs(unittest.TestCase):
                         self.assertTrue(rules["items"])
                         matrix = ["matrix", word, "user:=x|<b>", *inputs]
                         shown = self.document(matrix, folder)["items"]
+                        self.assertTrue(self.document(["path", word, arguments[2], *inputs],
+                                                      folder)["items"] or "/" in arguments[2])
+                        self.rows(["path", word, arguments[2], *inputs], folder)
                         # One row for each type and subject.
                         self.assertEqual(1 + 2 * len(shown), len(self.rows(matrix, folder)))
                     if arguments[1].startswith("-") or "," in arguments[1] + arguments[2]:
                         continue
-                    why = self.document(["explain", word, *arguments[1:3], "--cut", *inputs], folder)
+                    explain = ["explain", word, *arguments[1:3], *inputs]
+                    why = self.document([*explain, "--cut"], folder)
+                    self.rows(explain, folder)
                     asked += 1
                     misses += len(why["misses"])
                     cuts += len(why["cuts"])
@@ -351,6 +356,9 @@ class Outputs(unittest.TestCase):
         hostile = self.document(["status", "-f", "hostile.json"], self.folder)
         self.assertLessEqual({"yes", "a: b #", "on", "1e3"},
                              {each["kind"] for each in hostile["passedOver"]})
+
+    def test_version(self):
+        self.assert_valid("version", json.loads(run(["version", "-o", "json"], self.folder).stdout))
 
     def test_reviews(self):
         line = '{"user":"yes","resourceAttributes":{"verb":"get","resource":"%s"}}\n'

@@ -52,6 +52,8 @@ def main():
                 ran += 1
                 wrong += check_console(program, root, block)
             for command in block.splitlines() if language == "sh" else []:
+                if not shlex.split(command, comments=True):
+                    continue
                 ran += 1
                 done = run(program, command, folder)
                 if done.returncode not in (0, 1):

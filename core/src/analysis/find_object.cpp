@@ -299,6 +299,10 @@ std::optional<Known> spelled_subject(const Wanted& wanted) {
 
 }  // namespace
 
+bool spells_kind(std::string_view words, NamedKinds kinds) {
+  return split_kind(words, kinds).kind != nullptr;
+}
+
 Result<NamedObject> find_object(const Snapshot& snapshot, std::string_view words, NamedKinds kinds,
                                 std::string_view what, const std::optional<std::string>& ns) {
   const Spelling spelling = split_kind(words, kinds);

@@ -14,9 +14,12 @@
 #include "rbacgraph/base/version.h"
 #include "rbacgraph/report/answer_table.h"
 #include "rbacgraph/report/display.h"
+#include "rbacgraph/report/explain_table.h"
+#include "rbacgraph/report/explain_text.h"
 #include "rbacgraph/report/lint_table.h"
 #include "rbacgraph/report/lookup_table.h"
 #include "rbacgraph/report/matrix_table.h"
+#include "rbacgraph/report/path_table.h"
 #include "rbacgraph/report/rules_table.h"
 #include "rbacgraph/report/sections.h"
 #include "rbacgraph/report/show_text.h"
@@ -237,6 +240,29 @@ void write_markdown(std::ostream& out, const Matrix& matrix) {
   const SourceNames names(matrix.graph->snapshot());
   write_titled_table(out, headline(matrix), matrix_table(matrix, {}));
   write_lines_and_diagnostics(out, trailer(matrix, false), names, matrix.diagnostics);
+  write_input(out, names);
+}
+
+void write_markdown(std::ostream& out, const PathAnswer& answer) {
+  const SourceNames names(answer.graph->snapshot());
+  write_titled_table(out, headline(answer), path_table(answer, {.names = &names}));
+  write_lines_and_diagnostics(out, trailer(answer), names, answer.diagnostics);
+  write_input(out, names);
+}
+
+void write_markdown(std::ostream& out, const Explanation& explanation, const Cuts* cuts) {
+  const SourceNames names(explanation.graph->snapshot());
+  std::vector<std::string> title{verdict_sentence(explanation)};
+  if (!explanation.query.reading.empty()) title.push_back(explanation.query.reading);
+  write_titled_table(out, title, explanation_table(explanation, {.names = &names}));
+  if (cuts != nullptr && !cuts->cuts.empty()) {
+    out << "To end it, remove all of one cut:\n\n";
+    write_markdown_table(out, cuts_table(explanation, *cuts));
+    out << '\n';
+  }
+  std::vector<std::string> notes;
+  for (const std::string& note : explanation.notes) notes.push_back("note: " + printable(note));
+  write_lines_and_diagnostics(out, std::move(notes), names, explanation.diagnostics);
   write_input(out, names);
 }
 

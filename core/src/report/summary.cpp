@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -131,13 +132,15 @@ std::vector<DiagnosticLine> lines_of(std::span<const Diagnostic> diagnostics, co
 
   std::vector<DiagnosticLine> lines;
   std::map<std::string_view, std::size_t> seen;
+  std::set<std::string_view> hints;  // each is given once
   for (const Diagnostic* each : sorted) {
     const std::size_t nth = ++seen[each->code];
     if (nth <= kShownOfACode) {
       const std::string where = place(each->source);
       lines.push_back({each->severity,
                        (where.empty() ? "" : where + ": ") + printable(each->message),
-                       nth == 1 ? printable(each->hint) : "", excerpt_lines(each->excerpt)});
+                       hints.insert(each->hint).second ? printable(each->hint) : "",
+                       excerpt_lines(each->excerpt)});
     } else if (nth == kShownOfACode + 1) {
       lines.push_back({each->severity,
                        fmt::format("and {} more {} (all of them with -o json)",

@@ -51,6 +51,9 @@ class NamedKinds {
   unsigned bits_ = 0;
 };
 
+/// Does it begin with a word for one of these kinds, as "sa/ns/name" does?
+bool spells_kind(std::string_view words, NamedKinds kinds);
+
 struct NamedObject {
   NamedKind kind{};
   ObjectRef ref;        ///< with the kind's own word: "Deployment"

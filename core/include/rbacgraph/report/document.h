@@ -26,6 +26,7 @@
 #include "rbacgraph/analysis/lint.h"
 #include "rbacgraph/analysis/lookup.h"
 #include "rbacgraph/analysis/matrix.h"
+#include "rbacgraph/analysis/path.h"
 #include "rbacgraph/analysis/rules.h"
 #include "rbacgraph/analysis/show.h"
 #include "rbacgraph/analysis/status.h"
@@ -47,6 +48,9 @@ void write_document(std::ostream& out, DocumentFormat format, const RulesAnswer&
 
 /// A Matrix document: an item for each resource, with what each subject can do by verb.
 void write_document(std::ostream& out, DocumentFormat format, const Matrix& matrix);
+
+/// A Path document: the items are paths, each a list of hops.
+void write_document(std::ostream& out, DocumentFormat format, const PathAnswer& answer);
 
 /// An Explain document: `allowed` anywhere at all, where, the `grants` of a yes, the `misses` of a
 /// no, and the `cuts` where they were asked for (else null).

@@ -10,9 +10,12 @@
 
 #include "rbacgraph/analysis/answer.h"
 #include "rbacgraph/analysis/can_i.h"
+#include "rbacgraph/analysis/cut.h"
+#include "rbacgraph/analysis/explain.h"
 #include "rbacgraph/analysis/lint.h"
 #include "rbacgraph/analysis/lookup.h"
 #include "rbacgraph/analysis/matrix.h"
+#include "rbacgraph/analysis/path.h"
 #include "rbacgraph/analysis/rules.h"
 #include "rbacgraph/analysis/show.h"
 #include "rbacgraph/analysis/status.h"
@@ -29,6 +32,9 @@ void write_markdown(std::ostream& out, const LookupAnswer& answer);
 void write_markdown(std::ostream& out, const Shown& shown);
 void write_markdown(std::ostream& out, const Status& status);
 void write_markdown(std::ostream& out, const Matrix& matrix);
+void write_markdown(std::ostream& out, const PathAnswer& answer);
+/// `cuts` null: not asked for.
+void write_markdown(std::ostream& out, const Explanation& explanation, const Cuts* cuts);
 
 /// A table alone. Without rows it is its header.
 void write_markdown_table(std::ostream& out, const Table& table);

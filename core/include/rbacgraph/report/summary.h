@@ -33,7 +33,7 @@ std::vector<std::string> gap_lines(const Snapshot& snapshot);
 struct DiagnosticLine {
   Severity severity;
   std::string text;  ///< place and message, or "and 12 more dangling-role-ref …"
-  std::string hint;  ///< of the first of its code only
+  std::string hint;  ///< not where the same was given before
   /// The line that it is about and below it a caret under the place, or nothing.
   std::vector<std::string> excerpt;
 };

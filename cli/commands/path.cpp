@@ -1,0 +1,196 @@
+#include "rbacgraph/analysis/path.h"
+
+#include <array>
+#include <charconv>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/common_options.h"
+#include "cli/input.h"
+#include "cli/output_format.h"
+#include "cli/subject_options.h"
+#include "cli/write_rows.h"
+#include "rbacgraph/analysis/completeness.h"
+#include "rbacgraph/report/document.h"
+#include "rbacgraph/report/markdown.h"
+#include "rbacgraph/report/path_table.h"
+#include "rbacgraph/report/summary.h"
+
+namespace rbacgraph::cli {
+namespace {
+
+constexpr std::array<std::string_view, 1> kAliases{"paths"};
+
+constexpr std::array<std::string_view, 1> kUsage{"path FROM TO -f FILE"};
+
+constexpr std::array kExamples{
+    Example{"rbacgraph path deployment/shop/web secrets -f cluster.json",
+            "from a workload over its account, a binding and a role to a type"},
+    Example{"rbacgraph path ns/dev ns/prod --max-hops 6 -f cluster.json",
+            "every way in which anything in dev has access in prod"},
+    Example{"rbacgraph path user:jane secrets --verb list --without clusterrolebinding/ops "
+            "-f cluster.json",
+            "is there another way?"}};
+
+constexpr std::array<OptionSpec, 6> kOwn{{
+    {"max-hops", '\0', Takes::Value, "N", "all paths of at most N hops, not the shortest alone"},
+    {"limit", '\0', Takes::Value, "N", "list at most N paths (default 100)"},
+    {"without", '\0', Takes::Values, "NODE", "only paths that do not lead through this"},
+    {"reverse", '\0', Takes::Nothing, "", "from TO to FROM"},
+    {"verb", '\0', Takes::Value, "VERB", "of a resource: paths that allow this verb, not just any"},
+    {"group-map", '\0', Takes::Value, "FILE",
+     "who is in which group: {user: [group...]} as YAML or JSON, or CSV lines user,group"},
+}};
+
+const std::array<OptionGroup, 6> kOptions{{{"Options", kOwn},
+                                           {"Scope", scope_option_specs()},
+                                           {"Input", input_option_specs()},
+                                           {"Output", path_output_specs()},
+                                           {"Output", general_option_specs()},
+                                           {"", live_option_specs()}}};
+
+tl::unexpected<Error> usage_error(std::string message) {
+  return fail(ErrorCode::InvalidArgument, std::move(message),
+              "rbacgraph path FROM TO -f FILE; --help shows more");
+}
+
+/// What was asked, in the words of the Snapshot.
+struct Question {
+  PathEnd from;
+  PathEnd to;
+  PathOptions options;
+  std::vector<Diagnostic> diagnostics;
+};
+
+Result<std::optional<std::uint32_t>> number_option(const Options& options, std::string_view name,
+                                                   std::uint32_t most) {
+  const std::optional<std::string> text = options.value(name);
+  if (!text) return std::nullopt;
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc() || end != text->data() + text->size() || number == 0 || number > most)
+    return usage_error("--" + std::string(name) + " takes a number from 1 to " +
+                       std::to_string(most) + ", not \"" + *text + "\"");
+  return number;
+}
+
+Result<Question> read_question(const Snapshot& snapshot, const Options& options) {
+  Question question;
+  Result<std::optional<std::string>> ns = namespace_option(options);
+  if (!ns) return tl::unexpected<Error>(ns.error());
+  question.options.ns = std::move(*ns);
+  const PathWords words{options.value("verb"), question.options.ns};
+  const auto read = [&](const std::string& word) {
+    return read_path_end(snapshot, word, words, question.diagnostics);
+  };
+  Result<PathEnd> from = read(options.words()[0]);
+  if (!from) return tl::unexpected<Error>(from.error());
+  Result<PathEnd> to = read(options.words()[1]);
+  if (!to) return tl::unexpected<Error>(to.error());
+  if (options.has("reverse")) std::swap(*from, *to);
+  if (!from->object)
+    return usage_error("nothing leads on from a resource; " +
+                       std::string(options.has("reverse") ? "without" : "with") +
+                       " --reverse, the path to it is shown");
+  for (const std::string& word : options.values("without")) {
+    Result<PathEnd> without = read(word);
+    if (!without) return tl::unexpected<Error>(without.error());
+    if (!without->object)
+      return usage_error("--without takes an object that a path may lead through: \"" + word +
+                         "\" is none");
+    question.options.without.push_back(std::move(*without));
+  }
+  question.from = std::move(*from);
+  question.to = std::move(*to);
+  return question;
+}
+
+void write_answer(const Invocation& invocation, const PathAnswer& answer, OutputFormat format) {
+  std::ostream& out = invocation.io.out;
+  if (is_document(format)) return write_document(out, document_format(format), answer);
+  if (format == OutputFormat::Markdown) return write_markdown(out, answer);
+  write_rows(invocation, format, answer.graph->snapshot(),
+             [&](const AnswerTableOptions& options) { return path_table(answer, options); });
+}
+
+/// The answer for the question, said and written.
+Result<ExitCode> answer_question(const Invocation& invocation, Question question,
+                                 const std::shared_ptr<const Snapshot>& snapshot,
+                                 const Membership& membership, OutputFormat format) {
+  question.options.membership = &membership;
+  question.options.stop = invocation.io.stop;
+  const auto graph = AccessGraph::build(snapshot);
+  invocation.io.let_go(graph);
+  PathAnswer answer =
+      find_paths(graph, std::move(question.from), std::move(question.to), question.options);
+  // Half an answer looks like a whole one.
+  if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
+  answer.diagnostics = std::move(question.diagnostics);
+  Talk& talk = invocation.talk;
+  talk.headline(headline(answer));
+  talk.diagnostics(*snapshot, answer.diagnostics);
+  write_answer(invocation, answer, format);
+  invocation.io.out.flush();
+  talk.say(trailer(answer));
+  talk.say(gap_lines(*snapshot));
+  if (!has_diagnostics(format)) talk.diagnostics(*snapshot, snapshot->diagnostics());
+  return answer.shortest ? ExitCode::Ok : ExitCode::No;
+}
+
+Result<ExitCode> run_path(const Invocation& invocation) {
+  const Options& options = invocation.options;
+  const Result<OutputFormat> format =
+      output_option(options, path_output_specs(), OutputFormat::Table);
+  if (!format) return tl::unexpected<Error>(format.error());
+  if (options.words().size() < 2)
+    return usage_error(options.words().empty() ? "FROM and TO are missing" : "TO is missing");
+  if (options.words().size() > 2)
+    return usage_error("too many arguments: \"" + options.words()[2] + "\"");
+  const auto max_hops = number_option(options, "max-hops", kMaxHops);
+  if (!max_hops) return tl::unexpected<Error>(max_hops.error());
+  const auto limit = number_option(options, "limit", 1'000'000);
+  if (!limit) return tl::unexpected<Error>(limit.error());
+  Result<InputOptions> input = input_options(options);
+  if (!input) return tl::unexpected<Error>(input.error());
+  input->digests = has_provenance(*format);
+  Result<std::shared_ptr<const Snapshot>> snapshot = load(*input, invocation.io, invocation.talk);
+  if (!snapshot) return tl::unexpected<Error>(snapshot.error());
+  Result<GroupMap> map = group_map_option(options);
+  if (!map) return tl::unexpected<Error>(map.error());
+  Result<Question> question = read_question(**snapshot, options);
+  if (!question) return tl::unexpected<Error>(question.error());
+  question->options.max_hops = *max_hops;
+  if (*limit) question->options.max_paths = **limit;
+  const Membership membership(*snapshot, std::move(*map));
+  Result<ExitCode> status =
+      answer_question(invocation, std::move(*question), *snapshot, membership, *format);
+  if (status && input->strict && is_incomplete(**snapshot))
+    return fail(ErrorCode::Io, "the input is incomplete, and --strict is given");
+  return status;
+}
+
+}  // namespace
+
+const Command kPath{
+    .name = "path",
+    .aliases = kAliases,
+    .summary = "how one thing reaches another, hop by hop",
+    .usage = kUsage,
+    .details =
+        "FROM and TO are a subject, a binding, a role, a workload, a namespace (sa:ns/name, "
+        "user:NAME, group:NAME,\nrolebinding/ns/name, clusterrole/NAME, deployment/ns/name, "
+        "ns/NAME); TO also a type (secrets, pods/exec)\nor a /URL. A path goes from a namespace to "
+        "what is in it, from a workload to its account, from there over\ngroups to a binding, its "
+        "role, and what the role allows where the binding gives it; to a namespace it\ngoes from a "
+        "binding that gives access in it.\n\n"
+        "Exit status: 0 there is a path, 1 there is none, 2 wrong usage, 3 unreadable input, or "
+        "incomplete\ninput with --strict.",
+    .examples = kExamples,
+    .options = kOptions,
+    .run = run_path,
+};
+
+}  // namespace rbacgraph::cli

@@ -1,0 +1,47 @@
+// The command path: what it prints, and what it refuses.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "run_cli.h"
+
+namespace rbacgraph::test {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(PathCommand, PrintsARowForEachNode) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  const Ran ran = run_cli("path sa:ci/runner secrets -f shop.yaml --no-headers");
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.out, testing::StartsWith("1   sa:ci/runner "));
+  EXPECT_THAT(ran.err, HasSubstr("How does sa:ci/runner reach secrets?\n"));
+  EXPECT_THAT(ran.err, HasSubstr("1 path; the shortest has 3 hops\n"));
+  const Ran reverse = run_cli("path secrets sa:ci/runner --reverse -f shop.yaml --no-headers");
+  EXPECT_EQ(reverse.out, ran.out);
+}
+
+TEST(PathCommand, IsANoWhereThereIsNone) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  const Ran ran = run_cli("path user:nobody secrets -f shop.yaml");
+  EXPECT_EQ(ran.status, 1);
+  EXPECT_EQ(ran.out, "");
+  EXPECT_THAT(ran.err, HasSubstr("There is no path, as far as the input tells\n"));
+}
+
+TEST(PathCommand, RefusesWhatItCantRead) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  EXPECT_THAT(run_cli("path sa:ci/runner -f shop.yaml").err, HasSubstr("error: TO is missing\n"));
+  EXPECT_THAT(run_cli("path secrets sa:ci/runner -f shop.yaml").err,
+              HasSubstr("error: nothing leads on from a resource; with --reverse, the path to it "
+                        "is shown\n"));
+  EXPECT_THAT(run_cli("path sa:ci/runner secrets --max-hops 9 -f shop.yaml").err,
+              HasSubstr("error: --max-hops takes a number from 1 to 8, not \"9\"\n"));
+  EXPECT_THAT(run_cli("path sa:ci/runner secrets --without pods -f shop.yaml").err,
+              HasSubstr("error: --without takes an object that a path may lead through: \"pods\" "
+                        "is none\n"));
+  EXPECT_EQ(run_cli("path sa:ci/runner secrets --without pods -f shop.yaml").status, 2);
+}
+
+}  // namespace
+}  // namespace rbacgraph::test

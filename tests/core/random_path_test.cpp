@@ -1,0 +1,111 @@
+// Random clusters: the paths from a user to a resource are the chains that explain finds, each
+// binding once for whom it names, and without a binding those that do not lead through it.
+#include <iostream>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "rbacgraph/analysis/explain.h"
+#include "rbacgraph/analysis/path.h"
+#include "support/random_world.h"
+
+namespace rbacgraph::test {
+namespace {
+
+/// The group or the user whom a binding names, and the binding.
+using Chain = std::pair<SubjectRef, BindingId>;
+
+std::set<Chain> chains_of(const Explanation& explanation) {
+  std::set<Chain> chains;
+  for (const Grant& grant : explanation.access.grants) {
+    const AccessGraph& graph = *explanation.graph;
+    const SubjectRef named = graph.subject_ref(graph.subject_of(grant.binding, grant.subject));
+    // A binding may spell the user as an account, or the reverse.
+    chains.emplace(named.kind == SubjectKind::Group ? named : explanation.subject, grant.binding);
+  }
+  return chains;
+}
+
+std::set<Chain> chains_of(const PathAnswer& answer, const SubjectRef& from) {
+  std::set<Chain> chains;
+  for (const Path& path : answer.paths) {
+    SubjectRef who = from;
+    for (const PathHop& hop : path) {
+      if (hop.edge == PathEdge::MemberOf) who = {SubjectKind::Group, "", hop.to.name};
+      if (hop.edge == PathEdge::BoundBy) chains.emplace(who, hop.binding);
+    }
+  }
+  return chains;
+}
+
+PathEnd end_of(const SubjectRef& subject) {
+  const NamedKind kind =
+      subject.kind == SubjectKind::User ? NamedKind::User : NamedKind::ServiceAccount;
+  return {NamedObject{kind, {std::string(to_string(subject.kind)), subject.ns, subject.name}, true},
+          {}};
+}
+
+PathEnd end_of(const Snapshot& snapshot, BindingId id) {
+  const Binding& binding = snapshot.binding(id);
+  const bool cluster_wide = binding.kind == BindingKind::ClusterRoleBinding;
+  return {NamedObject{cluster_wide ? NamedKind::ClusterRoleBinding : NamedKind::RoleBinding,
+                      {std::string(to_string(binding.kind)), std::string(snapshot.text(binding.ns)),
+                       std::string(snapshot.text(binding.name))},
+                      true},
+          {}};
+}
+
+TEST(RandomPath, TheChainsAreThoseThatExplainFinds) {
+  std::size_t pairs = 0;
+  std::size_t paths = 0;
+  std::size_t detours = 0;
+  for (std::uint64_t seed = 1; seed <= 150 && !HasFailure(); ++seed) {
+    World world(seed);
+    const Authorizer authorizer(world.snapshot);
+    for (int i = 0; i < 10 && !HasFailure(); ++i) {
+      const RandomRequest drawn = random_request(world.random, world.second);
+      naive::Query query = random_query(world);
+      if (world.random.one_in(2) && !drawn.request.is_url) {
+        query = {};
+        query.verb = drawn.request.verb;
+        query.group = drawn.request.group;
+        query.resource = drawn.request.resource;
+        query.subresource = drawn.request.subresource;
+      }
+      SubjectRef who{SubjectKind::User, "", drawn.user.name};
+      if (const auto account = parse_service_account_user(drawn.user.name))
+        who = {SubjectKind::ServiceAccount, std::string(account->first),
+               std::string(account->second)};
+      const Membership membership(world.snapshot, {{drawn.user.name, drawn.user.groups}});
+      const UserInfo user{drawn.user.name, membership.groups_of(who)};
+      const AccessQuery asked = query_of(*world.snapshot, query);
+      const Explanation explanation = explain(world.graph, authorizer, who, user, asked);
+      PathOptions options{.ns = asked.ns, .max_hops = kMaxHops, .max_paths = 10'000};
+      options.membership = &membership;
+      const PathEnd to{std::nullopt, asked};
+      const PathAnswer answer = find_paths(world.graph, end_of(who), to, options);
+      const std::set<Chain> chains = chains_of(answer, who);
+      const std::string what =
+          "seed " + std::to_string(seed) + " " + user.name + " " + describe(query);
+      EXPECT_EQ(chains, chains_of(explanation)) << what;
+      EXPECT_EQ(answer.count, chains.size()) << what;
+      EXPECT_EQ(answer.paths.size(), chains.size()) << what;
+      ++pairs;
+      paths += answer.count;
+      if (chains.empty()) continue;
+      const BindingId without = chains.begin()->second;
+      options.without.push_back(end_of(*world.snapshot, without));
+      std::set<Chain> left = chains;
+      std::erase_if(left, [&](const Chain& chain) { return chain.second == without; });
+      EXPECT_EQ(chains_of(find_paths(world.graph, end_of(who), to, options), who), left) << what;
+      detours += left.size();
+    }
+  }
+  std::cout << pairs << " random pairs, " << paths << " paths, " << detours
+            << " of them without the first binding\n";
+  EXPECT_GT(paths, pairs / 8);
+  EXPECT_GT(detours, paths / 50);
+}
+
+}  // namespace
+}  // namespace rbacgraph::test
