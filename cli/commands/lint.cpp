@@ -113,10 +113,13 @@ Result<LintOptions> lint_options(const Options& options) {
   return lint;
 }
 
-/// Those that --with-default-policy added, and those of the input that say the same.
-Result<void> pass_over_own(const Snapshot& snapshot, LintOptions& lint) {
+/// Those that --with-default-policy added, and those of the input that say the same, are passed
+/// over unless they are asked for.
+Result<void> tell_own_apart(const Snapshot& snapshot, bool pass_over, LintOptions& lint) {
   Result<RecognisedSystem> system = recognise_system(snapshot);
   if (!system) return tl::unexpected<Error>(system.error());
+  lint.own_absent = std::move(system->parts.absent);
+  if (!pass_over) return {};
   lint.own_roles = std::move(system->parts.same_roles);
   lint.own_bindings = std::move(system->parts.same_bindings);
   const auto is_added = [&](const SourceRef& ref) {
@@ -158,10 +161,8 @@ Result<ExitCode> run_lint(const Invocation& invocation) {
   Talk& talk = invocation.talk;
   const Result<std::shared_ptr<const Snapshot>> snapshot = load(*input, invocation.io, talk);
   if (!snapshot) return tl::unexpected<Error>(snapshot.error());
-  if (!options.has("built-in")) {
-    if (Result<void> done = pass_over_own(**snapshot, *asked); !done)
-      return tl::unexpected<Error>(done.error());
-  }
+  if (Result<void> done = tell_own_apart(**snapshot, !options.has("built-in"), *asked); !done)
+    return tl::unexpected<Error>(done.error());
   const auto graph = AccessGraph::build(*snapshot);
   invocation.io.let_go(graph);
   const LintReport report = lint(graph, std::move(*asked), invocation.io.stop);

@@ -103,6 +103,21 @@ TEST(LintRoleRefs, ThatAreNotThere) {
                           "server's own, and not in the input"));
 }
 
+TEST(LintRoleRefs, ToTheServersOwnRolesAreNoFlaw) {
+  Policy p;
+  p.cluster_role("r", {{.verbs = "get", .resources = "pods"}});
+  p.role("a/r", {{.verbs = "get", .resources = "pods"}});
+  p.role_binding("kube-system/b", "Role/auth-reader", {"user:x"});
+  p.role_binding("shop/b", "Role/auth-reader", {"user:x"});
+  LintOptions options;
+  options.checks = {*find_lint_check("dangling-role-ref")};
+  options.own_absent = {{"Role", "kube-system", "auth-reader"}};
+  EXPECT_THAT(said(lint(AccessGraph::build(p.build()), options)),
+              ElementsAre("warning dangling-role-ref shop/b: Role \"auth-reader\" is not there",
+                          "info dangling-role-ref kube-system/b: Role \"auth-reader\" is the API "
+                          "server's own, and not in the input"));
+}
+
 TEST(LintRoleRefs, OfAKindThatTheInputHasNothingOf) {
   Policy p;
   p.role_binding("shop/b", "ClusterRole/x", {"user:a"});

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analysis/lint_context.h"
+#include "policy/servers_own.h"
 
 namespace rbacgraph {
 namespace {
@@ -135,6 +136,11 @@ bool LintContext::wants(RoleId id) const {
 
 bool LintContext::wants(BindingId id) const {
   return !own_bindings_[index_of(id)] && (!ns_ || snapshot().binding(id).ns == *ns_);
+}
+
+bool LintContext::is_own_absent(const ObjectRef& role) const {
+  return (role.kind == to_string(RoleKind::ClusterRole) && is_servers_own(role.name)) ||
+         std::ranges::binary_search(options_.own_absent, role);
 }
 
 void LintContext::add(RoleId id, std::optional<std::uint32_t> rule, Flaw flaw) {

@@ -8,7 +8,6 @@
 
 #include "analysis/lint_context.h"
 #include "analysis/lint_dead.h"
-#include "policy/servers_own.h"
 
 namespace rbacgraph {
 namespace {
@@ -86,10 +85,12 @@ class BindingLinter {
       flaw.severity = Severity::Info;
       flaw.message += ", as far as the input could be read";
       flaw.hint = "read the cluster with rights to see all roles";
-    } else if (kind == "ClusterRole" && is_servers_own(name)) {
+    } else if (context_.is_own_absent({std::string(kind),
+                                       std::string(kind == "Role" ? context_.text(binding.ns) : ""),
+                                       std::string(name)})) {
       flaw.severity = Severity::Info;
       flaw.message =
-          "ClusterRole " + quoted(name) + " is the API server's own, and not in the input";
+          std::string(kind) + " " + quoted(name) + " is the API server's own, and not in the input";
       flaw.hint = "--with-default-policy adds it";
     } else if (!any_of_kind) {
       flaw.severity = Severity::Info;

@@ -58,6 +58,8 @@ class LintContext {
   /// Neither the API server's own nor of another namespace than the one asked about.
   bool wants(RoleId id) const;
   bool wants(BindingId id) const;
+  /// Does the API server make it, though it is not in the input?
+  bool is_own_absent(const ObjectRef& role) const;
   bool is_own(RoleId id) const { return own_roles_[index_of(id)]; }
 
   /// Adds it if it was asked for; `rule` is an index in the role.

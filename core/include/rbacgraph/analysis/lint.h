@@ -51,6 +51,8 @@ struct LintOptions {
   Severity least = Severity::Info;  ///< findings of this severity or a higher one
   std::vector<RoleId> own_roles;    ///< the API server's, passed over
   std::vector<BindingId> own_bindings;
+  /// Roles that it makes itself and that the input lacks, sorted: to refer to one is no flaw.
+  std::vector<ObjectRef> own_absent;
 };
 
 struct LintReport {
