@@ -249,7 +249,7 @@ class Outputs(unittest.TestCase):
 
     def test_rules_and_explanations(self):
         """Of the subjects that the samples' questions find, and of somebody unknown."""
-        asked = misses = cuts = 0
+        asked = misses = cuts = paths = 0
         for arguments, folder in commands():
             if arguments[0] != "who-can" or folder.parent.name != "samples" or "--help" in arguments:
                 continue
@@ -269,9 +269,12 @@ class Outputs(unittest.TestCase):
                         self.assertTrue(rules["items"])
                         matrix = ["matrix", word, "user:=x|<b>", *inputs]
                         shown = self.document(matrix, folder)["items"]
-                        self.assertTrue(self.document(["path", word, arguments[2], *inputs],
-                                                      folder)["items"] or "/" in arguments[2])
-                        self.rows(["path", word, arguments[2], *inputs], folder)
+                        if "/" not in arguments[2]:
+                            path = ["path", word, f"resource:{arguments[2]}", *inputs]
+                            ways = self.document(path, folder)
+                            self.assertEqual(bool(ways["items"]), ways["shortest"] is not None)
+                            paths += len(ways["items"])
+                            self.rows(path, folder)
                         # One row for each type and subject.
                         self.assertEqual(1 + 2 * len(shown), len(self.rows(matrix, folder)))
                     if arguments[1].startswith("-") or "," in arguments[1] + arguments[2]:
@@ -285,6 +288,7 @@ class Outputs(unittest.TestCase):
         self.assertGreater(asked, 60)
         self.assertGreater(misses, 5)
         self.assertGreater(cuts, 60)
+        self.assertGreater(paths, 30)
 
     def test_lookups_and_objects(self):
         """Of what the samples' questions find: subjects, roles, bindings, and of hostile names."""
