@@ -62,7 +62,9 @@ constexpr std::array<OptionSpec, 2> kImpersonation{{
 }};
 
 constexpr std::string_view kDumpHint =
-    "kubectl get roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts -A -o json "
+    "kubectl get "
+    "roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,namespaces,pods -A "
+    "-o json "
     "> cluster.json, then give -f cluster.json";
 
 }  // namespace

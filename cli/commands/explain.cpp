@@ -121,6 +121,8 @@ Result<ExitCode> run_explain(const Invocation& invocation) {
   const Result<OutputFormat> format =
       output_option(options, explanation_output_specs(), OutputFormat::Text);
   if (!format) return tl::unexpected<Error>(format.error());
+  if (options.has("cut") && (*format == OutputFormat::Table || *format == OutputFormat::Csv))
+    return usage_error("--cut has no place in rows", "-o text, md, json and yaml show it");
   Result<QueryWords> words = query_words(options);
   if (!words) return tl::unexpected<Error>(words.error());
   Result<InputOptions> input = input_options(options);

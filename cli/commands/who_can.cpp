@@ -256,6 +256,10 @@ Result<ExitCode> run_who_can(const Invocation& invocation) {
                                          .append(to_string(*options.only))
                                          .append(" only, as asked for with --kind"));
     }
+    if (answers.back().query.powerful && (*snapshot)->workloads().empty()) {
+      answers.back().notes.emplace_back(
+          "no pods or workloads are in the input: what runs as these accounts is not known");
+    }
     // Half an answer looks like a whole one.
     if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
     invocation.talk.headline(headline(answers.back()));

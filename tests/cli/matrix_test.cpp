@@ -21,6 +21,14 @@ TEST(MatrixCommand, PrintsVerbsByResources) {
   EXPECT_THAT(ran.err, HasSubstr("✔ yes   ◐ for some named objects only   ✖ no\n"));
 }
 
+TEST(MatrixCommand, SaysTheSameOfTypesThatWereAskedFor) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  const Ran all = run_cli("matrix sa:ci/runner --ascii -f shop.yaml");
+  const Ran asked = run_cli("matrix sa:ci/runner --ascii --resources secrets -f shop.yaml");
+  EXPECT_THAT(asked.out, HasSubstr("."));
+  EXPECT_EQ(asked.out, all.out);
+}
+
 TEST(MatrixCommand, ShowsSeveralSideBySide) {
   const Directory here({{"shop.yaml", shop_yaml()}});
   const Ran ran = run_cli(

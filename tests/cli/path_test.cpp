@@ -26,7 +26,9 @@ TEST(PathCommand, IsANoWhereThereIsNone) {
   const Ran ran = run_cli("path user:nobody secrets -f shop.yaml");
   EXPECT_EQ(ran.status, 1);
   EXPECT_EQ(ran.out, "");
-  EXPECT_THAT(ran.err, HasSubstr("There is no path, as far as the input tells\n"));
+  EXPECT_THAT(ran.err,
+              HasSubstr("There is no path, as far as the input tells (grants are followed, and not "
+                        "what somebody could make of them)\n"));
 }
 
 TEST(PathCommand, RefusesWhatItCantRead) {

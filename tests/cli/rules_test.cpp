@@ -85,6 +85,21 @@ TEST(RulesCommand, RefusesWhatItCantRead) {
   EXPECT_EQ(run_cli("rules user:a -o text -f shop.yaml").status, 2);
 }
 
+TEST(ExplainCommand, HasRowsOfItsOwn) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  const Ran csv = run_cli("explain sa:ci/runner get secrets -n shop -o csv -f shop.yaml");
+  EXPECT_EQ(csv.status, 0) << csv.err;
+  EXPECT_THAT(csv.out,
+              testing::StartsWith("QUERY,ANSWER,SUBJECT,KIND,SCOPE,VIA,ROLE,RULE,SOURCE,NOTE\r\n"
+                                  "get secrets,yes,ci/runner,ServiceAccount,shop,"));
+  const Ran no = run_cli("explain sa:ci/runner delete secrets -n shop -o table -f shop.yaml");
+  EXPECT_EQ(no.status, 1);
+  EXPECT_THAT(no.out, HasSubstr("near miss"));
+  EXPECT_THAT(run_cli("explain sa:ci/runner get secrets --cut -o csv -f shop.yaml").err,
+              HasSubstr("error: --cut has no place in rows\n"
+                        "hint: -o text, md, json and yaml show it\n"));
+}
+
 TEST(ExplainCommand, ShowsTheChainOfAYesAndWhatToRemove) {
   const Directory here({{"shop.yaml", shop_yaml()}});
   const Ran ran = run_cli("explain sa:ci/runner get secrets -n shop --cut --ascii -f shop.yaml");

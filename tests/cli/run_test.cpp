@@ -17,8 +17,8 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 constexpr std::string_view kDumpHint =
-    "hint: kubectl get roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts -A -o "
-    "json > cluster.json, then give -f cluster.json\n";
+    "hint: kubectl get roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,"
+    "namespaces,pods -A -o json > cluster.json, then give -f cluster.json\n";
 
 // ---- Commands -----------------------------------------------------------------------------------
 

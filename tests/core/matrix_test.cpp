@@ -74,6 +74,13 @@ TEST(Matrix, TellsTheFourAnswersApart) {
               ElementsAre("pods. Y~~", "nodes. Y..", "secrets. n..", "namespaces. n.n"));
 }
 
+TEST(Matrix, AsksForEachVerbByItselfHoweverTheTypesWereRead) {
+  AccessQuery pods = type("pods");
+  pods.any_verb = true;
+  EXPECT_THAT(said(ask(some_policy(), {kMia}, {.verbs = {"get", "delete"}, .types = {pods}})),
+              ElementsAre("pods. Y~"));
+}
+
 TEST(Matrix, OfOneNamespaceSaysYesThere) {
   const auto snapshot = some_policy();
   const MatrixQuery query{.ns = "shop", .verbs = {"get", "create"}, .types = {type("pods")}};

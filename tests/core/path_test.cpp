@@ -53,7 +53,8 @@ std::vector<std::string> said(const PathAnswer& answer) {
         line += "[";
         for (const std::uint32_t rule : hop.rules)
           line.append(line.ends_with('[') ? "" : ",").append(std::to_string(rule));
-        line += hop.only_named ? "]named" : "]";
+        line += "]";
+        for (const std::uint32_t rule : hop.named_rules) line += "named" + std::to_string(rule);
         continue;
       }
       line += ":" + hop.to.kind + "/" + (hop.to.ns.empty() ? "" : hop.to.ns + "/") + hop.to.name;
@@ -86,7 +87,7 @@ TEST_F(PathTest, StaysInTheScopeThatTheBindingSets) {
   EXPECT_EQ(ask("user:mia", "nodes").shortest, std::nullopt);
   EXPECT_EQ(ask("user:mia", "/metrics").shortest, std::nullopt);
   EXPECT_THAT(said(ask("user:mia", "resource:namespaces")),
-              ElementsAre("bound-by:RoleBinding/shop/b refers-to:ClusterRole/r allows[0]named"));
+              ElementsAre("bound-by:RoleBinding/shop/b refers-to:ClusterRole/r allows[0]named0"));
   // A role by itself is taken as far as any binding could.
   EXPECT_THAT(said(ask("clusterrole/r", "nodes")), ElementsAre("allows[0]"));
 }
@@ -154,17 +155,26 @@ TEST_F(PathTest, FindsTheRolesThatAnAggregatedOneIsMadeOf) {
 }
 
 TEST_F(PathTest, IsATableOfNodes) {
-  policy_.cluster_role("r", {{.verbs = "get", .resources = "secrets", .names = "tls"}});
+  policy_.cluster_role("r", {{.verbs = "get", .resources = "secrets", .names = "tls"},
+                             {.verbs = "list", .resources = "secrets"}});
   policy_.role_binding("shop/b", "ClusterRole/r", {"user:mia"});
   std::ostringstream out;
   write_table(out, path_table(ask("user:mia", "secrets"), {}), {});
   EXPECT_EQ(out.str(),
-            "PATH   NODE                 BY                                               SCOPE   "
-            "SOURCE\n"
-            "1      user:mia             -                                                -\n"
-            "1      RoleBinding/shop/b   is bound by                                      shop\n"
-            "1      ClusterRole/r        gives the role                                   shop\n"
-            "1      secrets              allows get, by rule 0; only some named objects   shop\n");
+            "PATH   NODE                 BY                                                        "
+            "          "
+            "SCOPE   SOURCE\n"
+            "1      user:mia             -                                                         "
+            "          "
+            "-\n"
+            "1      RoleBinding/shop/b   is bound by                                               "
+            "          "
+            "shop\n"
+            "1      ClusterRole/r        gives the role                                            "
+            "          "
+            "shop\n"
+            "1      secrets              allows list by rule 1; get by rule 0, for some named "
+            "objects only   shop\n");
 }
 
 }  // namespace

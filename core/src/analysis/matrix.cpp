@@ -147,6 +147,7 @@ class MatrixMaker {
     for (std::size_t verb = 0; verb < verb_count; ++verb) {
       AccessQuery query = type;
       query.verb = matrix_.query.verbs[verb];
+      query.any_verb = false;  // the type may have been read with any
       query.ns = matrix_.query.ns;
       query.place = snapshot_.catalog().check_place(query.verb, query.group, query.resource,
                                                     query.subresource);

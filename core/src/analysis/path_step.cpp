@@ -192,7 +192,7 @@ void PathStepper::add_from_role(Steps& steps, const PathPlace& from) const {
       from.binding != kNoId<BindingId> ? scope_of(snapshot_.binding(from.binding))
       : role.kind == RoleKind::Role    ? BindingScope{BindingKind::RoleBinding, role.ns}
                                        : BindingScope{};
-  PathHop hop{.edge = PathEdge::Allows, .binding = from.binding, .role = id, .only_named = true};
+  PathHop hop{.edge = PathEdge::Allows, .binding = from.binding, .role = id};
   const std::span<const RuleEntry> rules = snapshot_.rules(id);
   for (std::uint32_t at = 0; at < rules.size(); ++at) {
     const auto rule = judge_->match(rules[at].rule);
@@ -201,7 +201,7 @@ void PathStepper::add_from_role(Steps& steps, const PathPlace& from) const {
     const auto* gives = std::get_if<Gives>(&judgement);
     if (gives == nullptr) continue;
     hop.rules.push_back(at);
-    if (*gives == Gives::Everywhere || *gives == Gives::InNamespace) hop.only_named = false;
+    if (*gives != Gives::Everywhere && *gives != Gives::InNamespace) hop.named_rules.push_back(at);
   }
   if (!hop.rules.empty()) add(steps, {PathPlaceKind::Resource, 0, from.binding}, std::move(hop));
 }

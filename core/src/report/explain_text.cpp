@@ -71,7 +71,7 @@ class Tree {
                             }) == 1;
     for (std::size_t at = 0; at < cuts.cuts.size(); ++at) {
       const Cut& cut = cuts.cuts[at];
-      out_ << fmt::format("to end it, remove {}{}:\n", heading(cut),
+      out_ << fmt::format("{}remove {}{}:\n", at == 0 ? "to end it, " : "or ", heading(cut),
                           told_apart && at == cuts.smallest ? " (the fewest)" : "");
       for (std::size_t each = 0; each < cut.elements.size(); ++each)
         out_ << "  " << (options_.ascii ? "-" : "•") << ' '

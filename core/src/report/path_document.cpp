@@ -34,7 +34,7 @@ Json hop_json(const SourceNames& names, const PathAnswer& answer, const PathHop&
       object["through"] = through_json(snapshot, binding.subjects[hop.subject]);
   }
   if (!hop.rules.empty()) object["rules"] = hop.rules;
-  if (hop.only_named) object["onlyNamed"] = true;
+  if (!hop.named_rules.empty()) object["namedRules"] = hop.named_rules;
   if (Json source = source_json(names, source_of(snapshot, hop)); !source.is_null())
     object["source"] = std::move(source);
   return object;

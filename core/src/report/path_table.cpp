@@ -1,6 +1,8 @@
 #include "rbacgraph/report/path_table.h"
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -30,18 +32,29 @@ std::string resource_text(const AccessQuery& query) {
   return query.name.empty() ? text : text + " " + query.name;
 }
 
-/// "rules 0, 4: get,list"
-std::string rules_text(const Snapshot& snapshot, const PathHop& hop) {
+/// "get,list by rules 0, 4"
+std::string rules_text(const Snapshot& snapshot, RoleId role,
+                       std::span<const std::uint32_t> rules) {
   std::vector<std::string_view> verbs;
-  for (const std::uint32_t at : hop.rules) {
-    const PolicyRule& rule = snapshot.rule(snapshot.rules(hop.role)[at].rule);
+  for (const std::uint32_t at : rules) {
+    const PolicyRule& rule = snapshot.rule(snapshot.rules(role)[at].rule);
     for (const Name verb : snapshot.names().list(rule.verbs))
       if (std::ranges::find(verbs, snapshot.text(verb)) == verbs.end())
         verbs.push_back(snapshot.text(verb));
   }
-  return fmt::format("allows {}, by rule{} {}{}", fmt::join(verbs, ","),
-                     hop.rules.size() == 1 ? "" : "s", fmt::join(hop.rules, ", "),
-                     hop.only_named ? "; only some named objects" : "");
+  return fmt::format("{} by rule{} {}", fmt::join(verbs, ","), rules.size() == 1 ? "" : "s",
+                     fmt::join(rules, ", "));
+}
+
+std::string allows_text(const Snapshot& snapshot, const PathHop& hop) {
+  std::vector<std::uint32_t> whole;
+  std::ranges::set_difference(hop.rules, hop.named_rules, std::back_inserter(whole));
+  std::vector<std::string> parts;
+  if (!whole.empty()) parts.push_back(rules_text(snapshot, hop.role, whole));
+  if (!hop.named_rules.empty())
+    parts.push_back(rules_text(snapshot, hop.role, hop.named_rules) +
+                    ", for some named objects only");
+  return fmt::format("allows {}", fmt::join(parts, "; "));
 }
 
 Cell by_cell(const Snapshot& snapshot, const PathHop& hop) {
@@ -55,7 +68,7 @@ Cell by_cell(const Snapshot& snapshot, const PathHop& hop) {
     case PathEdge::GivesIn: return words_cell("gives access in");
     case PathEdge::Allows: break;
   }
-  return {rules_text(snapshot, hop)};
+  return {allows_text(snapshot, hop)};
 }
 
 Cell hop_scope_cell(const Snapshot& snapshot, const PathHop& hop) {
@@ -133,7 +146,10 @@ std::vector<std::string> headline(const PathAnswer& answer) {
 std::vector<std::string> trailer(const PathAnswer& answer) {
   std::vector<std::string> lines;
   if (!answer.shortest) {
-    lines.emplace_back("There is no path, as far as the input tells");
+    lines.emplace_back(
+        "There is no path, as far as the input tells (grants are followed, and not what somebody "
+        "could "
+        "make of them)");
   } else {
     std::string text = count_text(answer.count, "path");
     if (answer.count > answer.paths.size())

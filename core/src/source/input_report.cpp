@@ -119,7 +119,9 @@ void InputReport::kubeconfig(std::uint64_t offset) {
   told.message =
       "this is a kubeconfig: it says how to reach a cluster, and nothing of what is in it";
   told.hint =
-      "kubectl get roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts -A -o json "
+      "kubectl get "
+      "roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,namespaces,pods -A "
+      "-o json "
       "writes what to read";
   told.source = at(offset);
   builder_.report(std::move(told));

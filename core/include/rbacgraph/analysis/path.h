@@ -63,7 +63,10 @@ struct PathHop {
   std::uint32_t subject = 0;         ///< of BoundBy: the place in the binding
   RoleId role = kNoId<RoleId>;       ///< of RefersTo, AggregatedFrom and Allows
   std::vector<std::uint32_t> rules;  ///< of Allows: which of the role's
-  bool only_named = false;           ///< of Allows: only objects of some names
+  std::vector<std::uint32_t>
+      named_rules;  ///< those of `rules` that are for some named objects only
+
+  bool only_named() const { return !rules.empty() && named_rules.size() == rules.size(); }
 };
 
 using Path = std::vector<PathHop>;
