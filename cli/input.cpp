@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <optional>
@@ -124,11 +125,14 @@ Result<std::shared_ptr<const Snapshot>> load(const InputOptions& options, Io& io
 }
 
 Result<std::string> read_small_file(const std::string& path) {
+  std::error_code none;
+  if (std::filesystem::is_directory(path, none))
+    return fail(ErrorCode::Io, fmt::format("can't read {}: Is a directory", path));
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   const int code = errno;
-  if (!file.is_open() || file.bad() || code == EISDIR) {
+  if (!file.is_open() || file.bad()) {
     return fail(ErrorCode::Io,
                 fmt::format("can't read {}: {}", path, std::generic_category().message(code)),
                 code == ENOENT   ? "check the spelling; a path is looked up from where you are"

@@ -112,8 +112,12 @@ Result<ExitCode> status_of(const Explanation& explanation, bool strict) {
   if (strict && is_incomplete(snapshot))
     return fail(ErrorCode::Io, "the input is incomplete, and --strict is given");
   if (explanation.somewhere()) return ExitCode::Ok;
-  return snapshot.coverage().may_hide_grant(explanation.query.ns.value_or("")) ? ExitCode::Input
-                                                                               : ExitCode::No;
+  const AccessQuery& query = explanation.query;
+  // Without -n the no is about every namespace, unless such a request never carries one.
+  const bool anywhere = !query.ns && !query.is_url() && query.place.scope != CheckScope::Cluster;
+  const bool hidden = anywhere ? may_hide_any_grant(snapshot)
+                               : snapshot.coverage().may_hide_grant(query.ns.value_or(""));
+  return hidden ? ExitCode::Input : ExitCode::No;
 }
 
 Result<ExitCode> run_explain(const Invocation& invocation) {

@@ -95,6 +95,8 @@ Result<Question> read_question(const Snapshot& snapshot, const Options& options)
     return usage_error("nothing leads on from a resource; " +
                        std::string(options.has("reverse") ? "without" : "with") +
                        " --reverse, the path to it is shown");
+  if (to->object && from->object->ref == to->object->ref)
+    return usage_error("FROM and TO are the same");
   for (const std::string& word : options.values("without")) {
     Result<PathEnd> without = read(word);
     if (!without) return tl::unexpected<Error>(without.error());
@@ -137,7 +139,11 @@ Result<ExitCode> answer_question(const Invocation& invocation, Question question
   talk.say(trailer(answer));
   talk.say(gap_lines(*snapshot));
   if (!has_diagnostics(format)) talk.diagnostics(*snapshot, snapshot->diagnostics());
-  return answer.shortest ? ExitCode::Ok : ExitCode::No;
+  if (answer.shortest) return ExitCode::Ok;
+  // A no that a gap of the input may be hiding is no answer.
+  const bool hidden =
+      answer.ns ? snapshot->coverage().may_hide_grant(*answer.ns) : may_hide_any_grant(*snapshot);
+  return hidden ? ExitCode::Input : ExitCode::No;
 }
 
 Result<ExitCode> run_path(const Invocation& invocation) {
@@ -186,8 +192,9 @@ const Command kPath{
         "what is in it, from a workload to its account, from there over\ngroups to a binding, its "
         "role, and what the role allows where the binding gives it; to a namespace it\ngoes from a "
         "binding that gives access in it.\n\n"
-        "Exit status: 0 there is a path, 1 there is none, 2 wrong usage, 3 unreadable input, or "
-        "incomplete\ninput with --strict.",
+        "Exit status: 0 there is a path, 1 there is none, 2 wrong usage, 3 unreadable input, a no "
+        "that "
+        "what is\nmissing from the input may change, or incomplete input with --strict.",
     .examples = kExamples,
     .options = kOptions,
     .run = run_path,

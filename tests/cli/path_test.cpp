@@ -31,6 +31,19 @@ TEST(PathCommand, IsANoWhereThereIsNone) {
                         "what somebody could make of them)\n"));
 }
 
+TEST(PathCommand, ANoThatAGapMayHideIsNone) {
+  const Directory here({{"shop.yaml", shop_yaml()},
+                        {"broken.yaml",
+                         "kind: RoleBinding\napiVersion: rbac.authorization.k8s.io/v1\n"
+                         "metadata: {name: [], namespace: shop}\n"}});
+  EXPECT_EQ(run_cli("path user:nobody secrets -f shop.yaml -f broken.yaml").status, 3);
+  EXPECT_EQ(run_cli("explain user:nobody get secrets -f shop.yaml -f broken.yaml").status, 3);
+  EXPECT_EQ(run_cli("explain user:nobody get secrets -n shop -f shop.yaml -f broken.yaml").status,
+            3);
+  // No RoleBinding gives anything of nodes.
+  EXPECT_EQ(run_cli("explain user:nobody get nodes -f shop.yaml -f broken.yaml").status, 1);
+}
+
 TEST(PathCommand, RefusesWhatItCantRead) {
   const Directory here({{"shop.yaml", shop_yaml()}});
   EXPECT_THAT(run_cli("path sa:ci/runner -f shop.yaml").err, HasSubstr("error: TO is missing\n"));
@@ -43,6 +56,10 @@ TEST(PathCommand, RefusesWhatItCantRead) {
               HasSubstr("error: --without takes an object that a path may lead through: \"pods\" "
                         "is none\n"));
   EXPECT_EQ(run_cli("path sa:ci/runner secrets --without pods -f shop.yaml").status, 2);
+  EXPECT_THAT(run_cli("path sa:ci/runner sa:ci/runner -f shop.yaml").err,
+              HasSubstr("error: FROM and TO are the same\n"));
+  EXPECT_THAT(run_cli("path sa:ci/runner frobs -f shop.yaml").err,
+              HasSubstr("hint: of a type that is not known here write resource:TYPE\n"));
 }
 
 }  // namespace

@@ -83,6 +83,8 @@ TEST(RulesCommand, RefusesWhatItCantRead) {
   EXPECT_THAT(run_cli("rules user:a --exact-groups --group-map x -f shop.yaml").err,
               HasSubstr("error: --exact-groups and --group-map exclude each other"));
   EXPECT_EQ(run_cli("rules user:a -o text -f shop.yaml").status, 2);
+  EXPECT_THAT(run_cli("rules user:a --group-map . -f shop.yaml").err,
+              HasSubstr("error: can't read .: Is a directory\n"));
 }
 
 TEST(ExplainCommand, HasRowsOfItsOwn) {

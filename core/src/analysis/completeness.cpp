@@ -66,6 +66,14 @@ std::vector<Gap> gaps(const Snapshot& snapshot) {
   return result;
 }
 
+bool may_hide_any_grant(const Snapshot& snapshot) {
+  constexpr std::array<std::string_view, 5> kKinds{"", "ClusterRole", "ClusterRoleBinding", "Role",
+                                                   "RoleBinding"};
+  return std::ranges::any_of(snapshot.coverage().gaps(), [&](const CoverageEntry& gap) {
+    return std::ranges::find(kKinds, gap.kind) != kKinds.end();
+  });
+}
+
 bool is_incomplete(const Snapshot& snapshot) {
   return !snapshot.coverage().complete() || !kinds_without_object(snapshot).empty() ||
          std::ranges::any_of(snapshot.diagnostics(), &Diagnostic::incomplete);

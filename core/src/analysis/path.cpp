@@ -78,7 +78,9 @@ void add_notes(PathAnswer& answer) {
   };
   for (const std::optional<NamedObject>* end : {&from, &to})
     if (missing(*end))
-      answer.notes.push_back((*end)->ref.kind + " " + (*end)->ref.name + " is not in the input");
+      answer.notes.push_back((*end)->ref.kind + " " +
+                             ((*end)->ref.ns.empty() ? "" : (*end)->ref.ns + "/") +
+                             (*end)->ref.name + " is not in the input");
   if (from && from->kind == NamedKind::Group && from->ref.name == kMastersGroup)
     answer.notes.emplace_back(
         "a member of the group system:masters can do everything: the API server lets it pass "

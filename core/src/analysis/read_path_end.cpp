@@ -48,7 +48,11 @@ Result<PathEnd> read_path_end(const Snapshot& snapshot, std::string_view word,
     return read_type(snapshot, word.substr(kTypePrefix.size()), words, diagnostics);
   if (reads_as_type(snapshot, word)) return read_type(snapshot, word, words, diagnostics);
   Result<NamedObject> object = find_object(snapshot, word, NamedKinds::all(), "object", words.ns);
-  if (!object) return tl::unexpected<Error>(object.error());
+  if (!object) {
+    Error error = object.error();
+    if (error.hint.empty()) error.hint = "of a type that is not known here write resource:TYPE";
+    return tl::unexpected<Error>(std::move(error));
+  }
   return PathEnd{std::move(*object), {}};
 }
 

@@ -33,6 +33,10 @@ std::vector<Diagnostic> absent_kinds(const Snapshot& snapshot);
 /// The gaps of the coverage, then the absent kinds.
 std::vector<Gap> gaps(const Snapshot& snapshot);
 
+/// Could something that is missing have allowed a request in some namespace, or in none?
+/// Coverage::may_hide_grant is about one of them.
+bool may_hide_any_grant(const Snapshot& snapshot);
+
 /// What `--strict` refuses: a gap, or a diagnostic that says that part of the input is missing.
 bool is_incomplete(const Snapshot& snapshot);
 
