@@ -116,6 +116,12 @@ class MatrixMaker {
     }
   }
 
+  bool has_urls() const {
+    return std::ranges::any_of(rules_, [&](RuleId id) {
+      return !snapshot_.names().list(snapshot_.rule(id).non_resource_urls).empty();
+    });
+  }
+
   void add_verbs() {
     std::vector<std::string>& verbs = matrix_.query.verbs;
     verbs.assign(kApiVerbs.begin(), kApiVerbs.end());
@@ -189,23 +195,22 @@ class MatrixMaker {
   std::set<RuleId> rules_;                   // of all subjects
 };
 
-void add_notes(Matrix& matrix, const Authorizer& authorizer) {
-  std::set<std::string> notes;
-  for (const MatrixSubject& subject : matrix.subjects) {
-    const std::vector<std::string>& groups = subject.user.groups;
-    if (std::ranges::find(groups, kMastersGroup) != groups.end())
-      notes.emplace(
-          "a member of the group system:masters can do everything: the API server lets it pass "
-          "before RBAC is asked");
-    if (std::ranges::find(groups, kNodesGroup) != groups.end())
-      notes.emplace("what the Node authorizer allows besides is not visible in RBAC");
-    for (const RuleHeld& held : rules_held(authorizer, subject.user)) {
-      const Snapshot& snapshot = authorizer.snapshot();
-      if (!snapshot.names().list(snapshot.rule(held.rule).non_resource_urls).empty())
-        notes.emplace("rules for URLs have no place in the matrix; the command rules lists them");
-    }
-  }
-  matrix.notes.assign(notes.begin(), notes.end());
+void add_notes(Matrix& matrix, bool has_urls) {
+  const auto in_group = [&](std::string_view group) {
+    return std::ranges::any_of(matrix.subjects, [&](const MatrixSubject& subject) {
+      const std::vector<std::string>& groups = subject.user.groups;
+      return std::ranges::find(groups, group) != groups.end();
+    });
+  };
+  if (in_group(kMastersGroup))
+    matrix.notes.emplace_back(
+        "a member of the group system:masters can do everything: the API server lets it pass "
+        "before RBAC is asked");
+  if (has_urls)
+    matrix.notes.emplace_back(
+        "rules for URLs have no place in the matrix; the command rules lists them");
+  if (in_group(kNodesGroup))
+    matrix.notes.emplace_back("what the Node authorizer allows besides is not visible in RBAC");
 }
 
 }  // namespace
@@ -232,7 +237,7 @@ Matrix matrix_of(std::shared_ptr<const AccessGraph> graph, const Authorizer& aut
       matrix.rows.push_back(std::move(row));
     }
   }
-  add_notes(matrix, authorizer);
+  add_notes(matrix, maker.has_urls());
   return matrix;
 }
 
