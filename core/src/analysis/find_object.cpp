@@ -299,6 +299,13 @@ std::optional<Known> spelled_subject(const Wanted& wanted) {
 
 }  // namespace
 
+SubjectRef subject_of(const NamedObject& object) {
+  const SubjectKind kind = object.kind == NamedKind::Group            ? SubjectKind::Group
+                           : object.kind == NamedKind::ServiceAccount ? SubjectKind::ServiceAccount
+                                                                      : SubjectKind::User;
+  return {kind, object.ref.ns, object.ref.name};
+}
+
 bool spells_kind(std::string_view words, NamedKinds kinds) {
   return split_kind(words, kinds).kind != nullptr;
 }

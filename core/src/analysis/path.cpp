@@ -1,13 +1,10 @@
 #include "rbacgraph/analysis/path.h"
 
 #include <algorithm>
-#include <functional>
 #include <limits>
 #include <map>
-#include <tuple>
 #include <utility>
 
-#include "analysis/grant_judge.h"
 #include "analysis/path_step.h"
 
 namespace rbacgraph {
@@ -47,9 +44,9 @@ class PathFinder {
     return place->second;
   }
 
-  void list(const PathPlace& from, std::uint32_t hops,
-            std::size_t most,  // NOLINT(misc-no-recursion)
-            Path& begun, std::vector<Path>& paths) {
+  // NOLINTNEXTLINE(misc-no-recursion)
+  void list(const PathPlace& from, std::uint32_t hops, std::size_t most, Path& begun,
+            std::vector<Path>& paths) {
     if (hops == 0) {
       paths.push_back(begun);
       return;

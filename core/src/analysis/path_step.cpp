@@ -8,23 +8,6 @@
 namespace rbacgraph {
 namespace {
 
-SubjectRef subject_of(const NamedObject& object) {
-  const SubjectKind kind = object.kind == NamedKind::User    ? SubjectKind::User
-                           : object.kind == NamedKind::Group ? SubjectKind::Group
-                                                             : SubjectKind::ServiceAccount;
-  return {kind, object.ref.ns, object.ref.name};
-}
-
-std::optional<std::uint32_t> find_workload(const Snapshot& snapshot, const ObjectRef& ref) {
-  const auto workloads = snapshot.workloads();
-  const auto found = std::ranges::find_if(workloads, [&](const Workload& workload) {
-    return snapshot.text(workload.kind) == ref.kind && snapshot.text(workload.ns) == ref.ns &&
-           snapshot.text(workload.name) == ref.name;
-  });
-  if (found == workloads.end()) return std::nullopt;
-  return static_cast<std::uint32_t>(found - workloads.begin());
-}
-
 /// Everything that the API server takes for the same user: it compares user names, and an account's
 /// is "system:serviceaccount:NAMESPACE:NAME" (SEMANTICS §2.3), even where no account is called so.
 std::vector<SubjectRef> spellings(const SubjectRef& subject) {
@@ -76,7 +59,8 @@ std::optional<PathPlace> PathStepper::place_of(const PathEnd& end) {
     case NamedKind::Namespace: return place(Kind::Namespace, snapshot_.names().find(ref.name));
     case NamedKind::Workload: break;
   }
-  return place(Kind::Workload, find_workload(snapshot_, ref));
+  const std::optional<WorkloadAccount> account = account_of(snapshot_, ref);
+  return account ? place(Kind::Workload, std::optional(account->workload)) : std::nullopt;
 }
 
 bool PathStepper::is_end(const PathPlace& place) const {

@@ -7,13 +7,6 @@
 namespace rbacgraph {
 namespace {
 
-SubjectRef subject_of(const NamedObject& object) {
-  const SubjectKind kind = object.kind == NamedKind::Group            ? SubjectKind::Group
-                           : object.kind == NamedKind::ServiceAccount ? SubjectKind::ServiceAccount
-                                                                      : SubjectKind::User;
-  return {kind, object.ref.ns, object.ref.name};
-}
-
 class Collector {
  public:
   Collector(Shown& shown, const ShowOptions& options)

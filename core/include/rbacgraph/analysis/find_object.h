@@ -16,6 +16,7 @@
 
 #include "rbacgraph/base/diagnostic.h"
 #include "rbacgraph/base/result.h"
+#include "rbacgraph/k8s/subject.h"
 #include "rbacgraph/policy/snapshot.h"
 
 namespace rbacgraph {
@@ -59,6 +60,9 @@ struct NamedObject {
   ObjectRef ref;        ///< with the kind's own word: "Deployment"
   bool exists = false;  ///< as an object of the input; users and groups have none
 };
+
+/// Of an account, user or group.
+SubjectRef subject_of(const NamedObject& object);
 
 /// `what` names what is looked for in messages: "role", "binding", "object". A namespaced name
 /// without namespace is looked up in all of them, or in `ns`. Fails for a name that is not there,
