@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/about_input.h"
 #include "cli/command.h"
 #include "cli/commands/reviews.h"
 #include "cli/common_options.h"
@@ -137,8 +138,9 @@ void tell_reason(Talk& talk, const CanIAnswer& answer) {
 }
 
 Result<ExitCode> status_of(const CanIAnswer& answer, bool strict) {
-  if (strict && is_incomplete(*answer.snapshot))
-    return fail(ErrorCode::Io, "the input is incomplete, and --strict is given");
+  if (const Result<void> refused = refuse_incomplete(is_incomplete(*answer.snapshot), strict);
+      !refused)
+    return tl::unexpected<Error>(refused.error());
   switch (answer.decision.verdict) {
     case Verdict::Yes: return ExitCode::Ok;
     case Verdict::No: return ExitCode::No;
@@ -171,8 +173,7 @@ Result<ExitCode> run_one(const Invocation& invocation) {
   invocation.io.out.flush();
   if (!is_document(arguments->format)) tell_reason(talk, answer);
   for (const std::string& note : answer.notes) talk.say("note: " + printable(note));
-  talk.say(gap_lines(**snapshot));
-  if (!has_diagnostics(arguments->format)) talk.diagnostics(**snapshot, (*snapshot)->diagnostics());
+  tell_about_input(talk, **snapshot, arguments->format);
   return status_of(answer, arguments->input.strict);
 }
 
@@ -199,10 +200,8 @@ Result<ExitCode> run_reviews(const Invocation& invocation, const std::string& pa
   if (!snapshot) return tl::unexpected<Error>(snapshot.error());
   invocation.talk.say(gap_lines(**snapshot));
   invocation.talk.diagnostics(**snapshot, (*snapshot)->diagnostics());
-  Result<ExitCode> status = answer_reviews(Authorizer(*snapshot), path, invocation.io);
-  if (status && input->strict && is_incomplete(**snapshot))
-    return fail(ErrorCode::Io, "the input is incomplete, and --strict is given");
-  return status;
+  const Result<ExitCode> status = answer_reviews(Authorizer(*snapshot), path, invocation.io);
+  return status ? status_for(*status, **snapshot, input->strict) : status;
 }
 
 Result<ExitCode> run_can_i(const Invocation& invocation) {

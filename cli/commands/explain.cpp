@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/about_input.h"
 #include "cli/command.h"
 #include "cli/common_options.h"
 #include "cli/input.h"
@@ -102,15 +103,14 @@ void tell_about_answer(Talk& talk, const Explanation& explanation, OutputFormat 
   for (const DeadGrant& dead : explanation.dead)
     talk.say("dead: " + printable(explain(snapshot, explanation.query, dead)));
   for (const std::string& note : explanation.notes) talk.say("note: " + printable(note));
-  talk.say(gap_lines(snapshot));
-  if (!has_diagnostics(format)) talk.diagnostics(snapshot, snapshot.diagnostics());
+  tell_about_input(talk, snapshot, format);
 }
 
 /// A "no" that a gap of the input may be hiding is no answer.
 Result<ExitCode> status_of(const Explanation& explanation, bool strict) {
   const Snapshot& snapshot = explanation.graph->snapshot();
-  if (strict && is_incomplete(snapshot))
-    return fail(ErrorCode::Io, "the input is incomplete, and --strict is given");
+  if (const Result<void> refused = refuse_incomplete(is_incomplete(snapshot), strict); !refused)
+    return tl::unexpected<Error>(refused.error());
   if (explanation.somewhere()) return ExitCode::Ok;
   const AccessQuery& query = explanation.query;
   // Without -n the no is about every namespace, unless such a request never carries one.

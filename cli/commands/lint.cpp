@@ -10,13 +10,13 @@
 
 #include <fmt/format.h>
 
+#include "cli/about_input.h"
 #include "cli/command.h"
 #include "cli/common_options.h"
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/system.h"
 #include "cli/write_rows.h"
-#include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/report/document.h"
 #include "rbacgraph/report/lint_table.h"
 #include "rbacgraph/report/markdown.h"
@@ -173,9 +173,7 @@ Result<ExitCode> run_lint(const Invocation& invocation) {
   invocation.io.out.flush();
   talk.say(trailer(report));
   talk.say(gap_lines(**snapshot));
-  if (input->strict && is_incomplete(**snapshot))
-    return fail(ErrorCode::Io, "the input is incomplete, and --strict is given");
-  return report.has_flaw() ? ExitCode::No : ExitCode::Ok;
+  return status_for(report.has_flaw() ? ExitCode::No : ExitCode::Ok, **snapshot, input->strict);
 }
 
 }  // namespace

@@ -8,18 +8,17 @@
 #include <utility>
 #include <vector>
 
+#include "cli/about_input.h"
 #include "cli/command.h"
 #include "cli/common_options.h"
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/subject_options.h"
 #include "cli/write_rows.h"
-#include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/analysis/query.h"
 #include "rbacgraph/report/document.h"
 #include "rbacgraph/report/lookup_table.h"
 #include "rbacgraph/report/markdown.h"
-#include "rbacgraph/report/summary.h"
 
 namespace rbacgraph::cli {
 namespace {
@@ -230,11 +229,8 @@ Result<ExitCode> run_lookup(const Invocation& invocation) {
   write_answer(invocation, *answer, *format);
   invocation.io.out.flush();
   talk.say(trailer(*answer));
-  talk.say(gap_lines(**snapshot));
-  if (!has_diagnostics(*format)) talk.diagnostics(**snapshot, (*snapshot)->diagnostics());
-  if (input->strict && is_incomplete(**snapshot))
-    return fail(ErrorCode::Io, "the input is incomplete, and --strict is given");
-  return ExitCode::Ok;
+  tell_about_input(talk, **snapshot, *format);
+  return status_for(ExitCode::Ok, **snapshot, input->strict);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/about_input.h"
 #include "cli/command.h"
 #include "cli/common_options.h"
 #include "cli/input.h"
@@ -17,7 +18,6 @@
 #include "rbacgraph/report/document.h"
 #include "rbacgraph/report/markdown.h"
 #include "rbacgraph/report/path_table.h"
-#include "rbacgraph/report/summary.h"
 
 namespace rbacgraph::cli {
 namespace {
@@ -137,8 +137,7 @@ Result<ExitCode> answer_question(const Invocation& invocation, Question question
   write_answer(invocation, answer, format);
   invocation.io.out.flush();
   talk.say(trailer(answer));
-  talk.say(gap_lines(*snapshot));
-  if (!has_diagnostics(format)) talk.diagnostics(*snapshot, snapshot->diagnostics());
+  tell_about_input(talk, *snapshot, format);
   if (answer.shortest) return ExitCode::Ok;
   // A no that a gap of the input may be hiding is no answer.
   const bool hidden =
@@ -171,11 +170,9 @@ Result<ExitCode> run_path(const Invocation& invocation) {
   question->options.max_hops = *max_hops;
   if (*limit) question->options.max_paths = **limit;
   const Membership membership(*snapshot, std::move(*map));
-  Result<ExitCode> status =
+  const Result<ExitCode> status =
       answer_question(invocation, std::move(*question), *snapshot, membership, *format);
-  if (status && input->strict && is_incomplete(**snapshot))
-    return fail(ErrorCode::Io, "the input is incomplete, and --strict is given");
-  return status;
+  return status ? status_for(*status, **snapshot, input->strict) : status;
 }
 
 }  // namespace

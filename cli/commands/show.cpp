@@ -9,12 +9,12 @@
 #include <utility>
 #include <vector>
 
+#include "cli/about_input.h"
 #include "cli/command.h"
 #include "cli/common_options.h"
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/subject_options.h"
-#include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/report/document.h"
 #include "rbacgraph/report/markdown.h"
@@ -108,9 +108,7 @@ Result<ExitCode> run_show(const Invocation& invocation) {
   for (const std::string& note : shown.notes) talk.say("note: " + printable(note));
   talk.say(gap_lines(**snapshot));
   if (!has_diagnostics(*format)) talk.diagnostics(**snapshot, other_diagnostics(**snapshot, shown));
-  if (input->strict && is_incomplete(**snapshot))
-    return fail(ErrorCode::Io, "the input is incomplete, and --strict is given");
-  return ExitCode::Ok;
+  return status_for(ExitCode::Ok, **snapshot, input->strict);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/about_input.h"
 #include "cli/command.h"
 #include "cli/common_options.h"
 #include "cli/input.h"
@@ -76,8 +77,8 @@ Result<ExitCode> run_status(const Invocation& invocation) {
   }
   write_answer(invocation, status, *format);
   if (no_policy) return tl::unexpected<Error>(*no_policy);
-  if (input->strict && status.incomplete)
-    return fail(ErrorCode::Io, "the input is incomplete, and --strict is given");
+  if (const Result<void> refused = refuse_incomplete(status.incomplete, input->strict); !refused)
+    return tl::unexpected<Error>(refused.error());
   return ExitCode::Ok;
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/about_input.h"
 #include "cli/command.h"
 #include "cli/common_options.h"
 #include "cli/input.h"
@@ -199,12 +200,6 @@ void write_answers(const Invocation& invocation, const std::vector<Answer>& answ
              [&](const AnswerTableOptions& options) { return answer_table(answers, options); });
 }
 
-/// What is true of the input, whatever was asked. A document has the diagnostics in it.
-void tell_about_input(Talk& talk, const Snapshot& snapshot, OutputFormat format) {
-  talk.say(gap_lines(snapshot));
-  if (!has_diagnostics(format)) talk.diagnostics(snapshot, snapshot.diagnostics());
-}
-
 bool is_incomplete_answer(const Answer& answer) {
   return std::ranges::any_of(answer.diagnostics, &Diagnostic::incomplete);
 }
@@ -217,8 +212,8 @@ Result<ExitCode> status_of(const std::vector<Answer>& answers, const WhoCanArgum
     (answer.items.empty() ? empty : found) = true;
     incomplete = incomplete || is_incomplete_answer(answer);
   }
-  if (incomplete && arguments.input.strict)
-    return fail(ErrorCode::Io, "the input is incomplete, and --strict is given");
+  if (const Result<void> refused = refuse_incomplete(incomplete, arguments.input.strict); !refused)
+    return tl::unexpected<Error>(refused.error());
   const bool failed = (arguments.fail_on == FailOn::Found && found) ||
                       (arguments.fail_on == FailOn::Empty && empty);
   return failed ? ExitCode::No : ExitCode::Ok;

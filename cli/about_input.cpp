@@ -1,0 +1,24 @@
+#include "cli/about_input.h"
+
+#include "rbacgraph/analysis/completeness.h"
+#include "rbacgraph/report/summary.h"
+
+namespace rbacgraph::cli {
+
+void tell_about_input(Talk& talk, const Snapshot& snapshot, OutputFormat format) {
+  talk.say(gap_lines(snapshot));
+  if (!has_diagnostics(format)) talk.diagnostics(snapshot, snapshot.diagnostics());
+}
+
+Result<void> refuse_incomplete(bool incomplete, bool strict) {
+  if (!incomplete || !strict) return {};
+  return fail(ErrorCode::Io, "the input is incomplete, and --strict is given");
+}
+
+Result<ExitCode> status_for(ExitCode status, const Snapshot& snapshot, bool strict) {
+  const Result<void> refused = refuse_incomplete(strict && is_incomplete(snapshot), strict);
+  if (!refused) return tl::unexpected<Error>(refused.error());
+  return status;
+}
+
+}  // namespace rbacgraph::cli

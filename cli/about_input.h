@@ -1,0 +1,22 @@
+/// What every command says of its input when it has answered.
+#pragma once
+
+#include "cli/exit_code.h"
+#include "cli/output_format.h"
+#include "cli/talk.h"
+#include "rbacgraph/base/result.h"
+#include "rbacgraph/policy/snapshot.h"
+
+namespace rbacgraph::cli {
+
+/// What is known to be missing, and what is wrong with the input where the answer hasn't that in
+/// it.
+void tell_about_input(Talk& talk, const Snapshot& snapshot, OutputFormat format);
+
+/// Fails where `strict` is given and the input is `incomplete`.
+Result<void> refuse_incomplete(bool incomplete, bool strict);
+
+/// `status`, or where the input is incomplete what --strict makes of it.
+Result<ExitCode> status_for(ExitCode status, const Snapshot& snapshot, bool strict);
+
+}  // namespace rbacgraph::cli
