@@ -201,9 +201,11 @@ TEST(ReviewLine, IsTheApiServersAnswer) {
   EXPECT_EQ(review_error_line("not \"JSON\"\xff"), "{\"error\":\"not \\\"JSON\\\"\ufffd\"}");
 }
 
-TEST(UserInfo, OfAGroupIsSomebodyInIt) {
+TEST(UserInfo, OfAGroupIsTheGroupByItself) {
   const UserInfo user = user_info({SubjectKind::Group, "", "devs"}, {});
   EXPECT_EQ(user.name, "");
+  EXPECT_TRUE(user.groups_alone);
+  EXPECT_FALSE(user_info({SubjectKind::User, "", ""}, {"devs"}).groups_alone);
   EXPECT_EQ(user.groups, (std::vector<std::string>{"devs", "system:authenticated"}));
   EXPECT_EQ(user_info({SubjectKind::ServiceAccount, "ci", "runner"}, {"x"}).groups,
             (std::vector<std::string>{"system:authenticated", "system:serviceaccounts",

@@ -10,6 +10,7 @@ UserInfo user_info(const SubjectRef& subject, std::vector<std::string> groups) {
   UserInfo user;
   if (subject.kind == SubjectKind::Group) {
     groups.push_back(subject.name);
+    user.groups_alone = true;
   } else if (subject.kind == SubjectKind::ServiceAccount) {
     user.name = service_account_user(subject.ns, subject.name);
   } else {

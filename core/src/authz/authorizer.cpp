@@ -47,9 +47,10 @@ class Authorizer::Index {
   std::vector<SubjectPlace> places_of(const Snapshot& snapshot, const UserInfo& user) const {
     const NamePool& names = snapshot.names();
     std::vector<SubjectPlace> places;
-    if (const auto name = names.find(user.name)) users_.collect(*name, places);
+    const auto name = user.groups_alone ? std::nullopt : names.find(user.name);
+    if (name) users_.collect(*name, places);
     for (const std::string& group : user.groups)
-      if (const auto name = names.find(group)) groups_.collect(*name, places);
+      if (const auto known = names.find(group)) groups_.collect(*known, places);
     collect_account(names, user.name, places);
     std::ranges::sort(places);
     places.erase(std::ranges::unique(places).begin(), places.end());

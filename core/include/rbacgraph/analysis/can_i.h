@@ -25,7 +25,7 @@ struct CanIAnswer {
 };
 
 /// Who that is after authentication: `groups` and the ones that the API server adds itself. Of a
-/// group, somebody in it of whom nothing else is known.
+/// group, the group by itself: whom else a binding names is of no matter.
 UserInfo user_info(const SubjectRef& subject, std::vector<std::string> groups);
 
 /// The request that a query without `any_verb` and `any_resource` stands for.

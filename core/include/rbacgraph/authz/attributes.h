@@ -15,6 +15,10 @@ namespace rbacgraph {
 struct UserInfo {
   std::string name;
   std::vector<std::string> groups;
+  /// These groups by themselves, whoever is in them: no subject that names a user is about that,
+  /// not even one of the empty name, which a stored binding may have (SEMANTICS §2.3). `name` is ""
+  /// then. Never so of a request or review, whose "" is a name like any other.
+  bool groups_alone = false;
 };
 
 /// Every member may be "", which is an ordinary value. `ns` "" is a request without namespace.
