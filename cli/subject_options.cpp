@@ -1,5 +1,6 @@
 #include "cli/subject_options.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
@@ -34,6 +35,8 @@ Result<GroupMap> group_map_option(const Options& options) {
 Result<SubjectGroups> subject_groups(const Options& options) {
   SubjectGroups groups;
   groups.given = options.values("as-group");
+  if (std::ranges::any_of(groups.given, &std::string::empty))
+    return fail(ErrorCode::InvalidArgument, "option --as-group needs a value: GROUP");
   groups.exact = options.has("exact-groups");
   if (groups.exact && options.has("group-map"))
     return fail(ErrorCode::InvalidArgument, "--exact-groups and --group-map exclude each other",

@@ -15,6 +15,7 @@
 #include "cli/subject_options.h"
 #include "cli/write_rows.h"
 #include "rbacgraph/analysis/completeness.h"
+#include "rbacgraph/analysis/lookup.h"
 #include "rbacgraph/report/document.h"
 #include "rbacgraph/report/markdown.h"
 #include "rbacgraph/report/path_table.h"
@@ -35,17 +36,16 @@ constexpr std::array kExamples{
             "-f cluster.json",
             "is there another way?"}};
 
-constexpr std::array<OptionSpec, 6> kOwn{{
+constexpr std::array<OptionSpec, 5> kOwn{{
     {"max-hops", '\0', Takes::Value, "N", "all paths of at most N hops, not the shortest alone"},
     {"limit", '\0', Takes::Value, "N", "list at most N paths (default 100)"},
     {"without", '\0', Takes::Values, "NODE", "only paths that do not lead through this"},
     {"reverse", '\0', Takes::Nothing, "", "from TO to FROM"},
     {"verb", '\0', Takes::Value, "VERB", "of a resource: paths that allow this verb, not just any"},
-    {"group-map", '\0', Takes::Value, "FILE",
-     "who is in which group: {user: [group...]} as YAML or JSON, or CSV lines user,group"},
 }};
 
-const std::array<OptionGroup, 6> kOptions{{{"Options", kOwn},
+const std::array<OptionGroup, 7> kOptions{{{"Options", kOwn},
+                                           {"Subject", subject_option_specs()},
                                            {"Scope", scope_option_specs()},
                                            {"Input", input_option_specs()},
                                            {"Output", path_output_specs()},
@@ -110,6 +110,25 @@ Result<Question> read_question(const Snapshot& snapshot, const Options& options)
   return question;
 }
 
+/// What --as-group and --exact-groups say of FROM, or of the account that it runs as.
+Result<void> add_groups_of_from(const Snapshot& snapshot, const Options& options,
+                                const SubjectGroups& groups, Question& question) {
+  if (groups.given.empty() && !groups.exact) return {};
+  const NamedObject& from = *question.from.object;
+  if (from.kind == NamedKind::User || from.kind == NamedKind::ServiceAccount) {
+    question.options.groups_of_from = groups.user_of(subject_of(from)).groups;
+  } else if (const auto account = account_of(snapshot, from.ref)) {
+    question.options.groups_of_from = groups.user_of(account->account).groups;
+  } else {
+    return fail(ErrorCode::InvalidArgument,
+                (groups.exact ? "--exact-groups" : "--as-group") +
+                    std::string(" is about a user, an account or a workload, and \"") +
+                    options.words()[options.has("reverse") ? 1 : 0] + "\" is none",
+                "leave it out, or begin the path at a user, an account or a workload");
+  }
+  return {};
+}
+
 void write_answer(const Invocation& invocation, const PathAnswer& answer, OutputFormat format) {
   std::ostream& out = invocation.io.out;
   if (is_document(format)) return write_document(out, document_format(format), answer);
@@ -163,13 +182,15 @@ Result<ExitCode> run_path(const Invocation& invocation) {
   input->digests = has_provenance(*format);
   Result<std::shared_ptr<const Snapshot>> snapshot = load(*input, invocation.io, invocation.talk);
   if (!snapshot) return tl::unexpected<Error>(snapshot.error());
-  Result<GroupMap> map = group_map_option(options);
-  if (!map) return tl::unexpected<Error>(map.error());
+  Result<SubjectGroups> groups = subject_groups(options);
+  if (!groups) return tl::unexpected<Error>(groups.error());
   Result<Question> question = read_question(**snapshot, options);
   if (!question) return tl::unexpected<Error>(question.error());
+  if (const auto added = add_groups_of_from(**snapshot, options, *groups, *question); !added)
+    return tl::unexpected<Error>(added.error());
   question->options.max_hops = *max_hops;
   if (*limit) question->options.max_paths = **limit;
-  const Membership membership(*snapshot, std::move(*map));
+  const Membership membership(*snapshot, std::move(groups->map));
   const Result<ExitCode> status =
       answer_question(invocation, std::move(*question), *snapshot, membership, *format);
   return status ? status_for(*status, **snapshot, input->strict) : status;
@@ -188,7 +209,9 @@ const Command kPath{
         "ns/NAME); TO also a type (secrets, pods/exec)\nor a /URL. A path goes from a namespace to "
         "what is in it, from a workload to its account, from there over\ngroups to a binding, its "
         "role, and what the role allows where the binding gives it; to a namespace it\ngoes from a "
-        "binding that gives access in it.\n\n"
+        "binding that gives access in it. Members of system:masters reach everything: they pass "
+        "before RBAC is\n"
+        "asked. --as-group and --exact-groups are about FROM, or the account that it runs as.\n\n"
         "Exit status: 0 there is a path, 1 there is none, 2 wrong usage, 3 unreadable input, a no "
         "that "
         "what is\nmissing from the input may change, or incomplete input with --strict.",

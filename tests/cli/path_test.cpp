@@ -62,5 +62,41 @@ TEST(PathCommand, RefusesWhatItCantRead) {
               HasSubstr("hint: of a type that is not known here write resource:TYPE\n"));
 }
 
+TEST(PathCommand, TakesGroupsOfItsBeginning) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  const Ran ran = run_cli("path user:x secrets --as-group system:masters -f shop.yaml");
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("passes before RBAC is asked   cluster-wide"));
+  EXPECT_EQ(run_cli("path user:x secrets --exact-groups -f shop.yaml").status, 1);
+  EXPECT_EQ(run_cli("path secrets user:x --reverse --as-group system:masters -f shop.yaml").status,
+            0);
+  EXPECT_THAT(run_cli("path ns/shop secrets --as-group ops -f shop.yaml").err,
+              HasSubstr("error: --as-group is about a user, an account or a workload, and "
+                        "\"ns/shop\" is none\n"));
+  EXPECT_THAT(run_cli("path user:x secrets --as-group '' -f shop.yaml").err,
+              HasSubstr("error: option --as-group needs a value: GROUP\n"));
+}
+
+TEST(PathCommand, SaysWhatToWriteInstead) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  EXPECT_EQ(run_cli("path sa:a/b/c secrets -f shop.yaml").status, 2);
+  EXPECT_THAT(run_cli("path sa:a/b/c secrets -f shop.yaml").err,
+              HasSubstr("error: \"a/b/c\" names no service account\n"
+                        "hint: write sa:NAMESPACE/NAME\n"));
+  EXPECT_THAT(run_cli("path user:x ns/nope -f shop.yaml").err,
+              HasSubstr("error: no Namespace \"nope\" in the input\n"
+                        "hint: the input has Namespace/shop\n"));
+  EXPECT_THAT(run_cli("lookup --role Role/x -f shop.yaml").err,
+              HasSubstr("error: no Role \"x\" in the input\n"
+                        "hint: the input has Role/shop/secret-reader, Role/shop/tls-reader\n"));
+  EXPECT_THAT(run_cli("lookup --workload x/y/z -f shop.yaml").err,
+              HasSubstr("error: no workload \"x/y/z\" in the input\n"
+                        "hint: write KIND/NAMESPACE/NAME, where KIND is pod, "
+                        "replicationcontroller, deployment, statefulset, daemonset, replicaset, "
+                        "job or cronjob\n"));
+  EXPECT_THAT(run_cli("lookup --workload deploy/y/z -f shop.yaml").err,
+              HasSubstr("hint: the input has no Deployment at all\n"));
+}
+
 }  // namespace
 }  // namespace rbacgraph::test

@@ -102,7 +102,9 @@ TEST_F(FindObject, OrTheNearest) {
             "Role/shop/reader?");
   EXPECT_EQ(find("role/shop/writer"),
             "no Role \"shop/writer\" in the input | did you mean Role/ci/writer?");
-  EXPECT_EQ(find("clusterrole/zzz"), "no ClusterRole \"zzz\" in the input | ");
+  EXPECT_EQ(find("clusterrole/zzz"),
+            "no ClusterRole \"zzz\" in the input | the input has ClusterRole/reader, "
+            "ClusterRole/system:controller:x");
   EXPECT_EQ(find("writr", kRoles),
             "no object \"writr\" in the input | did you mean Role/ci/writer?");
 }
@@ -112,7 +114,10 @@ TEST_F(FindObject, RefusesKindsWithoutNameAndOfOthers) {
       "write KIND/NAME, or KIND/NAMESPACE/NAME of a kind that has a namespace";
   EXPECT_EQ(find("role/"), "\"role/\" has a kind and no name | " + std::string(kHow));
   EXPECT_EQ(find(""), "the object is empty | " + std::string(kHow));
-  EXPECT_EQ(find("sa/shop/till", kRoles), "no object \"sa/shop/till\" in the input | ");
+  EXPECT_EQ(find("sa/shop/till", kRoles),
+            "no object \"sa/shop/till\" in the input | write KIND/NAMESPACE/NAME, where KIND is "
+            "clusterrole "
+            "or role");
 }
 
 TEST_F(FindObject, ListsWhatItFinds) {

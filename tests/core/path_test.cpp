@@ -177,5 +177,36 @@ TEST_F(PathTest, IsATableOfNodes) {
             "objects only   shop\n");
 }
 
+TEST_F(PathTest, MembersOfMastersPassWithoutAnyBinding) {
+  policy_.cluster_role("r", {{.verbs = "get", .resources = "pods"}});
+  policy_.role_binding("shop/b", "ClusterRole/r", {"user:mia"});
+  groups_ = {{"root", {"system:masters"}}};
+  EXPECT_THAT(said(ask("group:system:masters", "secrets")), ElementsAre("superuser:/"));
+  EXPECT_THAT(said(ask("group:system:masters", "ns/shop")),
+              ElementsAre("superuser:Namespace/shop"));
+  const PathAnswer root = ask("user:root", "/metrics");
+  EXPECT_THAT(said(root), ElementsAre("member-of:Group/system:masters superuser:/"));
+  EXPECT_THAT(root.notes,
+              ElementsAre("a member of the group system:masters can do everything: the API server "
+                          "lets it pass before RBAC is asked"));
+  PathOptions without;
+  without.without = {end("group:system:masters")};
+  EXPECT_THAT(said(ask("user:root", "secrets", without)), IsEmpty());
+  // It is bound to nothing all the same.
+  EXPECT_THAT(said(ask("user:root", "clusterrole/r")), IsEmpty());
+  EXPECT_THAT(said(ask("user:mia", "secrets")), IsEmpty());
+}
+
+TEST_F(PathTest, TakesTheGroupsOfWhereItBegins) {
+  policy_.cluster_role("r", {{.verbs = "get", .resources = "pods"}});
+  policy_.cluster_role_binding("b", "ClusterRole/r", {"group:ops"});
+  EXPECT_THAT(said(ask("user:mia", "pods")), IsEmpty());
+  PathOptions options;
+  options.groups_of_from = {"ops"};
+  EXPECT_THAT(said(ask("user:mia", "pods", options)),
+              ElementsAre("member-of:Group/ops bound-by:ClusterRoleBinding/b "
+                          "refers-to:ClusterRole/r allows[0]"));
+}
+
 }  // namespace
 }  // namespace rbacgraph

@@ -248,6 +248,29 @@ tl::unexpected<Error> ambiguous(std::string_view words, const std::set<Known>& c
               std::move(hint));
 }
 
+/// The next step where no name is near: what there is, or how a name is written.
+std::string hint_without_near(std::string_view words, NamedKinds kinds, std::string_view what,
+                              const KindWord* kind, const std::set<Known>& fitting) {
+  if (kind == nullptr && words.find('/') != words.rfind('/')) {
+    std::string hint = "write KIND/NAMESPACE/NAME, where KIND is ";
+    const std::vector<std::string> all = kind_words(kinds);
+    for (std::size_t at = 0; at < all.size(); ++at)
+      hint.append(at == 0 ? "" : at + 1 == all.size() ? " or " : ", ").append(all[at]);
+    return hint;
+  }
+  const std::string none(kind != nullptr ? kind->kind : what);
+  if (fitting.empty()) return "the input has no " + none + " at all";
+  std::string hint = "the input has ";
+  std::size_t listed = 0;
+  for (const Known& known : fitting) {
+    if (listed == kMostSuggested) break;
+    hint.append(listed++ == 0 ? "" : ", ").append(spell(known));
+  }
+  if (fitting.size() > listed)
+    hint.append(" and ").append(std::to_string(fitting.size() - listed)).append(" more");
+  return hint;
+}
+
 tl::unexpected<Error> unknown(const Snapshot& snapshot, std::string_view words, NamedKinds kinds,
                               std::string_view what, const std::vector<Wanted>& wanted) {
   std::set<Known> fitting;
@@ -273,13 +296,20 @@ tl::unexpected<Error> unknown(const Snapshot& snapshot, std::string_view words, 
   std::string hint;
   for (const std::string& each : told)
     hint.append(hint.empty() ? "did you mean " : ", ").append(each);
-  if (!hint.empty()) hint.append("?");
+  hint = hint.empty() ? hint_without_near(words, kinds, what, wanted.front().kind, fitting)
+                      : hint.append("?");
   const std::string_view kind = wanted.front().kind != nullptr ? wanted.front().kind->kind : what;
   const std::string_view rest =
       wanted.front().kind != nullptr ? words.substr(words.find_first_of(":/=") + 1) : words;
   return fail(ErrorCode::NotFound,
               "no " + std::string(kind) + " \"" + std::string(rest) + "\" in the input",
               std::move(hint));
+}
+
+/// Is it spelled like an account that there can't be, with too many parts?
+bool names_no_account(const Wanted& wanted) {
+  return wanted.kind != nullptr && wanted.kind->named == NamedKind::ServiceAccount && wanted.ns &&
+         wanted.name.find_first_of("/:") != std::string_view::npos;
 }
 
 /// A subject that is spelled in full, whether or not anything names it.
@@ -331,6 +361,10 @@ Result<NamedObject> find_object(const Snapshot& snapshot, std::string_view words
     if (exists) existing.insert(known);
   });
   if (found.empty()) {
+    if (names_no_account(wanted.front()))
+      return fail(ErrorCode::InvalidArgument,
+                  "\"" + std::string(spelling.rest) + "\" names no service account",
+                  "write sa:NAMESPACE/NAME");
     if (const auto subject = spelled_subject(wanted.front())) return to_object(*subject, false);
     return unknown(snapshot, words, kinds, what, wanted);
   }

@@ -66,6 +66,23 @@ class PathFinder {
   std::map<std::pair<PathPlace, std::uint32_t>, std::uint64_t> counts_;
 };
 
+/// Fills in the paths, their number and the shortest one's length.
+void walk(PathAnswer& answer, const PathOptions& options) {
+  PathStepper stepper(*answer.graph, answer.from, answer.to, options);
+  const std::optional<PathPlace> start = stepper.place_of(answer.from);
+  if (!start || stepper.is_excluded(*start)) return;
+  PathFinder finder(stepper, options.stop);
+  const std::uint32_t most_hops = std::min(options.max_hops.value_or(kMaxHops), kMaxHops);
+  for (std::uint32_t hops = 1; hops <= most_hops; ++hops) {
+    const std::uint64_t count = finder.count(*start, hops);
+    if (count == 0) continue;
+    if (!answer.shortest) answer.shortest = hops;
+    answer.count += count;
+    finder.list(*start, hops, options.max_paths, answer.paths);
+    if (!options.max_hops) break;
+  }
+}
+
 void add_notes(PathAnswer& answer) {
   const std::optional<NamedObject>& to = answer.to.object;
   const std::optional<NamedObject>& from = answer.from.object;
@@ -78,7 +95,10 @@ void add_notes(PathAnswer& answer) {
       answer.notes.push_back((*end)->ref.kind + " " +
                              ((*end)->ref.ns.empty() ? "" : (*end)->ref.ns + "/") +
                              (*end)->ref.name + " is not in the input");
-  if (from && from->kind == NamedKind::Group && from->ref.name == kMastersGroup)
+  const bool passes = std::ranges::any_of(answer.paths, [](const Path& path) {
+    return !path.empty() && path.back().edge == PathEdge::Superuser;
+  });
+  if (passes || (from && from->kind == NamedKind::Group && from->ref.name == kMastersGroup))
     answer.notes.emplace_back(
         "a member of the group system:masters can do everything: the API server lets it pass "
         "before RBAC is asked");
@@ -95,20 +115,8 @@ PathAnswer find_paths(std::shared_ptr<const AccessGraph> graph, PathEnd from, Pa
   answer.ns = options.ns;
   answer.without = options.without;
   answer.max_hops = options.max_hops;
+  walk(answer, options);
   add_notes(answer);
-  PathStepper stepper(*answer.graph, answer.to, options);
-  const std::optional<PathPlace> start = stepper.place_of(answer.from);
-  if (!start || stepper.is_excluded(*start)) return answer;
-  PathFinder finder(stepper, options.stop);
-  const std::uint32_t most_hops = std::min(options.max_hops.value_or(kMaxHops), kMaxHops);
-  for (std::uint32_t hops = 1; hops <= most_hops; ++hops) {
-    const std::uint64_t count = finder.count(*start, hops);
-    if (count == 0) continue;
-    if (!answer.shortest) answer.shortest = hops;
-    answer.count += count;
-    finder.list(*start, hops, options.max_paths, answer.paths);
-    if (!options.max_hops) break;
-  }
   return answer;
 }
 

@@ -25,13 +25,23 @@ std::vector<SubjectRef> spellings(const SubjectRef& subject) {
 
 }  // namespace
 
-PathStepper::PathStepper(const AccessGraph& graph, const PathEnd& to, const PathOptions& options)
+PathStepper::PathStepper(const AccessGraph& graph, const PathEnd& from, const PathEnd& to,
+                         const PathOptions& options)
     : graph_(graph), snapshot_(graph.snapshot()), to_(to), options_(options) {
+  if (options.groups_of_from && from.object) from_ = account_or_subject(*from.object);
   if (!to.object) judge_.emplace(snapshot_, to_.resource);
   if (const std::optional<PathPlace> end = place_of(to)) end_ = Node(end->kind, end->id);
   for (const PathEnd& without : options.without)
     if (const std::optional<PathPlace> place = place_of(without))
       excluded_.emplace_back(place->kind, place->id);
+}
+
+/// The subject that an object is or runs as.
+std::optional<SubjectRef> PathStepper::account_or_subject(const NamedObject& object) const {
+  if (object.kind == NamedKind::ServiceAccount || object.kind == NamedKind::User)
+    return subject_of(object);
+  const std::optional<WorkloadAccount> account = account_of(snapshot_, object.ref);
+  return account ? std::optional(account->account) : std::nullopt;
 }
 
 std::optional<PathPlace> PathStepper::place_of(const PathEnd& end) {
@@ -118,13 +128,16 @@ void PathStepper::add_from_namespace(Steps& steps, Name ns) const {
 
 void PathStepper::add_from_subject(Steps& steps, const SubjectRef& subject) const {
   if (subject.kind != SubjectKind::Group) {
-    for (const std::string& group : options_.membership->groups_of(subject)) {
+    for (const std::string& group : groups_of(subject)) {
       const SubjectRef ref{SubjectKind::Group, "", group};
       const PathPlace place = subject_place(ref);
       // Of a group that nothing names no way leads on.
-      if (is_end(place) || graph_.find_subject(SubjectKind::Group, "", group) != kNoId<SubjectId>)
+      if (is_end(place) || group == kMastersGroup ||
+          graph_.find_subject(SubjectKind::Group, "", group) != kNoId<SubjectId>)
         add(steps, place, {.edge = PathEdge::MemberOf});
     }
+  } else if (subject.name == kMastersGroup) {
+    add_superuser(steps);
   }
   for (const SubjectRef& spelling : spellings(subject)) {
     const SubjectId id = graph_.find_subject(spelling.kind, spelling.ns, spelling.name);
@@ -134,6 +147,20 @@ void PathStepper::add_from_subject(Steps& steps, const SubjectRef& subject) cons
   std::ranges::stable_sort(steps, {}, [](const PathStep& step) { return step.to; });
   const auto repeated = std::ranges::unique(steps, {}, &PathStep::to);
   steps.erase(repeated.begin(), repeated.end());
+}
+
+std::vector<std::string> PathStepper::groups_of(const SubjectRef& subject) const {
+  if (options_.groups_of_from && subject == from_) return *options_.groups_of_from;
+  return options_.membership->groups_of(subject);
+}
+
+/// Its members pass before RBAC is asked, whatever they ask for (SEMANTICS §2.3).
+void PathStepper::add_superuser(Steps& steps) const {
+  if (judge_) {
+    add(steps, {PathPlaceKind::Resource, 0}, {.edge = PathEdge::Superuser});
+  } else if (end_ && end_->first == PathPlaceKind::Namespace) {
+    add(steps, {PathPlaceKind::Namespace, end_->second}, {.edge = PathEdge::Superuser});
+  }
 }
 
 void PathStepper::add_bindings(Steps& steps, SubjectId id) const {

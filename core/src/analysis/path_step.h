@@ -29,10 +29,11 @@ struct PathStep {
   PathHop hop;  ///< without `to`, which PathStepper::hop fills in
 };
 
-/// Holds references to the graph, the end and the options.
+/// Holds references to the graph, the end TO and the options.
 class PathStepper {
  public:
-  PathStepper(const AccessGraph& graph, const PathEnd& to, const PathOptions& options);
+  PathStepper(const AccessGraph& graph, const PathEnd& from, const PathEnd& to,
+              const PathOptions& options);
 
   /// nullopt for what is not in the input.
   std::optional<PathPlace> place_of(const PathEnd& end);
@@ -46,10 +47,13 @@ class PathStepper {
   using Node = std::pair<PathPlaceKind, std::uint32_t>;  // a place without its scope
   using Steps = std::vector<PathStep>;
 
+  std::optional<SubjectRef> account_or_subject(const NamedObject& object) const;
+  std::vector<std::string> groups_of(const SubjectRef& subject) const;
   PathPlace subject_place(const SubjectRef& subject) const;
   void add(Steps& steps, const PathPlace& to, PathHop hop) const;
   void add_from_namespace(Steps& steps, Name ns) const;
   void add_from_subject(Steps& steps, const SubjectRef& subject) const;
+  void add_superuser(Steps& steps) const;
   void add_bindings(Steps& steps, SubjectId id) const;
   void add_from_binding(Steps& steps, BindingId binding) const;
   void add_from_role(Steps& steps, const PathPlace& from) const;
@@ -62,6 +66,7 @@ class PathStepper {
   const PathOptions& options_;
   std::optional<GrantJudge> judge_;  // where the end is a resource
   std::optional<Node> end_;
+  std::optional<SubjectRef> from_;  // where its groups are given
   std::vector<Node> excluded_;
   // Subjects get their numbers when they are first met.
   mutable std::vector<SubjectRef> subjects_;

@@ -50,7 +50,9 @@ Result<PathEnd> read_path_end(const Snapshot& snapshot, std::string_view word,
   Result<NamedObject> object = find_object(snapshot, word, NamedKinds::all(), "object", words.ns);
   if (!object) {
     Error error = object.error();
-    if (error.hint.empty()) error.hint = "of a type that is not known here write resource:TYPE";
+    // Of a word without a kind that is near nothing, it may be a type that was meant.
+    if (!spells_kind(word, NamedKinds::all()) && !error.hint.starts_with("did you mean"))
+      error.hint = "of a type that is not known here write resource:TYPE";
     return tl::unexpected<Error>(std::move(error));
   }
   return PathEnd{std::move(*object), {}};

@@ -22,7 +22,8 @@ Json hop_json(const SourceNames& names, const PathAnswer& answer, const PathHop&
   const Snapshot& snapshot = names.snapshot();
   Json object;
   object["edge"] = to_string(hop.edge);
-  object["to"] = hop.edge == PathEdge::Allows ? end_json(answer.to) : ref_json(hop.to);
+  object["to"] = hop.to.kind.empty() ? end_json(answer.to) : ref_json(hop.to);
+  if (hop.edge == PathEdge::Superuser) object["clusterWide"] = true;
   if (hop.binding != kNoId<BindingId>) {
     const Binding& binding = snapshot.binding(hop.binding);
     if (binding.kind == BindingKind::ClusterRoleBinding) {

@@ -66,12 +66,14 @@ Cell by_cell(const Snapshot& snapshot, const PathHop& hop) {
     case PathEdge::RefersTo: return words_cell("gives the role");
     case PathEdge::AggregatedFrom: return words_cell("has rules of");
     case PathEdge::GivesIn: return words_cell("gives access in");
+    case PathEdge::Superuser: return words_cell("passes before RBAC is asked");
     case PathEdge::Allows: break;
   }
   return {allows_text(snapshot, hop)};
 }
 
 Cell hop_scope_cell(const Snapshot& snapshot, const PathHop& hop) {
+  if (hop.edge == PathEdge::Superuser) return scope_cell(snapshot, kEmptyName, true, false);
   if (hop.binding == kNoId<BindingId>) return {};
   const Binding& binding = snapshot.binding(hop.binding);
   return scope_cell(snapshot, binding.ns, binding.kind == BindingKind::ClusterRoleBinding, false);
@@ -92,7 +94,8 @@ SourceRef source_of(const Snapshot& snapshot, const PathHop& hop) {
     case PathEdge::Allows: return snapshot.rules(hop.role)[hop.rules.front()].source;
     case PathEdge::Contains:
     case PathEdge::RunsAs:
-    case PathEdge::MemberOf: break;
+    case PathEdge::MemberOf:
+    case PathEdge::Superuser: break;
   }
   return {};
 }
@@ -128,6 +131,7 @@ std::string_view to_string(PathEdge edge) {
     case PathEdge::RefersTo: return "refers-to";
     case PathEdge::AggregatedFrom: return "aggregated-from";
     case PathEdge::GivesIn: return "gives-in";
+    case PathEdge::Superuser: return "superuser";
     case PathEdge::Allows: break;
   }
   return "allows";

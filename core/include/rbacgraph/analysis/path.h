@@ -3,6 +3,9 @@
 ///   Namespace → Workload → ServiceAccount → Group → binding → role → resource
 ///                                                          └─────> Namespace
 ///
+/// The group system:masters leads to every resource and namespace by itself: its members pass
+/// before RBAC is asked.
+///
 /// The binding sets the scope and nothing widens it (DESIGN §3): what lies behind a RoleBinding is
 /// reached in its namespace only, and a rule leads to a resource only where a real request can use
 /// it there. Nothing leads out of a resource, nor into a namespace and on; what an attacker could
@@ -52,11 +55,12 @@ enum class PathEdge : std::uint8_t {
   AggregatedFrom,  ///< the ClusterRole has rules of this one
   GivesIn,         ///< the binding gives what its role allows in this namespace
   Allows,          ///< rules of the role are about this resource
+  Superuser,       ///< members of system:masters pass before RBAC is asked
 };
 
 struct PathHop {
   PathEdge edge{};
-  ObjectRef to;  ///< empty for Allows: it is the resource that was asked about
+  ObjectRef to;  ///< empty for a resource: it is the one that was asked about
   /// Of BoundBy, RefersTo, GivesIn and Allows: the binding that sets the scope. kNoId where the
   /// path begins at a role.
   BindingId binding = kNoId<BindingId>;
@@ -78,6 +82,9 @@ struct PathOptions {
   std::optional<std::uint32_t> max_hops;
   std::uint32_t max_paths = 100;           ///< that are listed
   const Membership* membership = nullptr;  ///< must outlive the call
+  /// All groups of FROM, a user or account, or of the account that it runs as; nullopt: those that
+  /// `membership` knows.
+  std::optional<std::vector<std::string>> groups_of_from;
   std::stop_token stop;
 };
 
