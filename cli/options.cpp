@@ -207,6 +207,27 @@ Result<std::size_t> choice(const Options& options, std::string_view name,
               fmt::format("unknown value \"{}\" for --{}", *value, name), hint);
 }
 
+Result<std::vector<std::string>> list_option(const Options& options, std::string_view name,
+                                             std::string_view value) {
+  std::vector<std::string> words;
+  const std::optional<std::string> list = options.value(name);
+  if (!list) return words;
+  if (list->empty())
+    return fail(ErrorCode::InvalidArgument,
+                fmt::format("option --{} needs a value: {}", name, value));
+  for (std::string_view rest = *list;;) {
+    const std::size_t comma = rest.find(',');
+    const std::string_view word = rest.substr(0, comma);
+    if (word.empty())
+      return fail(ErrorCode::InvalidArgument,
+                  fmt::format("an empty word in --{} \"{}\"", name, *list),
+                  "a list is words with commas between them: get,list");
+    if (std::ranges::find(words, word) == words.end()) words.emplace_back(word);
+    if (comma == std::string_view::npos) return words;
+    rest.remove_prefix(comma + 1);
+  }
+}
+
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates,
                          std::string_view prefix) {
   std::vector<std::string> near = nearest(word, candidates, 3);

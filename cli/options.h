@@ -64,6 +64,11 @@ std::size_t find_first_word(std::span<const OptionGroup> groups, std::span<const
 Result<std::size_t> choice(const Options& options, std::string_view name,
                            std::span<const std::string_view> choices, std::size_t fallback);
 
+/// The words of an option that takes a list with commas, each once, in their order; none if it was
+/// not given. Empty words are refused.
+Result<std::vector<std::string>> list_option(const Options& options, std::string_view name,
+                                             std::string_view value);
+
 /// "did you mean X or Y?", "" if nothing is near.
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates,
                          std::string_view prefix = {});

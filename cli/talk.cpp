@@ -41,10 +41,10 @@ void Talk::label(std::string_view text, std::string_view color) {
 
 void Talk::error(const Error& error) {
   label("rbacgraph: error:", kRed);
-  err_ << ' ' << printable(error.message) << '\n';
+  err_ << ' ' << with_short_words(printable(error.message)) << '\n';
   if (error.hint.empty()) return;
   label("hint:", kCyan);
-  err_ << ' ' << as_typed(printable(error.hint), program_) << '\n';
+  err_ << ' ' << with_short_words(as_typed(printable(error.hint), program_)) << '\n';
 }
 
 void Talk::interrupted(bool output_was_begun) { err_ << interrupted_line(output_was_begun); }
@@ -52,7 +52,7 @@ void Talk::interrupted(bool output_was_begun) { err_ << interrupted_line(output_
 void Talk::headline(const std::vector<std::string>& lines) {
   if (quiet_) return;
   for (std::size_t at = 0; at < lines.size(); ++at) {
-    label(lines[at], at == 0 ? kBold : "");
+    label(with_short_words(lines[at]), at == 0 ? kBold : "");
     err_ << '\n';
   }
 }
@@ -70,9 +70,9 @@ void Talk::diagnostics(const Snapshot& snapshot, std::span<const Diagnostic> dia
     // What was lost of the input is no talk: without it the answer may be another.
     if (quiet_ && line.severity != Severity::Error) continue;
     label(std::string(to_string(line.severity)) + ":", color_of(line.severity));
-    err_ << ' ' << line.text << '\n';
+    err_ << ' ' << with_short_words(line.text) << '\n';
     for (const std::string& shown : line.excerpt) err_ << "    " << shown << '\n';
-    if (!line.hint.empty()) err_ << "  hint: " << line.hint << '\n';
+    if (!line.hint.empty()) err_ << "  hint: " << with_short_words(line.hint) << '\n';
   }
 }
 

@@ -1,5 +1,6 @@
 #include "rbacgraph/analysis/can_i.h"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
@@ -96,6 +97,8 @@ Result<CanIArguments> read_arguments(const Options& options) {
                        "--as sa:ns/name, --as user:NAME or --as group:NAME");
   }
   result.subject = *subject;
+  if (std::ranges::any_of(options.values("as-group"), &std::string::empty))
+    return fail(ErrorCode::InvalidArgument, "option --as-group needs a value: GROUP");
   Result<std::optional<std::string>> ns = namespace_option(options);
   if (!ns) return tl::unexpected<Error>(ns.error());
   result.words.ns = std::move(*ns);

@@ -58,8 +58,9 @@ Result<MatrixQuery> matrix_query(const Snapshot& snapshot, const Options& option
                                  std::vector<Diagnostic>& diagnostics) {
   MatrixQuery query;
   query.ns = std::move(ns);
-  if (const std::optional<std::string> verbs = options.value("verbs"))
-    query.verbs = split_at_commas(*verbs);
+  Result<std::vector<std::string>> verbs = list_option(options, "verbs", "VERB[,VERB...]");
+  if (!verbs) return tl::unexpected<Error>(verbs.error());
+  query.verbs = std::move(*verbs);
   QueryWords words;
   if (const std::optional<std::string> types = options.value("resources")) {
     words.types = *types;

@@ -66,8 +66,9 @@ Result<RulesFilter> filter_of(const Snapshot& snapshot, const Options& options,
   RulesFilter filter;
   filter.ns = std::move(ns);
   filter.powerful = options.has("powerful");
-  if (const std::optional<std::string> verbs = options.value("verb"))
-    filter.verbs = split_at_commas(*verbs);
+  Result<std::vector<std::string>> verbs = list_option(options, "verb", "VERB[,VERB...]");
+  if (!verbs) return tl::unexpected<Error>(verbs.error());
+  filter.verbs = std::move(*verbs);
   if (const std::optional<std::string> types = options.value("resource")) {
     QueryWords words;
     words.types = *types;

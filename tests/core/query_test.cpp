@@ -75,8 +75,11 @@ TEST(Query, ReadsATypeOfEverySpelling) {
               ElementsAre("get |pods||", "get apps|deployments||", "get |secrets||",
                           "get networking.k8s.io|ingresses||"));
   EXPECT_THAT(
-      readings({.verbs = "get", .types = "po,deploy,deployments.apps"}),
+      readings({.verbs = "get", .types = "po,deploy,daemonsets.apps"}),
       ElementsAre("\"po\" was read as pods", "\"deploy\" was read as deployments.apps", ""));
+  // The same question twice is one.
+  EXPECT_THAT(readings({.verbs = "get", .types = "deployments.apps,deploy"}),
+              ElementsAre("\"deploy\" was read as deployments.apps"));
   EXPECT_THAT(told({.verbs = "get", .types = "po,deploy,Secret"}), IsEmpty());
 }
 
@@ -494,6 +497,13 @@ TEST(SubjectWords, RefusesHalfASpelling) {
   EXPECT_EQ(subject("sa:/x"), "\"/x\" names no service account (write sa:NAMESPACE/NAME)");
   EXPECT_EQ(subject("sa:a/b/c"), "\"a/b/c\" names no service account (write sa:NAMESPACE/NAME)");
   EXPECT_EQ(subject("").find("the subject is empty"), 0u);
+}
+
+TEST(Query, AsksEachThingOnce) {
+  EXPECT_THAT(queries({.verbs = "get,list,get", .types = "secrets,secret,pods"}),
+              ElementsAre("get |secrets||", "get |pods||", "list |secrets||", "list |pods||"));
+  EXPECT_THAT(queries({.verbs = "get", .types = "/healthz,/healthz,/livez"}),
+              ElementsAre("get /healthz", "get /livez"));
 }
 
 }  // namespace

@@ -64,5 +64,19 @@ TEST(CountText, KnowsOneFromMany) {
   EXPECT_EQ(count_text(12, "subject"), "12 subjects");
 }
 
+TEST(WithShortWords, CutsWordsThatNobodyReads) {
+  EXPECT_EQ(with_short_words("unknown verb \"frob\""), "unknown verb \"frob\"");
+  const std::string word(512, 'x');
+  EXPECT_EQ(with_short_words("a " + word + " b"), "a " + word + " b");
+  const std::string kept(64, 'x');
+  EXPECT_EQ(
+      with_short_words("no role \"" + word + "x\" in it,  " + std::string(600, 'y') + "?"),
+      "no role \"" + kept + "… (513 bytes)\" in it,  " + std::string(64, 'y') + "… (600 bytes)?");
+  // Whole characters.
+  std::string long_hangul;
+  for (int i = 0; i < 200; ++i) long_hangul += "한";
+  EXPECT_EQ(with_short_words(long_hangul), long_hangul.substr(0, 64 * 3) + "… (600 bytes)");
+}
+
 }  // namespace
 }  // namespace rbacgraph

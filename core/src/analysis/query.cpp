@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "analysis/words_absent.h"
@@ -351,6 +352,20 @@ Result<TypeWords> QueryReader::take_apart(std::string_view verb, std::string_vie
   return out;
 }
 
+/// A question that was asked before in other words ("secret,secrets") is the same question.
+void add_once(std::vector<AccessQuery>& queries, AccessQuery query) {
+  const auto asked = [](const AccessQuery& one) {
+    return std::tie(one.verb, one.group, one.resource, one.subresource, one.name,
+                    one.non_resource_url);
+  };
+  for (AccessQuery& before : queries) {
+    if (asked(before) != asked(query)) continue;
+    if (before.reading.empty()) before.reading = std::move(query.reading);
+    return;
+  }
+  queries.push_back(std::move(query));
+}
+
 // ---- Queries ------------------------------------------------------------------------------------
 
 Result<AccessQuery> QueryReader::read_url(AccessQuery query, std::string_view url) {
@@ -454,7 +469,7 @@ Result<ReadQueries> QueryReader::read() {
     for (const std::string_view type : *types) {
       auto query = read_one(verb, type);
       if (!query) return tl::unexpected<Error>(std::move(query.error()));
-      out.queries.push_back(std::move(*query));
+      add_once(out.queries, std::move(*query));
     }
   }
   out.diagnostics = std::move(told_);

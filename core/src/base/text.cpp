@@ -74,16 +74,6 @@ std::string lower_ascii(std::string_view text) {
   return lowered;
 }
 
-std::vector<std::string> split_at_commas(std::string_view words) {
-  std::vector<std::string> parts;
-  for (std::size_t from = 0; from <= words.size();) {
-    const std::size_t comma = std::min(words.find(',', from), words.size());
-    if (comma > from) parts.emplace_back(words.substr(from, comma - from));
-    from = comma + 1;
-  }
-  return parts;
-}
-
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower, lower);
 }

@@ -27,6 +27,14 @@ void append_escape(std::string& out, char32_t point) {
   }
 }
 
+/// The bytes of the first so many characters.
+std::size_t characters_bytes(std::string_view text, std::size_t characters) {
+  std::size_t bytes = 0;
+  for (; characters > 0 && bytes < text.size(); --characters)
+    bytes += std::max<std::size_t>(decode_character(text.substr(bytes)).bytes, 1);
+  return bytes;
+}
+
 std::string with_position(const Snapshot& snapshot, const SourceRef& ref, std::string file) {
   const std::optional<LineColumn> position = snapshot.locate(ref);
   if (position) file += fmt::format(":{}:{}", position->line, position->column);
@@ -50,6 +58,31 @@ std::string printable(std::string_view text) {
       out += text.substr(0, bytes);
     }
     text.remove_prefix(bytes);
+  }
+  return out;
+}
+
+std::string with_short_words(std::string_view text) {
+  constexpr std::size_t kLongest = 512;
+  constexpr std::size_t kKept = 64;
+  constexpr std::string_view kAround = "\"'()[]:;,.?";
+  std::string out;
+  while (!text.empty()) {
+    const std::string_view run = text.substr(0, text.find(' '));
+    text.remove_prefix(run.size());
+    const std::size_t from = std::min(run.find_first_not_of(kAround), run.size());
+    const std::string_view word = run.substr(from, run.find_last_not_of(kAround) + 1 - from);
+    if (word.size() <= kLongest) {
+      out += run;
+    } else {
+      const std::size_t kept = characters_bytes(word, kKept);
+      out.append(run.substr(0, from)).append(word.substr(0, kept));
+      out += fmt::format("… ({} bytes)", word.size());
+      out += run.substr(from + word.size());
+    }
+    const std::size_t blanks = std::min(text.find_first_not_of(' '), text.size());
+    out += text.substr(0, blanks);
+    text.remove_prefix(blanks);
   }
   return out;
 }

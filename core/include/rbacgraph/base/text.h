@@ -12,9 +12,6 @@
 namespace rbacgraph {
 
 std::string lower_ascii(std::string_view text);
-/// What stands between commas; empty parts are left out.
-std::vector<std::string> split_at_commas(std::string_view words);
-
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 
 /// The candidates that `word` may be a misspelling of, at most `at_most`, without repetition.

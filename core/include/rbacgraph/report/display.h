@@ -22,6 +22,10 @@ class SourceNames;
 /// are no UTF-8 as escapes. Anything else, the backslash too, stays as it is.
 std::string printable(std::string_view text);
 
+/// Printable text for people, in which words of more than 512 bytes are cut: 64 characters, then
+/// "… (100000 bytes)". Quotes and punctuation around a word stay.
+std::string with_short_words(std::string_view text);
+
 /// Columns that printable text takes in a terminal: 2 for wide East Asian characters, 0 for
 /// combining ones.
 std::size_t display_width(std::string_view text);
