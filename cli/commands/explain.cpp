@@ -13,9 +13,11 @@
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/subject_options.h"
+#include "cli/system.h"
 #include "cli/write_rows.h"
 #include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/analysis/cut.h"
+#include "rbacgraph/analysis/cut_notes.h"
 #include "rbacgraph/analysis/query.h"
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/report/document.h"
@@ -95,7 +97,9 @@ void write_answer(const Invocation& invocation, const Explanation& explanation, 
         [&](const AnswerTableOptions& options) { return explanation_table(explanation, options); });
   if (invocation.options.has("quiet")) return;
   write_explanation(out, explanation, cuts,
-                    {.color = invocation.color, .ascii = invocation.options.has("ascii")});
+                    {.color = invocation.color,
+                     .ascii = invocation.options.has("ascii"),
+                     .width = invocation.io.out_columns.value_or(0)});
 }
 
 void tell_about_answer(Talk& talk, const Explanation& explanation, OutputFormat format) {
@@ -104,6 +108,19 @@ void tell_about_answer(Talk& talk, const Explanation& explanation, OutputFormat 
     talk.say("dead: " + printable(explain(snapshot, explanation.query, dead)));
   for (const std::string& note : explanation.notes) talk.say("note: " + printable(note));
   tell_about_input(talk, snapshot, format);
+}
+
+/// The cuts of --cut; what does not last of them is a note of the explanation.
+Result<std::optional<Cuts>> asked_cuts(const Options& options, Explanation& explanation) {
+  if (!options.has("cut")) return std::nullopt;
+  Cuts cuts = cuts_of(explanation);
+  if (cuts.cuts.empty()) return cuts;
+  const Snapshot& snapshot = explanation.graph->snapshot();
+  const Result<RecognisedSystem> system = recognise_system(snapshot);
+  if (!system) return tl::unexpected<Error>(system.error());
+  for (std::string& note : put_back_notes(snapshot, cuts, system->parts))
+    explanation.notes.push_back(std::move(note));
+  return cuts;
 }
 
 /// A "no" that a gap of the input may be hiding is no answer.
@@ -147,11 +164,11 @@ Result<ExitCode> run_explain(const Invocation& invocation) {
   Explanation explanation = explain(graph, Authorizer(*snapshot), std::move(asked->subject),
                                     std::move(asked->user), read->queries.front());
   explanation.diagnostics = std::move(read->diagnostics);
-  std::optional<Cuts> cuts;
-  if (options.has("cut")) cuts = cuts_of(explanation);
+  Result<std::optional<Cuts>> cuts = asked_cuts(options, explanation);
+  if (!cuts) return tl::unexpected<Error>(cuts.error());
   if (!explanation.query.reading.empty()) talk.say(printable(explanation.query.reading));
   talk.diagnostics(**snapshot, explanation.diagnostics);
-  write_answer(invocation, explanation, cuts ? &*cuts : nullptr, *format);
+  write_answer(invocation, explanation, *cuts ? &**cuts : nullptr, *format);
   invocation.io.out.flush();
   tell_about_answer(talk, explanation, *format);
   return status_of(explanation, input->strict);
@@ -167,7 +184,9 @@ const Command kExplain{
     .details =
         "For a yes every chain from the subject (or a group that it is in) over a binding and a "
         "role to the\nrule, with the places where they are written. For a no the nearest misses: "
-        "what would be a yes if\none thing were otherwise, nearest first.\n\n"
+        "what would be a yes if\none thing were otherwise, nearest first. --cut names what to "
+        "remove, and what of that the API server\n"
+        "puts back when it starts.\n\n"
         "Exit status: 0 yes (anywhere, or for some named object), 1 no, 2 wrong usage, 3 "
         "unreadable "
         "input, or\na no that what is missing from the input may change.",

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "rbacgraph/report/display.h"
+#include "report/wrap.h"
 
 namespace rbacgraph {
 namespace {
@@ -24,8 +25,10 @@ class Tree {
 
   void verdict() {
     const bool yes = explanation_.somewhere();
-    paint(yes ? "\x1b[1;32m" : "\x1b[1;31m", yes ? "yes" : "no");
-    out_ << ": " << verdict_sentence(explanation_) << '\n';
+    const std::string_view word = yes ? "yes" : "no";
+    paint(yes ? "\x1b[1;32m" : "\x1b[1;31m", word);
+    out_ << ": ";
+    behind(word.size() + 2, verdict_sentence(explanation_), {});
   }
 
   /// One tree for each binding.
@@ -36,8 +39,8 @@ class Tree {
       std::size_t end = at + 1;
       while (end < all.size() && all[end].binding == all[at].binding) ++end;
       if (shown++ == kChainsShown) {
-        out_ << "and more: " << count_text(all.size() - at, "grant")
-             << " (all of them with -o json)\n";
+        line("", fmt::format("and more: {} (all of them with -o json)",
+                             count_text(all.size() - at, "grant")));
         return;
       }
       binding(all.subspan(at, end - at));
@@ -47,13 +50,13 @@ class Tree {
 
   void misses() {
     if (explanation_.misses.empty()) {
-      out_ << "nothing that is bound to it comes near this\n";
+      line("", "nothing that is bound to it comes near this");
       return;
     }
     out_ << "nearest:\n";
     for (std::size_t at = 0; at < explanation_.misses.size() && at < kMissesShown; ++at) {
       const NearMiss& miss = explanation_.misses[at];
-      line(fmt::format("  {}. {}", at + 1, printable(miss_sentence(explanation_, miss))),
+      line(fmt::format("  {}. ", at + 1), printable(miss_sentence(explanation_, miss)),
            place_of(miss));
     }
     if (explanation_.miss_count > kMissesShown)
@@ -71,12 +74,12 @@ class Tree {
                             }) == 1;
     for (std::size_t at = 0; at < cuts.cuts.size(); ++at) {
       const Cut& cut = cuts.cuts[at];
-      out_ << fmt::format("{}remove {}{}:\n", at == 0 ? "to end it, " : "or ", heading(cut),
-                          told_apart && at == cuts.smallest ? " (the fewest)" : "");
+      line("", fmt::format("{}remove {}{}:", at == 0 ? "to end it, " : "or ", heading(cut),
+                           told_apart && at == cuts.smallest ? " (the fewest)" : ""));
       for (std::size_t each = 0; each < cut.elements.size(); ++each)
-        out_ << "  " << (options_.ascii ? "-" : "•") << ' '
-             << printable(element_text(snapshot_, cut.elements[each]))
-             << printable(besides(cut.collateral[each])) << '\n';
+        line(options_.ascii ? "  - " : "  • ",
+             printable(element_text(snapshot_, cut.elements[each])) +
+                 printable(besides(cut.collateral[each])));
     }
   }
 
@@ -91,15 +94,15 @@ class Tree {
     if (binding.kind == BindingKind::RoleBinding)
       head += " in " + printable(snapshot_.text(binding.ns));
     head += " names " + subjects(grants);
-    line(head, place_text(snapshot_, binding.source));
-    line(branch(0) + printable(kind_and_name(to_string(role.kind), snapshot_.text(role.name))),
+    line("", head, place_text(snapshot_, binding.source));
+    line(branch(0), printable(kind_and_name(to_string(role.kind), snapshot_.text(role.name))),
          place_text(snapshot_, role.source));
     std::vector<std::uint32_t> rules;
     for (const Grant& grant : grants)
       if (std::ranges::find(rules, grant.rule) == rules.end()) rules.push_back(grant.rule);
     for (const std::uint32_t rule : rules) {
       const RuleEntry& entry = snapshot_.rules(role_id)[rule];
-      line(branch(1) + rule_text(rule, entry), place_text(snapshot_, entry.source));
+      line(branch(1), rule_text(rule, entry), place_text(snapshot_, entry.source));
     }
   }
 
@@ -181,20 +184,45 @@ class Tree {
     return std::string(depth * 3, ' ') + (options_.ascii ? "`- " : "└─ ");
   }
 
-  /// The place stands behind, faint.
-  void line(const std::string& text, const std::string& place) {
-    out_ << text;
+  /// The place stands behind, faint. What doesn't fit goes on below the beginning of the text.
+  void line(std::string_view before, const std::string& text, const std::string& place = {}) {
+    out_ << before;
+    behind(display_width(before), text, place);
+  }
+
+  /// `indent` columns are taken already.
+  void behind(std::size_t indent, const std::string& text, const std::string& place) {
+    constexpr std::size_t kFewest = 12;
+    constexpr std::size_t kGap = 3;
+    const std::size_t columns = options_.width == 0
+                                    ? std::string::npos
+                                    : std::max(options_.width, indent + kFewest) - indent;
+    std::size_t used = 0;
+    const auto put = [&](std::string_view color, std::string_view words) {
+      bool first = true;
+      for (std::string_view piece : wrap(words, columns)) {
+        if (!first) out_ << '\n' << std::string(indent, ' ');
+        first = false;
+        piece = piece.substr(0, piece.find_last_not_of(' ') + 1);
+        paint(color, piece);
+        used = display_width(piece);
+      }
+    };
+    put({}, text);
     if (!place.empty()) {
-      out_ << "   ";
-      paint("\x1b[2m", place);
+      const bool fits =
+          columns == std::string::npos || used + kGap + display_width(place) <= columns;
+      out_ << (fits ? std::string(kGap, ' ') : "\n" + std::string(indent, ' '));
+      put("\x1b[2m", place);
     }
     out_ << '\n';
   }
 
   void paint(std::string_view color, std::string_view text) {
-    if (options_.color) out_ << color;
+    const bool colored = options_.color && !color.empty();
+    if (colored) out_ << color;
     out_ << text;
-    if (options_.color) out_ << "\x1b[0m";
+    if (colored) out_ << "\x1b[0m";
   }
 
   std::ostream& out_;

@@ -4,6 +4,7 @@
 /// All of it is printable.
 #pragma once
 
+#include <cstddef>
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -30,6 +31,8 @@ std::string element_text(const Snapshot& snapshot, const CutElement& element);
 struct ExplainTextOptions {
   bool color = false;
   bool ascii = false;  ///< no box-drawing letters
+  /// Lines are broken to so many columns; 0: never.
+  std::size_t width = 0;
 };
 
 /// `cuts` null: not asked for.
