@@ -171,7 +171,7 @@ Result<ExitCode> run_lint(const Invocation& invocation) {
   talk.headline(headline(report));
   write_answer(invocation, report, *format);
   invocation.io.out.flush();
-  talk.say(trailer(report));
+  talk.say(trailer(report, *format != OutputFormat::Table));
   talk.say(gap_lines(**snapshot));
   return status_for(report.has_flaw() ? ExitCode::No : ExitCode::Ok, **snapshot, input->strict);
 }
@@ -198,7 +198,8 @@ const Command kLint{
         "Where only the cluster can know, a warning is told as an info that says why: an API group "
         "that\nno CustomResourceDefinition in the input defines is not checked. With -n: the "
         "objects in that\nnamespace alone. The API server's own roles and bindings are passed over "
-        "where they are\nunchanged; they are recognised by what they say, not by name.\n\n"
+        "where they are\nunchanged; they are recognised by what they say, not by name.\n"
+        "In the table infos that say the same of several objects are one row; -o wide has each.\n\n"
         "Exit status: 0 clean, or nothing but infos; 1 warnings or errors are listed; 2 wrong "
         "usage;\n3 unreadable input, or incomplete input with --strict.",
     .examples = kExamples,

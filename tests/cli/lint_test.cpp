@@ -112,5 +112,32 @@ TEST(LintCommand, PassesTheServersOwnObjectsOver) {
             "1.36/cluster-roles.yaml:978:5   no request has the verb \"proxy\"\n");
 }
 
+TEST(LintCommand, TellsInfosThatSayTheSameOnce) {
+  std::string yaml;
+  for (const char* name : {"a", "b", "c"})
+    yaml += std::string("kind: Role\napiVersion: rbac.authorization.k8s.io/v1\n") +
+            "metadata: {name: " + name + ", namespace: shop}\n" +
+            "rules: [{apiGroups: [\"\"], resources: [pods], verbs: [get]}]\n---\n";
+  yaml +=
+      "kind: ClusterRoleBinding\napiVersion: rbac.authorization.k8s.io/v1\nmetadata: {name: x}\n"
+      "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}\n"
+      "subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: mia}]\n";
+  const Directory here({{"a.yaml", yaml}});
+  const Ran ran = run_cli("lint -f a.yaml --only unused-role");
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_THAT(ran.out, HasSubstr("info       unused-role   shop        Role/a and 2 more   "
+                                 "a.yaml:1:1   no binding refers to this role"));
+  EXPECT_THAT(ran.out, Not(HasSubstr("Role/b")));
+  EXPECT_THAT(ran.err, HasSubstr("3 findings: 3 for information\n"
+                                 "note: infos that say the same of several objects are one row "
+                                 "(-o wide has each)\n"));
+  const Ran wide = run_cli("lint -o wide -f a.yaml --only unused-role");
+  EXPECT_THAT(wide.out, HasSubstr("Role/b"));
+  EXPECT_THAT(wide.err, Not(HasSubstr("are one row")));
+  EXPECT_EQ(nlohmann::json::parse(run_cli("lint -o json -f a.yaml --only unused-role").out)["items"]
+                .size(),
+            3U);
+}
+
 }  // namespace
 }  // namespace rbacgraph::test

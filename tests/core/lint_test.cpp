@@ -458,5 +458,21 @@ TEST(LintOptions, NamespaceSeverityAndOwnObjectsLeaveOut) {
   EXPECT_THAT(ids(own), UnorderedElementsAre("b/r dead-rule"));
 }
 
+TEST(LintSubjects, AControllersAccountMayBeMissing) {
+  Policy p;
+  p.cluster_role("system:controller:x", {{.verbs = "get", .resources = "pods"}});
+  p.service_account("kube-system/runner");
+  p.cluster_role_binding("system:controller:x", "ClusterRole/system:controller:x",
+                         {"sa:kube-system/x"});
+  p.cluster_role_binding("system:controller:y", "ClusterRole/system:controller:x",
+                         {"sa:kube-system/y"});
+  EXPECT_THAT(lint_only(p, "unknown-service-account"),
+              ElementsAre("warning unknown-service-account system:controller:y: ServiceAccount "
+                          "\"kube-system/y\" does not exist",
+                          "info unknown-service-account system:controller:x: ServiceAccount "
+                          "\"kube-system/x\" does not exist, but the API server makes this "
+                          "binding for the controller that would make the account"));
+}
+
 }  // namespace
 }  // namespace rbacgraph

@@ -197,10 +197,29 @@ class BindingLinter {
     }
     // The controller manager makes one in every namespace.
     if (name == "default") return;
+    if (is_of_controller(binding, ns, subject.name)) {
+      return context_.add(
+          id,
+          {Check::UnknownServiceAccount, Severity::Info,
+           who + " does not exist, but the API server makes this binding for the controller that "
+                 "would make the account",
+           "leave it: a controller that does not run, or not as an account of its own, has none"},
+          {at});
+    }
     context_.add(id,
                  {Check::UnknownServiceAccount, Severity::Warning, who + " does not exist",
                   "leave the subject out: whoever creates the account gets its rights"},
                  {at});
+  }
+
+  /// The API server makes such bindings for its controllers, also for those that do not run, and of
+  /// features that not every version has (SEMANTICS §3.4): recognised by all that they say.
+  bool is_of_controller(const Binding& binding, Name ns, Name account) const {
+    constexpr std::string_view kPrefix = "system:controller:";
+    const std::string_view name = context_.text(binding.name);
+    return binding.kind == BindingKind::ClusterRoleBinding && binding.subjects.size() == 1 &&
+           binding.role_ref.name == binding.name && context_.text(ns) == "kube-system" &&
+           name.starts_with(kPrefix) && name.substr(kPrefix.size()) == context_.text(account);
   }
 
   /// Who has the same role in the same scope by several bindings.

@@ -1,5 +1,7 @@
 #include "rbacgraph/report/lint_table.h"
 
+#include <map>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,6 +21,39 @@ Cell severity_cell(Severity severity) {
   return {Words{std::string(to_string(severity))}, emphasis};
 }
 
+/// Infos that say the same of several objects are one row; the others have one each.
+struct FoldedFindings {
+  const LintFinding* first = nullptr;
+  std::size_t at = 0;  ///< of the first among all findings
+  std::set<ObjectRef> objects;
+  std::uint64_t findings = 0;
+};
+
+std::vector<FoldedFindings> fold(const LintReport& report, bool wide) {
+  std::vector<FoldedFindings> folded;
+  std::map<std::pair<std::size_t, std::string_view>, std::size_t> places;  // by check and message
+  for (std::size_t at = 0; at < report.findings.size(); ++at) {
+    const LintFinding& finding = report.findings[at];
+    std::size_t place = folded.size();
+    if (!wide && finding.severity == Severity::Info)
+      place = places.try_emplace({finding.check, finding.message}, place).first->second;
+    if (place == folded.size()) folded.push_back({&finding, at, {}, 0});
+    FoldedFindings& one = folded[place];
+    ++one.findings;
+    if (!wide) one.objects.insert(finding.object);
+  }
+  return folded;
+}
+
+std::string object_text(const FoldedFindings& folded) {
+  const ObjectRef& object = folded.first->object;
+  std::string text = kind_and_name(object.kind, object.name);
+  if (folded.objects.size() > 1)
+    return text + fmt::format(" and {} more", folded.objects.size() - 1);
+  if (folded.findings > 1) return text + fmt::format(" ({} times)", folded.findings);
+  return text;
+}
+
 }  // namespace
 
 Table lint_table(const LintReport& report, const AnswerTableOptions& options) {
@@ -32,17 +67,18 @@ Table lint_table(const LintReport& report, const AnswerTableOptions& options) {
     return options.names == nullptr ? place_text(snapshot, finding.source)
                                     : place_text(*options.names, finding.source);
   });
-  table.rows.reserve(report.findings.size());
-  for (std::size_t at = 0; at < report.findings.size(); ++at) {
-    const LintFinding& finding = report.findings[at];
+  const std::vector<FoldedFindings> folded = fold(report, options.wide);
+  table.rows.reserve(folded.size());
+  for (const FoldedFindings& each : folded) {
+    const LintFinding& finding = *each.first;
     std::vector<Cell> cells;
     cells.reserve(table.columns.size());
     cells.push_back(severity_cell(finding.severity));
     cells.push_back(words_cell(lint_checks()[finding.check].id));
     cells.push_back(text_or_nothing(finding.object.ns));
-    cells.push_back({kind_and_name(finding.object.kind, finding.object.name)});
+    cells.push_back({object_text(each)});
     if (options.wide) cells.push_back(finding.rule ? Cell{std::uint64_t{*finding.rule}} : Cell{});
-    cells.push_back(text_or_nothing(std::move(places[at])));
+    cells.push_back(text_or_nothing(std::move(places[each.at])));
     cells.push_back({finding.message});
     if (options.wide) cells.push_back(text_or_nothing(finding.hint));
     table.rows.push_back(std::move(cells));
@@ -56,7 +92,7 @@ std::vector<std::string> headline(const LintReport& report) {
                                         : ", in all namespaces")};
 }
 
-std::vector<std::string> trailer(const LintReport& report) {
+std::vector<std::string> trailer(const LintReport& report, bool wide) {
   std::vector<std::string> lines;
   if (report.findings.empty()) {
     lines.emplace_back("Nothing, as far as these checks can tell");
@@ -71,6 +107,9 @@ std::vector<std::string> trailer(const LintReport& report) {
     lines.push_back(fmt::format("{}: {}", count_text(report.findings.size(), "finding"),
                                 fmt::join(parts, ", ")));
   }
+  if (!wide && fold(report, false).size() < report.findings.size())
+    lines.emplace_back(
+        "note: infos that say the same of several objects are one row (-o wide has each)");
   const std::size_t own = report.options.own_roles.size() + report.options.own_bindings.size();
   if (own > 0) {
     lines.push_back(fmt::format(
