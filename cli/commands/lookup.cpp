@@ -32,6 +32,8 @@ constexpr std::array kExamples{
             "its bindings and roles, and those of the groups it is in"},
     Example{"rbacgraph lookup --regex '^ci/' -k sa -f cluster.json -o wide",
             "every account of the namespace ci"},
+    Example{"rbacgraph lookup --regex '^ci/' --powerful -f cluster.json",
+            "those of their bindings that give something powerful, and what it is"},
     Example{"rbacgraph lookup --role ClusterRole/edit -n shop -f cluster.json",
             "who has it in shop, cluster-wide holders included"},
     Example{"rbacgraph lookup --binding RoleBinding/shop/runner -f cluster.json",
@@ -39,7 +41,7 @@ constexpr std::array kExamples{
     Example{"rbacgraph lookup --workload deploy/shop/web -f cluster.json",
             "what its pods may act with"}};
 
-constexpr std::array<OptionSpec, 5> kOwn{{
+constexpr std::array<OptionSpec, 6> kOwn{{
     {"regex", 'e', Takes::Value, "REGEX",
      "every subject whose name matches anywhere (of an account NAMESPACE/NAME), in RE2's syntax"},
     {"role", '\0', Takes::Value, "ROLE",
@@ -50,6 +52,8 @@ constexpr std::array<OptionSpec, 5> kOwn{{
      "the account that a workload's pods run as: Deployment/NAMESPACE/NAME, po/NAMESPACE/NAME, "
      "..."},
     {"kind", 'k', Takes::Value, "sa|user|group", "subjects of this kind only"},
+    {"powerful", '\0', Takes::Nothing, "",
+     "only what gives something powerful (as in who-can --powerful), and what it is"},
 }};
 
 const std::array<OptionGroup, 7> kOptions{{{"Options", kOwn},
@@ -219,9 +223,9 @@ Result<ExitCode> run_lookup(const Invocation& invocation) {
   const Result<std::shared_ptr<const Snapshot>> snapshot = load(*input, invocation.io, talk);
   if (!snapshot) return tl::unexpected<Error>(snapshot.error());
 
-  const Result<LookupAnswer> answer =
-      Question(invocation, *snapshot, std::move(filter)).answer(*asked);
+  Result<LookupAnswer> answer = Question(invocation, *snapshot, std::move(filter)).answer(*asked);
   if (!answer) return tl::unexpected<Error>(answer.error());
+  if (options.has("powerful")) keep_powerful(*answer);
   // Half an answer looks like a whole one.
   if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
   talk.headline(headline(*answer));

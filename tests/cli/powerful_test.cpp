@@ -57,7 +57,7 @@ TEST(WhoCanPowerfulCommand, MarksTheRowsOfAQuestion) {
   EXPECT_THAT(items(run_cli("who-can get pods --powerful -o json -f shop.yaml").out, "subject"),
               testing::ElementsAre("mia:"));
   const Ran marked = run_cli("who-can get pods --powerful -o csv -f shop.yaml");
-  EXPECT_THAT(marked.out, HasSubstr("RULE,NAMES,SOURCE,NOTE,POWERFUL\r\n"));
+  EXPECT_THAT(marked.out, HasSubstr("RULE,NAMES,SOURCE,NOTE,POWERFUL,POWERFUL IDS\r\n"));
   EXPECT_THAT(marked.err, Not(HasSubstr("powerful: ")));
   EXPECT_THAT(run_cli("who-can get pods -o json -f shop.yaml").out, Not(HasSubstr("powerful")));
 }
@@ -96,6 +96,51 @@ TEST(RulesPowerfulCommand, ShowsWhatIsPowerfulOnly) {
   EXPECT_EQ(none.out, "");
   EXPECT_THAT(none.err, HasSubstr("Nothing powerful, as far as the input tells: no binding in it "
                                   "gives any powerful permission\n"));
+}
+
+TEST(PowerfulCommands, HaveTheSameIdsInEveryFormat) {
+  const Directory here({{"a.yaml", R"(apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: all}
+rules:
+- {apiGroups: [""], resources: [secrets, pods], verbs: ["*"]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: b, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all}
+subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: mia}]
+)"}});
+  // Creating pods is critical, reading Secrets and changing pods is high.
+  const std::string ids = "RBAC-POD-001,RBAC-TOK-002,RBAC-POD-006";
+  EXPECT_THAT(run_cli("who-can --powerful -o csv -f a.yaml").out, HasSubstr("\"" + ids + "\"\r\n"));
+  EXPECT_THAT(run_cli("who-can --powerful -o wide -f a.yaml").out, HasSubstr(" POWERFUL IDS\n"));
+  EXPECT_THAT(run_cli("who-can --powerful -o wide -f a.yaml").out, HasSubstr(" " + ids + "\n"));
+  EXPECT_THAT(items(run_cli("who-can --powerful -o json -f a.yaml").out, "subject"),
+              testing::ElementsAre("mia: RBAC-POD-001 RBAC-TOK-002 RBAC-POD-006"));
+  EXPECT_THAT(run_cli("lookup user:mia --powerful -o csv -f a.yaml").out,
+              HasSubstr("\"" + ids + "\"\r\n"));
+  EXPECT_THAT(items(run_cli("lookup user:mia --powerful -o json -f a.yaml").out, "subject"),
+              testing::ElementsAre("mia: RBAC-POD-001 RBAC-TOK-002 RBAC-POD-006"));
+}
+
+TEST(LookupPowerfulCommand, LeavesTheBindingsThatGiveSomething) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  const Ran ran = run_cli("lookup --regex . --powerful -f shop.yaml");
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_EQ(ran.out,
+            "SUBJECT     KIND             SCOPE   ROLE                 BINDING              VIA    "
+            "  POWERFUL\n"
+            "ci/runner   ServiceAccount   shop    Role/secret-reader   RoleBinding/runner   direct "
+            "  read-secrets\n"
+            "noor        User             shop    Role/tls-reader      RoleBinding/noor     direct "
+            "  read-secrets (only named)\n");
+  EXPECT_THAT(ran.err, HasSubstr("2 bindings (2 in 1 namespace) of 2 subjects\n"
+                                 "powerful: read-secrets (RBAC-TOK-002): "));
+  EXPECT_EQ(run_cli("lookup --regex . --powerful -o name -f shop.yaml").out,
+            "sa:ci/runner\nuser:noor\n");
+  EXPECT_THAT(run_cli("lookup user:mia --powerful -f shop.yaml").err,
+              HasSubstr("Nothing powerful, as far as the input tells"));
 }
 
 }  // namespace

@@ -141,5 +141,43 @@ TEST(ExplainCommand, RefusesListsAndMissingWords) {
               HasSubstr("error: explain takes one verb and one type"));
 }
 
+TEST(RulesCommand, TellsAUrlFromAResource) {
+  const Directory here({{"a.yaml", R"(apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: all}
+rules:
+- {apiGroups: ["*"], resources: ["*"], verbs: [get]}
+- {nonResourceURLs: ["*"], verbs: [get]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: b}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all}
+subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: mia}]
+)"}});
+  EXPECT_EQ(run_cli("rules user:mia -f a.yaml -q").out,
+            "SCOPE          RESOURCE   URL   NAME   VERBS   VIA                    NOTE\n"
+            "cluster-wide   *.*        -     -      get     ClusterRoleBinding/b\n"
+            "cluster-wide   -          *     -      get     ClusterRoleBinding/b\n");
+  EXPECT_THAT(run_cli("rules user:mia -f a.yaml -q --resource pods").out,
+              testing::StartsWith("SCOPE          RESOURCE   NAME "));
+}
+
+TEST(RulesCommand, RefusesEmptyWords) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  for (const std::string command :
+       {"rules user:a --verb ''", "rules user:a --resource ''", "matrix user:a --verbs ''",
+        "matrix user:a --resources ''", "matrix user:a --verbs get,", "path user:a pods --verb ''",
+        "explain user:a get pods --as-group ''", "can-i get pods --as user:a --as-group ''"})
+    EXPECT_EQ(run_cli(command + " -f shop.yaml").status, 2) << command;
+  EXPECT_THAT(run_cli("rules user:a --verb '' -f shop.yaml").err,
+              HasSubstr("error: option --verb needs a value: VERB[,VERB...]\n"));
+  EXPECT_THAT(run_cli("matrix user:a --verbs get,,list -f shop.yaml").err,
+              HasSubstr("error: an empty word in --verbs \"get,,list\"\n"
+                        "hint: a list is words with commas between them: get,list\n"));
+  EXPECT_EQ(run_cli("matrix user:mia --verbs get,get --resources pods -q -f shop.yaml").out,
+            run_cli("matrix user:mia --verbs get --resources pods -q -f shop.yaml").out);
+}
+
 }  // namespace
 }  // namespace rbacgraph::test

@@ -190,8 +190,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{{.verbs = "patch", .resources = "namespaces/status"}, "", ""},
         // Stars.
         Case{{.verbs = "*", .groups = "apps", .resources = "*"},
-             "whole-api-group write-workloads",
-             "whole-api-group write-workloads"},
+             "write-workloads whole-api-group",
+             "write-workloads whole-api-group"},
         Case{{.verbs = "*", .groups = "example.com", .resources = "*"},
              "whole-api-group",
              "whole-api-group"},
@@ -222,7 +222,7 @@ TEST(Powerful, OfEverythingComesAllElse) {
   EXPECT_EQ(names_of(powerful.of(all, {BindingKind::RoleBinding, shop})),
             local + " label-namespaces[named]");
   EXPECT_THAT(names_of(powerful.of(core, {BindingKind::ClusterRoleBinding, kEmptyName})),
-              testing::StartsWith("everything whole-api-group any-resource impersonate-users "));
+              testing::StartsWith("everything any-resource impersonate-users impersonate-groups "));
 }
 
 /// "name: powers" of each item, then of each grant.
@@ -263,16 +263,16 @@ TEST(WhoCanPowerful, ListsThosePowerfulGrantsAndTheirHolders) {
   query.any_verb = query.any_resource = query.powerful = true;
   EXPECT_THAT(said(ask(small_cluster(), query)),
               testing::ElementsAre("mia: read-secrets by some", "noor: read-secrets by some",
-                                   "root: read-secrets nodes-proxy by all all"));
+                                   "root: nodes-proxy read-secrets by all all"));
   query.ns = "shop";
   const Answer in_shop = ask(small_cluster(), query);
   EXPECT_THAT(said(in_shop), testing::ElementsAre("mia: read-secrets by some",
-                                                  "root: read-secrets nodes-proxy by all all"));
+                                                  "root: nodes-proxy read-secrets by all all"));
   EXPECT_TRUE(in_shop.items[1].cluster_wide);
   EXPECT_TRUE(in_shop.dead.empty());
   query.ns = "nowhere";
   EXPECT_THAT(said(ask(small_cluster(), query)),
-              testing::ElementsAre("root: read-secrets nodes-proxy by all all"));
+              testing::ElementsAre("root: nodes-proxy read-secrets by all all"));
 }
 
 TEST(WhoCanPowerful, MarksTheRulesOfAnAnswer) {
@@ -302,6 +302,14 @@ TEST(RulesPowerful, LeavesTheWordsThatArePowerful) {
   for (const HeldRule& rule : answer.items)
     lines.push_back(std::string(snapshot->text(rule.resource)) + ": " + names_of(rule.powers));
   EXPECT_THAT(lines, testing::ElementsAre("pods: create-pods[named]", "secrets: read-secrets"));
+}
+
+TEST(PowerfulTable, HasTheHeaviestFirst) {
+  const std::span<const PowerfulPermission> table = powerful_permissions();
+  EXPECT_TRUE(std::ranges::is_sorted(table, {}, &PowerfulPermission::weight));
+  EXPECT_EQ(table.front().id, "RBAC-ADM-001");
+  EXPECT_EQ(table.back().weight, PowerWeight::High);
+  EXPECT_EQ(to_string(table.front().weight), "critical");
 }
 
 }  // namespace

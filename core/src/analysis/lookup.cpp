@@ -294,6 +294,21 @@ LookupAnswer lookup_workload(std::shared_ptr<const AccessGraph> graph, const Aut
   return answer;
 }
 
+Powers powers_of(const LookupAnswer& answer, const LookupRow& row) {
+  Powers powers;
+  const RoleId role = answer.role(row);
+  if (role == kNoId<RoleId>) return powers;
+  const BindingScope scope = scope_of(answer.binding(row));
+  for (const RuleEntry& entry : answer.graph->snapshot().rules(role))
+    powers |= answer.powerful->of(entry.rule, scope);
+  return powers;
+}
+
+void keep_powerful(LookupAnswer& answer) {
+  answer.powerful = std::make_shared<const PowerfulRules>(answer.graph->shared_snapshot());
+  std::erase_if(answer.rows, [&](const LookupRow& row) { return powers_of(answer, row).empty(); });
+}
+
 ObjectRef role_referred_to(const Snapshot& snapshot, BindingId id) {
   const Binding& binding = snapshot.binding(id);
   const bool local = snapshot.text(binding.role_ref.kind) == to_string(RoleKind::Role);

@@ -156,7 +156,7 @@ void add_rows(Rows& to, const Answer& answer, const AnswerItem& item,
     const Grant& grant = row.grants.front();
     std::vector<Cell> cells;
     cells.reserve((with_query ? 1 : 0) + kColumns.size() +
-                  (options.wide ? kWideColumns.size() : 0) + (answer.powerful != nullptr ? 1 : 0));
+                  (options.wide ? kWideColumns.size() : 0) + (answer.powerful != nullptr ? 2 : 0));
     if (with_query) cells.push_back({short_phrase(answer.query)});
     cells.push_back({subject_text(item.subject)});
     cells.push_back(words_cell(to_string(item.subject.kind)));
@@ -172,6 +172,7 @@ void add_rows(Rows& to, const Answer& answer, const AnswerItem& item,
       Powers powers;
       for (const Grant& each : row.grants) powers |= answer.powerful->of(snapshot, each);
       cells.push_back(powers_cell(powers));
+      if (options.wide) cells.push_back(power_ids_cell(powers));
     }
     first = false;
     to.push_back(std::move(cells));
@@ -219,7 +220,10 @@ Table answer_table(std::span<const Answer> answers, const AnswerTableOptions& op
   table.columns.insert(table.columns.end(), kColumns.begin(), kColumns.end());
   if (options.wide)
     table.columns.insert(table.columns.end(), kWideColumns.begin(), kWideColumns.end());
-  if (answers.front().powerful != nullptr) table.columns.emplace_back("POWERFUL");
+  if (answers.front().powerful != nullptr) {
+    table.columns.emplace_back("POWERFUL");
+    if (options.wide) table.columns.emplace_back(kPowerIdsColumn);
+  }
   for (const Answer& answer : answers) add_rows(table.rows, answer, options, with_query);
   return table;
 }

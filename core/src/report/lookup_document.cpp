@@ -4,6 +4,7 @@
 #include "report/document_parts.h"
 #include "report/json_values.h"
 #include "report/lookup_json.h"
+#include "report/powerful_words.h"
 
 namespace rbacgraph {
 namespace {
@@ -31,6 +32,7 @@ Json query_json(const LookupAnswer& answer) {
   if (answer.by == By::Role || answer.by == By::Binding || answer.by == By::Workload)
     query["object"] = object_json(answer.object.kind, answer.object.ns, answer.object.name);
   query["namespace"] = answer.filter.ns ? Json(*answer.filter.ns) : Json(nullptr);
+  if (answer.powerful != nullptr) query["powerful"] = true;
   if (answer.filter.kind) query["kind"] = to_string(*answer.filter.kind);
   return query;
 }
@@ -66,6 +68,7 @@ Json lookup_row_json(const SourceNames& names, const LookupAnswer& answer, Looku
     if (Json source = source_json(names, snapshot.role(role).source); !source.is_null())
       object["roleSource"] = std::move(source);
   }
+  if (answer.powerful != nullptr) object["powerful"] = power_ids_json(powers_of(answer, row));
   if (std::string note = words.note(row); !note.empty()) object["note"] = std::move(note);
   return object;
 }
@@ -100,6 +103,11 @@ void write_document(std::ostream& out, DocumentFormat format, const LookupAnswer
     writer->open_list("subjects");
     for (const SubjectRef& subject : answer.subjects) writer->element(subject_json(subject));
     writer->close_list();
+  }
+  if (answer.powerful != nullptr) {
+    PowerSet all;
+    for (const LookupRow& row : answer.rows) all |= powers_of(answer, row).all();
+    write_power_legend(*writer, all);
   }
   write_strings(*writer, "notes", answer.notes);
   write_diagnostics(*writer, names, answer.diagnostics, true);

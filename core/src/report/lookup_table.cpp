@@ -9,6 +9,7 @@
 
 #include "rbacgraph/report/display.h"
 #include "report/lookup_words.h"
+#include "report/powerful_words.h"
 #include "report/table_cells.h"
 
 namespace rbacgraph {
@@ -76,15 +77,16 @@ std::string object_text(const ObjectRef& object) {
 
 std::string question(const LookupAnswer& answer) {
   const std::string where = where_text(answer.filter);
+  const std::string_view powerful = answer.powerful == nullptr ? "" : "powerful ";
   const std::string kinds =
       answer.filter.kind ? " (" + kind_words(*answer.filter.kind) + " only)" : "";
   switch (answer.by) {
     case By::Subject:
     case By::Workload:
-      return fmt::format("Which bindings and roles has {}{}?",
+      return fmt::format("Which {}bindings and roles has {}{}?", powerful,
                          printable(spell(answer.subjects.front())), where);
     case By::Pattern:
-      return fmt::format("Which bindings and roles have the {} that match {}{}?",
+      return fmt::format("Which {}bindings and roles have the {} that match {}{}?", powerful,
                          answer.filter.kind ? kind_words(*answer.filter.kind) : "subjects",
                          printable(answer.pattern), where);
     case By::Role: return fmt::format("Who has {}{}{}?", object_text(answer.object), where, kinds);
@@ -102,6 +104,8 @@ std::string first_few(const std::vector<std::string>& all) {
 }
 
 std::string nothing_line(const LookupAnswer& answer) {
+  if (answer.powerful != nullptr)
+    return "Nothing powerful, as far as the input tells: no such binding gives any of it";
   switch (answer.by) {
     case By::Subject:
     case By::Workload:
@@ -120,6 +124,7 @@ struct Counts {
   std::set<BindingId> missing;
   std::set<BindingId> through_group;
   std::set<Name> namespaces;
+  std::set<std::uint32_t> subjects;
   std::uint64_t cluster_wide = 0;
 };
 
@@ -127,6 +132,7 @@ Counts count(const LookupAnswer& answer) {
   Counts counts;
   for (const LookupRow& row : answer.rows) {
     const Binding& binding = answer.binding(row);
+    if (row.subject != LookupRow::kNobody) counts.subjects.insert(row.subject);
     if (row.through_group) counts.through_group.insert(row.binding);
     if (!counts.bindings.insert(row.binding).second) continue;
     if (answer.role(row) == kNoId<RoleId>) counts.missing.insert(row.binding);
@@ -148,7 +154,9 @@ std::string counts_line(const LookupAnswer& answer) {
   std::string text =
       fmt::format("{} ({})", count_text(counts.bindings.size(), "binding"), fmt::join(parts, ", "));
   if (answer.by != By::Subject && answer.by != By::Workload)
-    text += " of " + count_text(answer.subjects.size(), "subject");
+    text += " of " +
+            count_text(answer.powerful == nullptr ? answer.subjects.size() : counts.subjects.size(),
+                       "subject");
   if (!counts.through_group.empty())
     text += fmt::format(", {} through a group", counts.through_group.size());
   if (!counts.missing.empty())
@@ -175,6 +183,9 @@ Table lookup_table(const LookupAnswer& answer, const AnswerTableOptions& options
   Table table;
   table.columns = {"SUBJECT", "KIND", "SCOPE", "ROLE", "BINDING", "VIA"};
   if (options.wide) table.columns.insert(table.columns.end(), {"AGGREGATION", "SOURCE", "NOTE"});
+  const bool powerful = answer.powerful != nullptr;
+  if (powerful) table.columns.emplace_back("POWERFUL");
+  if (powerful && options.wide) table.columns.emplace_back(kPowerIdsColumn);
   table.rows.reserve(answer.rows.size());
   for (const LookupRow& row : answer.rows) {
     const Binding& binding = answer.binding(row);
@@ -194,6 +205,11 @@ Table lookup_table(const LookupAnswer& answer, const AnswerTableOptions& options
       cells.push_back(place_cell(snapshot, binding.source, options));
       cells.push_back(text_or_nothing(words.note(row)));
     }
+    if (powerful) {
+      const Powers powers = powers_of(answer, row);
+      cells.push_back(powers_cell(powers));
+      if (options.wide) cells.push_back(power_ids_cell(powers));
+    }
     table.rows.push_back(std::move(cells));
   }
   return table;
@@ -212,7 +228,8 @@ void write_names(std::ostream& out, const LookupAnswer& answer) {
   std::set<SubjectRef> subjects;
   for (const LookupRow& row : answer.rows)
     if (!words.names_nobody(row)) subjects.insert(answer.subjects[row.subject]);
-  if (answer.by == By::Pattern) subjects.insert(answer.subjects.begin(), answer.subjects.end());
+  if (answer.by == By::Pattern && answer.powerful == nullptr)
+    subjects.insert(answer.subjects.begin(), answer.subjects.end());
   for (const SubjectRef& subject : subjects) out << printable(spell(subject)) << '\n';
 }
 
@@ -248,12 +265,15 @@ std::vector<std::string> headline(const LookupAnswer& answer) {
 
 std::vector<std::string> trailer(const LookupAnswer& answer) {
   std::vector<std::string> lines{answer.rows.empty() ? nothing_line(answer) : counts_line(answer)};
-  if (answer.by == By::Pattern) {
+  if (answer.by == By::Pattern && answer.powerful == nullptr) {
     const std::vector<std::string> without = unbound(answer);
     if (!without.empty())
       lines.push_back(fmt::format("{} without any binding: {}",
                                   count_text(without.size(), "subject"), first_few(without)));
   }
+  if (answer.powerful != nullptr)
+    for (const std::string& line : power_legend(named_powers(answer)))
+      lines.push_back("powerful: " + line);
   for (const std::string& note : answer.notes) lines.push_back("note: " + printable(note));
   return lines;
 }

@@ -44,6 +44,13 @@ Cell powers_cell(const Powers& powers) {
   return {Words{std::move(text)}};
 }
 
+Cell power_ids_cell(const Powers& powers) {
+  std::vector<std::string> ids;
+  for (const std::size_t row : powers.all().rows())
+    ids.emplace_back(powerful_permissions()[row].id);
+  return ids.empty() ? Cell{} : Cell{std::move(ids)};
+}
+
 PowerSet named_powers(std::span<const Answer> answers) {
   PowerSet all;
   for (const Answer& answer : answers) {
@@ -62,6 +69,12 @@ PowerSet named_powers(const RulesAnswer& answer) {
   return all;
 }
 
+PowerSet named_powers(const LookupAnswer& answer) {
+  PowerSet all;
+  for (const LookupRow& row : answer.rows) all |= to_name(powers_of(answer, row)).all();
+  return all;
+}
+
 Json power_ids_json(const Powers& powers) {
   Json ids = Json::array();
   for (const std::size_t row : powers.all().rows()) ids.push_back(powerful_permissions()[row].id);
@@ -76,6 +89,7 @@ void write_power_legend(DocumentWriter& writer, PowerSet powers) {
     object["id"] = permission.id;
     object["name"] = permission.name;
     object["meaning"] = permission.meaning;
+    object["severity"] = to_string(permission.weight);
     writer.element(object);
   }
   writer.close_list();

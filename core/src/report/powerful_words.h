@@ -3,9 +3,11 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rbacgraph/analysis/answer.h"
+#include "rbacgraph/analysis/lookup.h"
 #include "rbacgraph/analysis/powerful.h"
 #include "rbacgraph/analysis/rules.h"
 #include "rbacgraph/report/table.h"
@@ -17,7 +19,12 @@ namespace rbacgraph {
 /// The names of the table; of a grant of everything that alone. "bind-in-namespace (only named)".
 Cell powers_cell(const Powers& powers);
 
-/// Ids, in the order of the table.
+/// The ids of all of them, as documents have them, the heaviest first: for tables with every
+/// detail.
+Cell power_ids_cell(const Powers& powers);
+inline constexpr std::string_view kPowerIdsColumn = "POWERFUL IDS";
+
+/// Ids, the heaviest first.
 Json power_ids_json(const Powers& powers);
 
 /// `powerfulPermissions`: id, name and meaning of each.
@@ -25,6 +32,7 @@ void write_power_legend(DocumentWriter& writer, PowerSet powers);
 /// What the tables of an answer name.
 PowerSet named_powers(std::span<const Answer> answers);
 PowerSet named_powers(const RulesAnswer& answer);
+PowerSet named_powers(const LookupAnswer& answer);
 /// "read-secrets (RBAC-TOK-002): read Secrets…"
 std::vector<std::string> power_legend(PowerSet powers);
 

@@ -58,10 +58,13 @@ std::vector<FoldedRule> fold(const RulesAnswer& answer) {
   return folded;
 }
 
-/// RESOURCE NAME VERBS
-void add_rule_cells(std::vector<Cell>& cells, const Snapshot& snapshot, const HeldRule& rule) {
+/// RESOURCE, URL where there are any, NAME, VERBS. A "*" may be either.
+void add_rule_cells(std::vector<Cell>& cells, const Snapshot& snapshot, const HeldRule& rule,
+                    bool with_urls) {
   const Emphasis emphasis = rule.dead ? Emphasis::Faint : Emphasis::None;
-  cells.push_back({resource_text(snapshot, rule), emphasis});
+  Cell word{resource_text(snapshot, rule), emphasis};
+  cells.push_back(rule.is_url ? Cell{} : word);
+  if (with_urls) cells.push_back(rule.is_url ? std::move(word) : Cell{});
   cells.push_back(rule.resource_name ? Cell{std::string(snapshot.text(*rule.resource_name))}
                                      : Cell{});
   cells.push_back({texts(snapshot, rule.verbs), emphasis});
@@ -72,14 +75,17 @@ void add_wide_rows(Table& table, const Snapshot& snapshot, const HeldRule& rule,
   for (const Grant& grant : rule.grants) {
     std::vector<Cell> cells;
     cells.push_back(scope_cell(snapshot, rule.ns, rule.cluster_wide(), false));
-    add_rule_cells(cells, snapshot, rule);
+    add_rule_cells(cells, snapshot, rule, true);
     add_evidence(cells, snapshot, grant);
     cells.push_back(rule_cell(snapshot, grant));
     cells.push_back(source_cell(snapshot, grant, options));
     std::string note = "through " + spell(spelled_subject(snapshot, grant));
     if (rule.dead) note += "; dead: " + dead_sentence(snapshot, rule);
     cells.push_back({std::move(note)});
-    if (powerful) cells.push_back(powers_cell(rule.powers));
+    if (powerful) {
+      cells.push_back(powers_cell(rule.powers));
+      cells.push_back(power_ids_cell(rule.powers));
+    }
     table.rows.push_back(std::move(cells));
   }
 }
@@ -100,10 +106,13 @@ std::string resource_text(const Snapshot& snapshot, const HeldRule& rule) {
 Table rules_table(const RulesAnswer& answer, const AnswerTableOptions& options) {
   const Snapshot& snapshot = answer.graph->snapshot();
   Table table;
+  const bool with_urls = options.wide || std::ranges::any_of(answer.items, &HeldRule::is_url);
   table.columns = {"SCOPE", "RESOURCE", "NAME", "VERBS", "VIA"};
+  if (with_urls) table.columns.insert(table.columns.begin() + 2, "URL");
   if (options.wide) {
     table.columns.insert(table.columns.end(), {"ROLE", "RULE", "SOURCE", "NOTE"});
-    if (answer.filter.powerful) table.columns.emplace_back("POWERFUL");
+    if (answer.filter.powerful)
+      table.columns.insert(table.columns.end(), {"POWERFUL", std::string(kPowerIdsColumn)});
     for (const HeldRule& rule : answer.items)
       add_wide_rows(table, snapshot, rule, options, answer.filter.powerful);
     return table;
@@ -116,7 +125,7 @@ Table rules_table(const RulesAnswer& answer, const AnswerTableOptions& options) 
     cells.push_back(folded.namespaces.size() > 1
                         ? Cell{folded.namespaces}
                         : scope_cell(snapshot, rule.ns, rule.cluster_wide(), false));
-    add_rule_cells(cells, snapshot, rule);
+    add_rule_cells(cells, snapshot, rule, with_urls);
     cells.push_back({bindings_text(snapshot, rule)});
     if (answer.filter.powerful) {
       cells.push_back(powers_cell(rule.powers));

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "rbacgraph/analysis/find_object.h"
+#include "rbacgraph/analysis/powerful.h"
 #include "rbacgraph/authz/authorizer.h"
 #include "rbacgraph/base/pattern.h"
 #include "rbacgraph/graph/access_graph.h"
@@ -67,6 +68,8 @@ struct LookupAnswer {
   std::vector<SubjectRef> subjects;
   /// By subject; of each the cluster-wide ones, then by namespace; then by name of the binding.
   std::vector<LookupRow> rows;
+  /// Where only those rows are left that give something powerful; see keep_powerful.
+  std::shared_ptr<const PowerfulRules> powerful;
   std::vector<std::string> notes;
   std::vector<Diagnostic> diagnostics;  ///< of the question; those of the input are the Snapshot's
 
@@ -106,6 +109,11 @@ std::optional<WorkloadAccount> account_of(const Snapshot& snapshot, const Object
 LookupAnswer lookup_workload(std::shared_ptr<const AccessGraph> graph, const Authorizer& authorizer,
                              const ObjectRef& workload, WorkloadAccount account, UserInfo user,
                              LookupFilter filter = {});
+
+/// Leaves the rows whose role gives something powerful through the binding. The subjects stay.
+void keep_powerful(LookupAnswer& answer);
+/// What it gives, after keep_powerful.
+Powers powers_of(const LookupAnswer& answer, const LookupRow& row);
 
 /// What a binding's roleRef names, whether it is there or not: of a Role with the namespace of the
 /// binding, as the API server looks for it.

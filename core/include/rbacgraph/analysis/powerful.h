@@ -31,6 +31,11 @@ namespace rbacgraph {
 /// Where a permission counts as powerful, among the places where a request could use it.
 enum class PowerScope : std::uint8_t { Anywhere, ClusterWide, InNamespace };
 
+/// How bad it is where it counts most: Critical is to be the cluster's or the namespace's
+/// administrator, at once or with a step that can't be kept from one.
+enum class PowerWeight : std::uint8_t { Critical, High };
+std::string_view to_string(PowerWeight weight);  ///< "critical", "high"
+
 /// Requests that are powerful: each of the verbs on each of the resources. Words are separated by
 /// blanks. The verb or resource "*" is what only a rule with "*" allows.
 struct PowerRequests {
@@ -46,9 +51,10 @@ struct PowerfulPermission {
   std::string_view meaning;  ///< one sentence, without a full stop
   PowerScope counts = PowerScope::Anywhere;
   std::span<const PowerRequests> requests;
+  PowerWeight weight = PowerWeight::High;
 };
 
-/// The table, in the order of its ids; at most PowerSet::kMost.
+/// The table, the heaviest first, and then in the order of its ids; at most PowerSet::kMost.
 std::span<const PowerfulPermission> powerful_permissions();
 
 /// Some of the table's rows, by their index.
