@@ -52,7 +52,7 @@ Error no_policy_error(const Snapshot& snapshot, const std::vector<std::string>& 
   std::string message;
   if (snapshot.sources().empty()) {
     message = "no YAML or JSON file in " + names_of(paths);
-  } else if (bytes == 0) {
+  } else if (bytes == 0 && refused == 0) {
     message = names_of(paths) + (paths.size() == 1 ? " is empty" : " are empty");
   } else {
     message = "no Role, ClusterRole, RoleBinding or ClusterRoleBinding in " + names_of(paths);

@@ -59,15 +59,17 @@ constexpr std::array<OptionSpec, 2> kLookupRows{{
 }};
 
 constexpr std::array<OptionSpec, 2> kShownObject{{
-    {"output", 'o', Takes::Value, "text|json|ndjson|yaml|md",
-     "text is for people; md is a report for GitHub"},
-    {"no-headers", '\0', Takes::Nothing, "", "no header row in tables"},
+    {"output", 'o', Takes::Value, "text|json|ndjson|yaml|csv|md",
+     "text is for people; csv has a row for each cell: SECTION ROW FIELD VALUE; md is a report for "
+     "GitHub"},
+    {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
 }};
 
 constexpr std::array<OptionSpec, 2> kStatusReport{{
-    {"output", 'o', Takes::Value, "text|wide|json|ndjson|yaml|md",
-     "wide has every input and every diagnostic, with its place; md is a report for GitHub"},
-    {"no-headers", '\0', Takes::Nothing, "", "no header row in tables"},
+    {"output", 'o', Takes::Value, "text|wide|json|ndjson|yaml|csv|md",
+     "wide has every input and every diagnostic, with its place; csv has that too, a row for each "
+     "cell: SECTION ROW FIELD VALUE; md is a report for GitHub"},
+    {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
 }};
 
 std::vector<std::string_view> split(std::string_view list) {

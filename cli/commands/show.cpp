@@ -15,10 +15,13 @@
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/subject_options.h"
+#include "rbacgraph/report/csv.h"
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/report/document.h"
 #include "rbacgraph/report/markdown.h"
+#include "rbacgraph/report/sections.h"
 #include "rbacgraph/report/show_text.h"
+#include "rbacgraph/report/source_names.h"
 #include "rbacgraph/report/summary.h"
 
 namespace rbacgraph::cli {
@@ -58,6 +61,11 @@ void write_answer(const Invocation& invocation, const Shown& shown, OutputFormat
   std::ostream& out = invocation.io.out;
   if (is_document(format)) return write_document(out, document_format(format), shown);
   if (format == OutputFormat::Markdown) return write_markdown(out, shown);
+  if (format == OutputFormat::Csv) {
+    const SourceNames names(shown.graph->snapshot());
+    return write_csv(out, sections_table(show_sections(shown, &names)),
+                     !invocation.options.has("no-headers"));
+  }
   write_sections(out, show_title(shown), show_sections(shown, nullptr),
                  {.headers = !invocation.options.has("no-headers"),
                   .color = invocation.color,

@@ -13,8 +13,11 @@
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/system.h"
+#include "rbacgraph/report/csv.h"
 #include "rbacgraph/report/document.h"
 #include "rbacgraph/report/markdown.h"
+#include "rbacgraph/report/sections.h"
+#include "rbacgraph/report/source_names.h"
 #include "rbacgraph/report/status_text.h"
 
 namespace rbacgraph::cli {
@@ -39,6 +42,11 @@ void write_answer(const Invocation& invocation, const Status& status, OutputForm
   std::ostream& out = invocation.io.out;
   if (is_document(format)) return write_document(out, document_format(format), status);
   if (format == OutputFormat::Markdown) return write_markdown(out, status);
+  if (format == OutputFormat::Csv) {
+    const SourceNames names(*status.snapshot);
+    return write_csv(out, sections_table(status_sections(status, names, true)),
+                     !invocation.options.has("no-headers"));
+  }
   if (invocation.options.has("quiet")) return;
   write_status(out, status,
                {.wide = format == OutputFormat::Wide,
@@ -61,7 +69,8 @@ Result<ExitCode> run_status(const Invocation& invocation) {
   Result<InputOptions> input = input_options(options);
   if (!input) return tl::unexpected<Error>(input.error());
   const bool is_text = *format == OutputFormat::Text || *format == OutputFormat::Wide;
-  input->digests = has_provenance(*format) || (is_text && !options.has("quiet"));
+  input->digests =
+      has_provenance(*format) || *format == OutputFormat::Csv || (is_text && !options.has("quiet"));
   const Result<std::shared_ptr<const Snapshot>> snapshot =
       load_anything(*input, invocation.io, invocation.talk);
   if (!snapshot) return tl::unexpected<Error>(snapshot.error());

@@ -140,7 +140,7 @@ TEST_F(ShowCommand, TellsTheChoicesAndTheNearest) {
             "hint: did you mean Role/shop/secret-reader?\n");
   EXPECT_THAT(run_cli("show -f c.yaml").err, HasSubstr("error: KIND/NAME is missing\n"));
   EXPECT_THAT(run_cli("show a b c -f c.yaml").err, HasSubstr("error: too many arguments: \"c\"\n"));
-  EXPECT_EQ(show("role/shop/secret-reader -o csv").status, 2);
+  EXPECT_EQ(show("role/shop/secret-reader -o wide").status, 2);
 }
 
 TEST_F(ShowCommand, IsADocumentToo) {

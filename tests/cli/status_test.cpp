@@ -134,9 +134,67 @@ TEST(StatusCommand, RefusesWhatItCantRead) {
             "shows more\n");
   EXPECT_EQ(run_cli("status x -f y").status, 2);
   EXPECT_EQ(run_cli("status -f y").status, 3);
-  EXPECT_EQ(run_cli("status -o csv -f y").err,
-            "rbacgraph: error: unknown value \"csv\" for --output\nhint: it takes text, wide, "
-            "json, ndjson, yaml, md\n");
+  EXPECT_EQ(run_cli("status -o name -f y").err,
+            "rbacgraph: error: unknown value \"name\" for --output\nhint: it takes text, wide, "
+            "json, ndjson, yaml, csv, md\n");
+}
+
+TEST(StatusCommand, WhatIsThereAndUnreadableIsNotAbsentToo) {
+  const Directory here({{"a.yaml", R"(kind: ClusterRoleBinding
+apiVersion: rbac.authorization.k8s.io/v1
+metadata: {name: b}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: r}
+subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: mia}]
+---
+kind: ClusterRole
+apiVersion: rbac.authorization.k8s.io/v1
+metadata: {name: r}
+rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
+---
+kind: RoleBinding
+apiVersion: rbac.authorization.k8s.io/v1
+metadata: {name: [], namespace: shop}
+)"}});
+  const Ran ran = run_cli("who-can get pods -f a.yaml");
+  EXPECT_THAT(ran.err, testing::HasSubstr("incomplete: RoleBindings: partial"));
+  EXPECT_THAT(ran.err, testing::Not(testing::HasSubstr("no RoleBindings in the input")));
+  EXPECT_EQ(run_cli("who-can get pods --strict -f a.yaml").status, 3);
+}
+
+TEST(StatusCommand, HasARowForEachCellInCsv) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  const Ran ran = run_cli("status -o csv -f shop.yaml");
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.out, testing::StartsWith("SECTION,ROW,FIELD,VALUE\r\n"
+                                           "Objects,1,KIND,ClusterRole\r\n"
+                                           "Objects,1,IN USE,1\r\n"));
+  const Ran shown = run_cli("show role/shop/tls-reader -o csv --no-headers -f shop.yaml");
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.out, testing::HasSubstr(",1,SUBJECT,noor\r\n"));
+}
+
+TEST(StatusCommand, AFileOfNulBytesIsBinaryAndNotEmpty) {
+  const Directory here({{"nul.yaml", std::string(600, '\0')}});
+  const Ran ran = run_cli("who-can get pods -f nul.yaml");
+  EXPECT_EQ(ran.status, 3);
+  EXPECT_THAT(ran.err, testing::HasSubstr("it is not text but something binary\n"));
+  EXPECT_THAT(ran.err, testing::HasSubstr("in nul.yaml (it holds 1 that can't be read)"));
+  EXPECT_THAT(ran.err, testing::Not(testing::HasSubstr("is empty")));
+}
+
+TEST(StatusCommand, ACommaTooManyIsTold) {
+  const std::string role =
+      R"({"kind":"ClusterRole","apiVersion":"rbac.authorization.k8s.io/v1","metadata":{"name":"r"},)"
+      R"("rules":[{"apiGroups":[""],"resources":["pods",],"verbs":["get"]}]})";
+  const Directory here({{"a.json", role}, {"flow.yaml", "{kind: List, items: [1,],}"}});
+  const Ran ran = run_cli("show clusterrole/r -f a.json");
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_THAT(ran.err,
+              testing::HasSubstr("warning: a.json:1:138: a comma before \"]\" is no JSON: read as "
+                                 "YAML, which allows it\n"
+                                 "  hint: kubectl reads it too, other readers of JSON do not: take "
+                                 "the comma out\n"));
+  EXPECT_THAT(run_cli("status -f flow.yaml").err, testing::Not(testing::HasSubstr("comma")));
 }
 
 }  // namespace

@@ -203,7 +203,10 @@ class Outputs(unittest.TestCase):
                     continue
                 self.document(["who-can", "get,list", "secrets", "--powerful", *inputs], folder)
                 rows = self.rows(["who-can", "--powerful", *inputs], folder)
-                self.assertEqual("POWERFUL", rows[0][-1])
+                self.assertEqual(["POWERFUL", "POWERFUL IDS"], rows[0][-2:])
+                self.assertEqual({row[-1] for row in rows[1:]},
+                                 {",".join(grant["powerful"]) for item in held["items"]
+                                  for grant in item["grants"]})
                 self.assertTrue(all(row[-1] for row in rows[1:]))
                 known = {each["id"] for each in held["powerfulPermissions"]}
                 self.assertEqual(known, {each for item in held["items"] for each in item["powerful"]})
@@ -312,10 +315,18 @@ class Outputs(unittest.TestCase):
                         self.rows(["lookup", "--" + by, name, *inputs], folder)
                     found = self.document(["lookup", word, *inputs], folder)
                     self.assertIn(item["binding"], [each["binding"] for each in found["items"]])
+                    marked = ["lookup", word, "--powerful", *inputs]
+                    powerful = self.document(marked, folder)["items"]
+                    self.assertEqual([",".join(each["powerful"]) for each in powerful],
+                                     [row[-1] for row in self.rows(marked, folder)[1:]])
                     for name in (role, binding, word):
+                        self.assertGreater(len(self.rows(["show", name, *inputs], folder)), 1)
                         shown = self.document(["show", name, *inputs], folder)
                         self.assertTrue(shown["bindings"])
                         asked += 1
+            masters = self.document(["path", "group:system:masters", "secrets", *inputs], folder)
+            self.assertEqual([["superuser"]],
+                             [[hop["edge"] for hop in each["hops"]] for each in masters["items"]])
         self.assertGreater(asked, 100)
         document = self.document(["lookup", "--role", "ClusterRole/r|<b>", "-f", "hostile.json"],
                                  self.folder)
@@ -341,6 +352,8 @@ class Outputs(unittest.TestCase):
             asked.add((folder, *inputs))
             with self.subTest(folder=folder.name, inputs=" ".join(inputs)):
                 document = self.document(["status", *inputs], folder)
+                self.assertEqual(["SECTION", "ROW", "FIELD", "VALUE"],
+                                 self.rows(["status", *inputs], folder)[0])
                 read = {}
                 for each in document["inputs"]:
                     for kind, count in each["objects"].items():

@@ -26,11 +26,18 @@ std::vector<std::string_view> kinds_without_object(const Snapshot& snapshot) {
     return std::ranges::any_of(snapshot.roles(),
                                [&](const Role& role) { return role.kind == kind; });
   };
+  // One that is there and could not be read is told as that.
+  const auto told = [&](std::string_view kind) {
+    return std::ranges::any_of(snapshot.coverage().gaps(), [&](const CoverageEntry& gap) {
+      return gap.kind == kind && gap.ns.empty();
+    });
+  };
   std::vector<std::string_view> absent;
   for (const BindingKind kind : {BindingKind::ClusterRoleBinding, BindingKind::RoleBinding})
-    if (!has_binding(kind)) absent.push_back(to_string(kind));
+    if (!has_binding(kind) && !told(to_string(kind))) absent.push_back(to_string(kind));
   for (const RoleKind kind : {RoleKind::ClusterRole, RoleKind::Role})
-    if (!has_role(kind) && missed(kind)) absent.push_back(to_string(kind));
+    if (!has_role(kind) && missed(kind) && !told(to_string(kind)))
+      absent.push_back(to_string(kind));
   return absent;
 }
 

@@ -125,8 +125,13 @@ void TextReader::read_json(InputText& input, JsonReader& reader) {
     // Flow YAML looks much the same: unquoted words, comments, a comma too many.
     // Once: to try it after each of many broken lines would take the square of their number.
     if (!std::exchange(failed, true) && reader.status() == ReadStatus::Malformed &&
-        report_.seen() == seen && read_rest_as_yaml(reader, begin))
-      return;
+        report_.seen() == seen) {
+      const std::optional<Diagnostic> comma = comma_too_many(reader);
+      if (read_rest_as_yaml(reader, begin)) {
+        if (comma) report_.report(*comma);
+        return;
+      }
+    }
     report_broken_json(reader);
     if (++broken == kMostBroken) {
       report_.refused(too_many_broken(reader.failure().offset), true);
@@ -134,6 +139,24 @@ void TextReader::read_json(InputText& input, JsonReader& reader) {
     }
     if (!reader.recover_at_next_line()) return;
   }
+}
+
+/// Is it a comma before a bracket that is closed which makes it YAML?
+std::optional<Diagnostic> TextReader::comma_too_many(const JsonReader& reader) const {
+  const std::uint64_t offset = reader.failure().offset;
+  std::size_t at = 0;
+  const std::string_view text = reader.text_around(offset, at);
+  if (at >= text.size() || (text[at] != '}' && text[at] != ']')) return std::nullopt;
+  const std::size_t before = text.substr(0, at).find_last_not_of(" \t\r\n");
+  if (before == std::string_view::npos || text[before] != ',') return std::nullopt;
+  Diagnostic told;
+  told.severity = Severity::Warning;
+  told.code = "trailing-comma";
+  told.message =
+      std::string("a comma before \"") + text[at] + "\" is no JSON: read as YAML, which allows it";
+  told.hint = "kubectl reads it too, other readers of JSON do not: take the comma out";
+  told.source = report_.at(offset);
+  return told;
 }
 
 void TextReader::report_broken_json(const JsonReader& reader) {

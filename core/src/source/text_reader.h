@@ -2,6 +2,8 @@
 /// can't be read.
 #pragma once
 
+#include <optional>
+
 #include "rbacgraph/policy/snapshot_builder.h"
 #include "source/broken_document.h"
 #include "source/byte_input.h"
@@ -31,6 +33,7 @@ class TextReader {
   void pass_kubectl_lines(InputText& input);
   bool read_rest_as_yaml(const JsonReader& reader, std::uint64_t offset);
   void read_yaml(std::string_view text, std::uint64_t offset);
+  std::optional<Diagnostic> comma_too_many(const JsonReader& reader) const;
   void report_broken_json(const JsonReader& reader);
   void report_broken_yaml(const class YamlDocuments& documents, std::uint64_t offset);
   void report_broken(TextFormat format, ReadStatus status, const ReadFailure& failure,

@@ -20,6 +20,10 @@ struct Section {
   bool empty() const { return table.rows.empty() && lines.empty(); }
 };
 
+/// One row for each cell and line, for spreadsheets: SECTION ROW FIELD VALUE. Rows count from 1 in
+/// each section; a line has no field.
+Table sections_table(const std::vector<Section>& sections);
+
 /// For the terminal: `head` in bold, then each section that is not empty behind an empty line.
 void write_sections(std::ostream& out, std::string_view head, const std::vector<Section>& sections,
                     const TableOptions& options);
