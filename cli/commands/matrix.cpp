@@ -32,10 +32,12 @@ constexpr std::array kExamples{
     Example{"rbacgraph matrix user:jane group:ops -n shop --resources pods,secrets -f cluster.json",
             "two subjects side by side, in one namespace"}};
 
-constexpr std::array<OptionSpec, 3> kOwn{{
+constexpr std::array<OptionSpec, 4> kOwn{{
     {"resources", '\0', Takes::Value, "TYPE[,TYPE...]",
      "only these types, those without access too"},
     {"verbs", '\0', Takes::Value, "VERB[,VERB...]", "only these verbs"},
+    {"powerful", '\0', Takes::Nothing, "",
+     "mark what is powerful (as in who-can --powerful) with !, and say what it is"},
     {"ascii", '\0', Takes::Nothing, "",
      "letters for marks: Y yes, ~ some namespaces, n named, . no"},
 }};
@@ -58,6 +60,7 @@ Result<MatrixQuery> matrix_query(const Snapshot& snapshot, const Options& option
                                  std::vector<Diagnostic>& diagnostics) {
   MatrixQuery query;
   query.ns = std::move(ns);
+  query.powerful = options.has("powerful");
   Result<std::vector<std::string>> verbs = list_option(options, "verbs", "VERB[,VERB...]");
   if (!verbs) return tl::unexpected<Error>(verbs.error());
   query.verbs = std::move(*verbs);

@@ -143,5 +143,59 @@ TEST(LookupPowerfulCommand, LeavesTheBindingsThatGiveSomething) {
               HasSubstr("Nothing powerful, as far as the input tells"));
 }
 
+TEST(MatrixPowerfulCommand, MarksTheCells) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  const Ran ran = run_cli(
+      "matrix sa:ci/runner user:noor user:mia --resources secrets,pods --verbs get,list,delete "
+      "--powerful --ascii -f shop.yaml");
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_EQ(ran.out,
+            "RESOURCE   VERBS      sa:ci/runner   user:noor   user:mia\n"
+            "secrets    get        ~!             n!          .\n"
+            "secrets    list       ~!             .           .\n"
+            "secrets    delete     .              .           .\n"
+            "pods       get,list   .              .           Y\n"
+            "pods       delete     .              .           .\n");
+  EXPECT_THAT(ran.err, HasSubstr(" no   ! powerful\npowerful: read-secrets (RBAC-TOK-002): "));
+  const std::string one = "matrix sa:ci/runner --resources secrets --verbs get,delete --powerful";
+  EXPECT_EQ(run_cli(one + " -o csv -f shop.yaml").out,
+            "SUBJECT,RESOURCE,GET,DELETE,POWERFUL VERBS\r\n"
+            "sa:ci/runner,secrets,some-namespaces,no,get\r\n");
+  const nlohmann::json document = nlohmann::json::parse(run_cli(one + " -o json -f shop.yaml").out);
+  EXPECT_EQ(document["items"][0]["access"][0]["powerful"],
+            nlohmann::json({{"get", {"RBAC-TOK-002"}}}));
+  EXPECT_EQ(document["powerfulPermissions"][0]["severity"], "high");
+  EXPECT_THAT(run_cli("matrix sa:ci/runner --resources secrets -f shop.yaml").out,
+              Not(HasSubstr("!")));
+}
+
+TEST(MatrixPowerfulCommand, CountsWhereItCounts) {
+  const Directory here({{"a.yaml", R"(apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: binder}
+rules:
+- {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: b, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: binder}
+subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: mia}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: b}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: binder}
+subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: noor}]
+)"}});
+  const auto ids = [](const std::string& who) {
+    const std::string question = "matrix " + who + " --resources clusterroles --verbs bind";
+    return nlohmann::json::parse(run_cli(question + " --powerful -o json -f a.yaml")
+                                     .out)["items"][0]["access"][0]["powerful"]["bind"];
+  };
+  EXPECT_EQ(ids("user:mia"), nlohmann::json({"RBAC-ESC-004"}));
+  EXPECT_EQ(ids("user:noor"), nlohmann::json({"RBAC-ESC-003", "RBAC-ESC-004"}));
+}
+
 }  // namespace
 }  // namespace rbacgraph::test

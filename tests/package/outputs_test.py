@@ -278,6 +278,7 @@ class Outputs(unittest.TestCase):
                             self.assertEqual(bool(ways["items"]), ways["shortest"] is not None)
                             paths += len(ways["items"])
                             self.rows(path, folder)
+                        self.document([*matrix, "--powerful"], folder)
                         # One row for each type and subject.
                         self.assertEqual(1 + 2 * len(shown), len(self.rows(matrix, folder)))
                     if arguments[1].startswith("-") or "," in arguments[1] + arguments[2]:

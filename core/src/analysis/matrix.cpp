@@ -215,6 +215,16 @@ void add_notes(Matrix& matrix, bool has_urls) {
 
 }  // namespace
 
+PowerSet Matrix::powers(const MatrixRow& row, std::size_t subject, std::size_t verb) const {
+  if (!query.powerful || mark(row, subject, verb) == MatrixMark::No) return {};
+  const std::string& word = query.verbs[verb];
+  const CheckPlace place =
+      graph->snapshot().catalog().check_place(word, row.group, row.resource, row.subresource);
+  const bool in_namespace = mark(row, subject, verb) == MatrixMark::SomeNamespaces ||
+                            (query.ns && place.scope != CheckScope::Cluster);
+  return powers_of_request(word, row.group, row.resource, row.subresource, !in_namespace);
+}
+
 Matrix matrix_of(std::shared_ptr<const AccessGraph> graph, const Authorizer& authorizer,
                  std::vector<MatrixSubject> subjects, MatrixQuery query,
                  const std::stop_token& stop) {

@@ -9,6 +9,7 @@
 
 #include "rbacgraph/base/text.h"
 #include "rbacgraph/report/display.h"
+#include "report/powerful_words.h"
 
 namespace rbacgraph {
 namespace {
@@ -24,13 +25,13 @@ constexpr std::array<MarkText, 4> kMarks{
 
 const MarkText& text_of(MatrixMark mark) { return kMarks[static_cast<std::size_t>(mark)]; }
 
-Cell mark_cell(MatrixMark mark, const MatrixTableOptions& options) {
+Cell mark_cell(MatrixMark mark, bool powerful, const MatrixTableOptions& options) {
   if (options.for_spreadsheets) return {Words{std::string(text_of(mark).word)}};
   const Emphasis emphasis = mark == MatrixMark::No    ? Emphasis::Faint
                             : mark == MatrixMark::Yes ? Emphasis::Strong
                                                       : Emphasis::None;
   const std::string_view sign = options.ascii ? text_of(mark).ascii : text_of(mark).sign;
-  return {Words{std::string(sign)}, emphasis};
+  return {Words{std::string(sign) + (powerful ? "!" : "")}, emphasis};
 }
 
 /// As the user would write the type.
@@ -55,19 +56,31 @@ void add_row_by_verb(Table& table, const Matrix& matrix, const MatrixRow& row, s
   std::vector<Cell> cells;
   if (options.for_spreadsheets) cells.push_back({spell(matrix.subjects[subject].subject)});
   cells.push_back({type_text(row)});
-  for (std::size_t verb = 0; verb < matrix.query.verbs.size(); ++verb)
-    cells.push_back(mark_cell(matrix.mark(row, subject, verb), options));
+  std::vector<std::string> powerful;
+  for (std::size_t verb = 0; verb < matrix.query.verbs.size(); ++verb) {
+    const bool is_powerful = !matrix.powers(row, subject, verb).empty();
+    if (is_powerful) powerful.push_back(matrix.query.verbs[verb]);
+    cells.push_back(mark_cell(matrix.mark(row, subject, verb), is_powerful, options));
+  }
+  if (options.for_spreadsheets && matrix.query.powerful)
+    cells.push_back(powerful.empty() ? Cell{} : Cell{std::move(powerful)});
   table.rows.push_back(std::move(cells));
 }
 
 /// Verbs that nobody has are told only where verbs were asked for: there are always some.
 void add_rows_by_subject(Table& table, const Matrix& matrix, const MatrixRow& row,
                          const MatrixTableOptions& options) {
-  std::vector<std::pair<std::vector<MatrixMark>, std::vector<std::string>>> alike;
+  struct Told {
+    MatrixMark mark{};
+    bool powerful = false;
+    bool operator==(const Told&) const = default;
+  };
+  std::vector<std::pair<std::vector<Told>, std::vector<std::string>>> alike;
   for (std::size_t verb = 0; verb < matrix.query.verbs.size(); ++verb) {
-    std::vector<MatrixMark> marks;
+    std::vector<Told> marks;
     for (std::size_t subject = 0; subject < matrix.subjects.size(); ++subject)
-      marks.push_back(matrix.mark(row, subject, verb));
+      marks.push_back(
+          {matrix.mark(row, subject, verb), !matrix.powers(row, subject, verb).empty()});
     const auto found = std::ranges::find(alike, marks, [](const auto& each) { return each.first; });
     if (found != alike.end()) {
       found->second.push_back(matrix.query.verbs[verb]);
@@ -77,10 +90,10 @@ void add_rows_by_subject(Table& table, const Matrix& matrix, const MatrixRow& ro
   }
   for (auto& [marks, verbs] : alike) {
     const bool nobody =
-        std::ranges::all_of(marks, [](MatrixMark mark) { return mark == MatrixMark::No; });
+        std::ranges::all_of(marks, [](const Told& told) { return told.mark == MatrixMark::No; });
     if (nobody && matrix.default_verbs) continue;
     std::vector<Cell> cells{{type_text(row)}, {std::move(verbs)}};
-    for (const MatrixMark mark : marks) cells.push_back(mark_cell(mark, options));
+    for (const Told& told : marks) cells.push_back(mark_cell(told.mark, told.powerful, options));
     table.rows.push_back(std::move(cells));
   }
 }
@@ -95,6 +108,8 @@ Table matrix_table(const Matrix& matrix, const MatrixTableOptions& options) {
   table.columns.emplace_back("RESOURCE");
   if (options.for_spreadsheets || matrix.subjects.size() == 1) {
     add_verb_columns(table, matrix);
+    if (options.for_spreadsheets && matrix.query.powerful)
+      table.columns.emplace_back("POWERFUL VERBS");
     for (const MatrixRow& row : matrix.rows)
       for (std::size_t subject = 0; subject < matrix.subjects.size(); ++subject)
         add_row_by_verb(table, matrix, row, subject, options);
@@ -133,14 +148,17 @@ std::vector<std::string> trailer(const Matrix& matrix, bool ascii) {
     std::string marks = fmt::format("{} yes", sign(MatrixMark::Yes));
     if (!matrix.query.ns)
       marks += fmt::format("   {} in some namespaces only", sign(MatrixMark::SomeNamespaces));
-    lines.push_back(fmt::format("{}   {} for some named objects only   {} no", marks,
-                                sign(MatrixMark::OnlyNamed), sign(MatrixMark::No)));
+    lines.push_back(fmt::format("{}   {} for some named objects only   {} no{}", marks,
+                                sign(MatrixMark::OnlyNamed), sign(MatrixMark::No),
+                                matrix.query.powerful ? "   ! powerful" : ""));
   }
   if (matrix.idle_types > 0)
     lines.push_back(fmt::format(
         "left out: {} with which {}; --resources shows any",
         count_text(matrix.idle_types, "resource type"),
         matrix.subjects.size() == 1 ? "it can do nothing" : "none of them can do anything"));
+  for (const std::string& line : power_legend(named_powers(matrix)))
+    lines.push_back("powerful: " + line);
   for (const std::string& note : matrix.notes) lines.push_back("note: " + printable(note));
   return lines;
 }

@@ -75,6 +75,15 @@ PowerSet named_powers(const LookupAnswer& answer) {
   return all;
 }
 
+PowerSet named_powers(const Matrix& matrix) {
+  PowerSet all;
+  for (const MatrixRow& row : matrix.rows)
+    for (std::size_t subject = 0; subject < matrix.subjects.size(); ++subject)
+      for (std::size_t verb = 0; verb < matrix.query.verbs.size(); ++verb)
+        all |= matrix.powers(row, subject, verb);
+  return all;
+}
+
 Json power_ids_json(const Powers& powers) {
   Json ids = Json::array();
   for (const std::size_t row : powers.all().rows()) ids.push_back(powerful_permissions()[row].id);

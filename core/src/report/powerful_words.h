@@ -8,6 +8,7 @@
 
 #include "rbacgraph/analysis/answer.h"
 #include "rbacgraph/analysis/lookup.h"
+#include "rbacgraph/analysis/matrix.h"
 #include "rbacgraph/analysis/powerful.h"
 #include "rbacgraph/analysis/rules.h"
 #include "rbacgraph/report/table.h"
@@ -33,6 +34,7 @@ void write_power_legend(DocumentWriter& writer, PowerSet powers);
 PowerSet named_powers(std::span<const Answer> answers);
 PowerSet named_powers(const RulesAnswer& answer);
 PowerSet named_powers(const LookupAnswer& answer);
+PowerSet named_powers(const Matrix& matrix);
 /// "read-secrets (RBAC-TOK-002): read Secrets…"
 std::vector<std::string> power_legend(PowerSet powers);
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "rbacgraph/analysis/answer.h"
+#include "rbacgraph/analysis/powerful.h"
 #include "rbacgraph/authz/authorizer.h"
 #include "rbacgraph/k8s/subject.h"
 
@@ -38,6 +39,7 @@ struct MatrixQuery {
   /// Of which group, resource and subresource are looked at. Empty: every type that is served and
   /// every one that a rule of the subjects names, as far as anybody can do anything with it.
   std::vector<AccessQuery> types;
+  bool powerful = false;  ///< say which cells are powerful (analysis/powerful.h)
 };
 
 struct MatrixRow {
@@ -61,6 +63,9 @@ struct Matrix {
   MatrixMark mark(const MatrixRow& row, std::size_t subject, std::size_t verb) const {
     return row.marks[subject * query.verbs.size() + verb];
   }
+  /// What a cell is of that is powerful, where that was asked for. What counts cluster-wide only is
+  /// left out where the cell is about single namespaces.
+  PowerSet powers(const MatrixRow& row, std::size_t subject, std::size_t verb) const;
 };
 
 /// Stops early, with the rows that it has, when `stop` is requested.

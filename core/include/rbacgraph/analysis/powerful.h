@@ -83,6 +83,11 @@ class PowerSet {
   std::uint32_t bits_ = 0;
 };
 
+/// The permissions that one request is of: verb and type to the letter, so none of those that are
+/// about everything. `cluster_wide`: with those that count cluster-wide only.
+PowerSet powers_of_request(std::string_view verb, std::string_view group, std::string_view resource,
+                           std::string_view subresource, bool cluster_wide);
+
 /// What something gives in one scope.
 struct Powers {
   PowerSet whole;
