@@ -6,7 +6,9 @@ third parties. This reads every #include of core/ and cli/ and names those that 
 
   * a room includes itself and the rooms below it, nothing else;
   * a public header includes the standard library, tl/expected.hpp and public headers;
-  * cli includes its own files and public headers of the core.
+  * cli includes its own files and public headers of the core;
+  * what can send to a network is in the hands of one source, source/http_exchange.cpp, which sends
+    only what changes nothing.
 
     include_rules_test.py check DIRECTORY    the rules, on a checkout
     include_rules_test.py selftest           the rules, on small trees with one flaw each
@@ -29,6 +31,15 @@ BELOW = {
     "analysis": {"base", "k8s", "policy", "authz", "graph"},
     "layout": {"base", "graph"},
     "report": {"base", "k8s", "policy", "authz", "graph", "analysis", "layout"},
+}
+
+# header -> the files that may include it.
+ONLY_IN = {
+    "curl/curl.h": {"core/src/source/curl_library.h"},
+    "source/curl_library.h": {"core/src/source/curl_library.cpp",
+                              "core/src/source/http_exchange.cpp"},
+    "sys/socket.h": set(),
+    "netdb.h": set(),
 }
 
 PUBLIC_THIRD_PARTY = {"tl/expected.hpp"}
@@ -94,9 +105,17 @@ def flaws_of_cli(root):
             yield include, "cli includes its own files and public headers of the core"
 
 
+def flaws_of_senders(root):
+    for directory in ("core", "cli"):
+        for include in includes_of(root, directory):
+            if str(include.file) not in ONLY_IN.get(include.path, {str(include.file)}):
+                yield include, "only source/http_exchange.cpp reaches the network"
+
+
 def flaws(root):
     return [f"{include.file}:{include.line}: {why} ({include.path})"
-            for include, why in [*flaws_of_core(root), *flaws_of_cli(root)]]
+            for include, why in [*flaws_of_core(root), *flaws_of_cli(root),
+                                 *flaws_of_senders(root)]]
 
 
 def check(root):
@@ -185,7 +204,15 @@ class Rules(unittest.TestCase):
         self.assert_refused("core/src/util/strings.cpp", "#include <string>",
                             "util is no room of the core (string)")
 
+    def test_refuses_a_second_sender(self):
+        why = "only source/http_exchange.cpp reaches the network"
+        for line in ("#include <curl/curl.h>", '#include "source/curl_library.h"',
+                     "#include <sys/socket.h>"):
+            path = line.split()[1].strip('<>"')
+            self.assert_refused("core/src/source/cluster.cpp", line, f"{why} ({path})")
+
     def test_allows_what_is_below(self):
+        self.assert_allowed("core/src/source/http_exchange.cpp", '#include "source/curl_library.h"')
         self.assert_allowed("core/src/graph/walk.cpp", '#include "rbacgraph/authz/decision.h"')
         self.assert_allowed("core/src/graph/walk.cpp", "#include <boost/graph/graph_traits.hpp>")
         self.assert_allowed("core/src/report/json.cpp", '#include "rbacgraph/analysis/answer.h"')

@@ -26,6 +26,7 @@ struct SnapshotBuilder::State {
   std::vector<ResourceType>& custom_types() const { return out->custom_types_; }
   std::vector<Diagnostic>& read_diagnostics() const { return out->read_diagnostics_; }
   const Coverage& coverage() const { return out->coverage_; }
+  void forget_coverage() const { out->coverage_ = {}; }
 
   void start_from(const Snapshot& base);
 

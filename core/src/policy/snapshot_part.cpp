@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cassert>
+#include <set>
+#include <string_view>
 
 #include "policy/snapshot_builder_state.h"
 
@@ -10,6 +12,31 @@ namespace rbacgraph {
 bool SnapshotPart::has_diagnostics() const {
   const SnapshotBuilder::State& state = *builder_.state_;
   return !state.read_diagnostics().empty() || !state.coverage().gaps().empty();
+}
+
+void SnapshotPart::tell_to(SnapshotBuilder& whole) {
+  for (Diagnostic& told : builder_.state_->read_diagnostics()) whole.report(std::move(told));
+  builder_.state_->read_diagnostics().clear();
+  for (const CoverageEntry& gap : builder_.state_->coverage().gaps()) whole.add_coverage(gap);
+  builder_.state_->forget_coverage();
+}
+
+std::vector<std::string> SnapshotPart::cluster_roles_referred_to() const {
+  const NamePool& names = *builder_.state_->names;
+  std::set<std::string_view> found;
+  for (const Binding& binding : builder_.state_->tables().bindings.objects) {
+    if (names.text(binding.role_ref.kind) == to_string(RoleKind::ClusterRole))
+      found.insert(names.text(binding.role_ref.name));
+  }
+  return {found.begin(), found.end()};
+}
+
+std::vector<std::string> SnapshotPart::namespace_names() const {
+  const NamePool& names = *builder_.state_->names;
+  std::vector<std::string> found;
+  for (const Namespace& ns : builder_.state_->tables().namespaces.objects)
+    found.emplace_back(names.text(ns.name));
+  return found;
 }
 
 void SnapshotPart::learn_names(SnapshotBuilder& whole) {

@@ -9,6 +9,7 @@
 /// Thread rule: as of SnapshotBuilder; move_to() needs both for itself.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "rbacgraph/policy/snapshot_builder.h"
@@ -21,6 +22,11 @@ class SnapshotPart {
   SnapshotBuilder& builder() { return builder_; }
   /// Something was reported while it was filled: a repeated object, say.
   bool has_diagnostics() const;
+  /// Tells `whole` what was reported and what is missing, and forgets it in here.
+  void tell_to(SnapshotBuilder& whole);
+  /// Of its bindings, in the order of the alphabet.
+  std::vector<std::string> cluster_roles_referred_to() const;
+  std::vector<std::string> namespace_names() const;
   /// Adds the objects to `whole`, which has to be the same one each time. None is left in here.
   /// REQUIRES: !has_diagnostics()
   void move_to(SnapshotBuilder& whole);

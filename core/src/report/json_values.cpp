@@ -31,7 +31,8 @@ Json source_json(const SourceNames& names, const SourceRef& ref) {
   const std::string_view file = names.of(ref.source);
   if (file.empty()) return nullptr;
   Json object;
-  object["file"] = file;
+  const SourceInfo* const source = names.snapshot().source(ref);
+  object[source != nullptr && source->cluster ? "cluster" : "file"] = file;
   if (const std::optional<LineColumn> position = names.snapshot().locate(ref)) {
     object["line"] = position->line;
     object["column"] = position->column;

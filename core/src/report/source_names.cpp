@@ -42,8 +42,9 @@ SourceNames::SourceNames(const Snapshot& snapshot) : snapshot_(snapshot) {
   const std::span<const SourceInfo> sources = snapshot.sources();
   std::vector<std::vector<std::string_view>> paths(sources.size());
   for (std::size_t at = 0; at < sources.size(); ++at) {
-    paths[at] = sources[at].built_in ? std::vector<std::string_view>{sources[at].display}
-                                     : reversed_components(sources[at].display);
+    paths[at] = sources[at].built_in || sources[at].cluster
+                    ? std::vector<std::string_view>{sources[at].display}
+                    : reversed_components(sources[at].display);
   }
 
   // Sorted by what they end with, a path shares most with one of its neighbours.

@@ -73,6 +73,8 @@ class InputText {
   void note_lines() { lines_ = std::make_shared<LineIndex>(); }
   std::shared_ptr<LineIndex> lines() const { return lines_; }
   void set_total(std::uint64_t bytes) { total_ = bytes; }
+  /// What comes first is at this position. Before anything is read.
+  void begin_at(std::uint64_t position) { position_ = position; }
   /// How big it is, as far as is known: as announced, or as much as there has been already.
   std::uint64_t size_so_far() const { return std::max(total_, read_); }
   /// What it reads from tells already.

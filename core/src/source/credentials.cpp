@@ -74,6 +74,11 @@ bool Credentials::rejected(std::uint64_t generation) {
 
 Result<void> Credentials::refresh() {
   const UserAccess& user = access_.user;
+  if (!started_) {
+    auto headers = impersonation_headers(user.impersonate);
+    if (!headers) return tl::unexpected<Error>(headers.error());
+    shown_.impersonation = std::move(*headers);
+  }
   if (user.exec) return refresh_from_plugin();
   if (!started_) {
     shown_.client_certificate = user.client_certificate;

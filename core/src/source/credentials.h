@@ -39,6 +39,8 @@ struct PresentedCredentials {
   SecretText authorization;       ///< the header's whole value, or ""
   SecretText client_certificate;  ///< PEM
   SecretText client_key;          ///< PEM
+  /// Headers that ask to be taken for somebody else.
+  std::vector<std::pair<std::string, std::string>> impersonation;
   /// Another number: they are others than before.
   std::uint64_t generation = 0;
 };

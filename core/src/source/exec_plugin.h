@@ -10,13 +10,6 @@
 
 namespace rbacgraph {
 
-/// What standard input is good for.
-enum class StdinUse : std::uint8_t {
-  NoTerminal,
-  Terminal,  ///< somebody may type at it
-  Taken,     ///< something else reads it
-};
-
 struct ExecCredential {
   SecretText token;
   SecretText client_certificate;  ///< PEM

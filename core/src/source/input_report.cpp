@@ -172,6 +172,7 @@ void InputReport::unserved_version(std::string_view api_version, std::uint64_t o
 }
 
 void InputReport::partial_list(std::string_view kind, std::uint64_t offset) {
+  if (all_pages_) return;
   Diagnostic told;
   told.code = "partial-list";
   told.message = std::string(kind) + " is one page of a longer list: metadata.continue is set";
@@ -262,6 +263,11 @@ void InputReport::take(InputReport& part) {
   for (std::size_t kind = 0; kind < kObjectKinds; ++kind) kept_[kind] += part.kept_[kind];
   for (const auto& [kind, count] : part.passed_over_) passed_over_[kind] += count;
   seen_ += part.seen_;
+  refused_ += part.refused_;
+  all_told_ += part.all_told_;
+  all_hiding_ += part.all_hiding_;
+  all_harmless_ += part.all_harmless_;
+  if (!more_refused_.known()) more_refused_ = part.more_refused_;
   take(unserved_, part.unserved_);
   take(legacy_, part.legacy_);
   part.begin(source_);

@@ -46,6 +46,8 @@ class InputReport {
   /// A line of kubectl's before or after the objects.
   void kubectl_line(std::string_view what, bool failed, std::uint64_t offset);
   void partial_list(std::string_view kind, std::uint64_t offset);
+  /// The pages that a list speaks of are read too: there is nothing to tell about them.
+  void expect_all_pages() { all_pages_ = true; }
   void report(Diagnostic diagnostic) { builder_.report(std::move(diagnostic)); }
   /// The line of a place in the reader's current document, of an object of a kind that is kept.
   /// Only the first hundred are worked out: nobody looks at more.
@@ -95,6 +97,7 @@ class InputReport {
   std::uint64_t all_harmless_ = 0;  ///< not told one by one either
   SourceRef more_refused_;          ///< the first of these
   std::size_t excerpts_ = 0;
+  bool all_pages_ = false;
   SourceId first_source_ = kNoId<SourceId>;
   Sample no_namespace_;
   Samples unserved_;

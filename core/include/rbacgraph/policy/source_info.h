@@ -15,6 +15,7 @@ struct SourceInfo {
   /// As the user gave it, for the terminal; reports have the name of report/source_names.h.
   std::string display;
   bool built_in = false;  ///< text of the program's own: `display` is no path
+  bool cluster = false;   ///< a live cluster: `display` is its context, and there are no lines
   FileStamp stamp;
   /// Set for what can't be read again as it stands (standard input, .gz, built-in text).
   std::shared_ptr<const LineIndex> lines;

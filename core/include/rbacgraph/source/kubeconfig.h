@@ -70,6 +70,13 @@ struct Impersonation {
   std::vector<std::pair<std::string, std::vector<std::string>>> extra;
 };
 
+/// What standard input is good for, when a program wants to ask the user something.
+enum class StdinUse : std::uint8_t {
+  NoTerminal,
+  Terminal,  ///< somebody may type at it
+  Taken,     ///< something else reads it
+};
+
 /// A program that gives credentials (client.authentication.k8s.io).
 struct ExecPlugin {
   enum class Mode : std::uint8_t { Never, IfAvailable, Always };

@@ -1,0 +1,56 @@
+/// Reads the policy of a live cluster (SEMANTICS §5.4–5.6).
+///
+/// Only GET requests are sent, and the POSTs of who_am_i to an API that stores nothing. Lists come
+/// in pages; bindings are listed before roles, so that a role that a binding was made for is there;
+/// at most four requests are under way. Where the user may not list something, its namespaces,
+/// and then single roles, are asked for, and what remains unknown is in the Snapshot's Coverage: a
+/// "no" that it may hide is "unknown".
+///
+/// Fails where there is no answer to build on: the server can't be reached, does not accept the
+/// credentials, serves no RBAC API, or shows nothing of it. Errors with the code Io are the
+/// cluster's, InvalidArgument the configuration's, Cancelled means that `stop` was requested.
+/// Neither errors nor diagnostics hold a credential.
+///
+/// Thread rule: one call at a time for a builder.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rbacgraph/base/result.h"
+#include "rbacgraph/policy/snapshot_builder.h"
+#include "rbacgraph/source/kubeconfig.h"
+
+namespace rbacgraph {
+
+struct LiveOptions {
+  std::stop_token stop;
+  /// As of ReadOptions, with the bytes of all lists so far; the total is not known, so 0.
+  std::function<void(std::string_view what, std::uint64_t bytes, std::uint64_t total)> progress;
+  std::chrono::milliseconds request_timeout{0};  ///< of each request; 0: none
+  StdinUse standard_input = StdinUse::NoTerminal;
+  /// Namespaces to ask about where the user may not list them; that of the context is one.
+  std::vector<std::string> namespaces;
+};
+
+/// Adds the cluster as one source, with its policy, accounts, namespaces, pods and types. The
+/// access' warnings are reported too.
+Result<void> read_cluster(SnapshotBuilder& builder, const ClusterAccess& access,
+                          const LiveOptions& options);
+
+/// Who the server takes us for.
+struct ServerUser {
+  std::string name;
+  std::string uid;
+  std::vector<std::string> groups;
+  std::vector<std::pair<std::string, std::vector<std::string>>> extra;
+};
+Result<ServerUser> who_am_i(const ClusterAccess& access, const LiveOptions& options);
+
+}  // namespace rbacgraph

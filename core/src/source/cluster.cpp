@@ -1,0 +1,376 @@
+#include "rbacgraph/source/cluster.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "source/discovery.h"
+#include "source/live_list.h"
+#include "source/session.h"
+
+namespace rbacgraph {
+namespace {
+
+constexpr std::string_view kCore = "/api/v1";
+constexpr std::string_view kRbac = "/apis/rbac.authorization.k8s.io/v1";
+constexpr std::string_view kRights =
+    "who reads needs to list roles, rolebindings, clusterroles and clusterrolebindings";
+
+struct ListSpec {
+  ObjectKind kind;
+  std::string_view base;
+  std::string_view resource;
+};
+
+/// In the order of the ids that their objects get, which is that of kubectl's dump.
+enum ListNumber : std::uint8_t {
+  kRoles,
+  kClusterRoles,
+  kRoleBindings,
+  kClusterRoleBindings,
+  kAccounts,
+  kNamespaces,
+  kPods,
+  kLists
+};
+constexpr std::array<ListSpec, kLists> kSpecs{{
+    {ObjectKind::Role, kRbac, "roles"},
+    {ObjectKind::ClusterRole, kRbac, "clusterroles"},
+    {ObjectKind::RoleBinding, kRbac, "rolebindings"},
+    {ObjectKind::ClusterRoleBinding, kRbac, "clusterrolebindings"},
+    {ObjectKind::ServiceAccount, kCore, "serviceaccounts"},
+    {ObjectKind::Namespace, kCore, "namespaces"},
+    {ObjectKind::Pod, kCore, "pods"},
+}};
+
+/// What became of one kind.
+struct Reading {
+  std::unique_ptr<ListPart> part;                            ///< null: nothing was shown
+  std::optional<ServerFailure> failure;                      ///< of the list over all namespaces
+  std::vector<std::pair<std::string, std::string>> refused;  ///< namespace, the server's words
+  std::vector<std::string> unread_roles;                     ///< asked for one by one
+  bool by_namespace = false;
+};
+
+class ClusterReader {
+ public:
+  ClusterReader(SnapshotBuilder& builder, const ClusterAccess& access, const LiveOptions& options)
+      : builder_(builder),
+        access_(access),
+        options_(options),
+        session_(access, options),
+        crew_(session_) {
+    read_.stop = options.stop;
+    if (options.progress)
+      read_.progress = [this](auto what, auto bytes, auto) { tell(what, bytes); };
+  }
+
+  Result<void> run() {
+    SourceInfo info;
+    info.display = access_.context.empty() ? access_.server : access_.context;
+    info.cluster = true;
+    source_ = builder_.add_source(std::move(info));
+    // Bindings first: a role that is not there when its binding is listed may be made meanwhile.
+    Result<void> done = crew_.run({list_job(kClusterRoleBindings), list_job(kRoleBindings),
+                                   list_job(kAccounts), list_job(kNamespaces), discovery_job()});
+    if (!done) return done;
+    if (std::optional<Error> error = fatal_error()) return tl::unexpected<Error>(*error);
+    done = crew_.run({list_job(kClusterRoles), list_job(kRoles), list_job(kPods)});
+    if (!done) return done;
+    if (std::optional<Error> error = fatal_error()) return tl::unexpected<Error>(*error);
+    done = ask_for_less();
+    if (!done) return done;
+    if (std::optional<Error> error = fatal_error()) return tl::unexpected<Error>(*error);
+    if (nothing_shown()) return tl::unexpected<Error>(nothing_error());
+    put_together();
+    return {};
+  }
+
+ private:
+  static std::string path_of(ListNumber number) {
+    return std::string(kSpecs[number].base) + "/" + std::string(kSpecs[number].resource);
+  }
+  static std::string path_in(ListNumber number, const std::string& ns) {
+    return std::string(kSpecs[number].base) + "/namespaces/" + percent_encoded(ns) + "/" +
+           std::string(kSpecs[number].resource);
+  }
+  /// So that the objects of a later list come later in the source.
+  static std::uint64_t offset_of(ListNumber number) {
+    constexpr unsigned kPerList = 56;
+    return std::uint64_t{number} << kPerList;
+  }
+
+  Crew::Job list_job(ListNumber number) {
+    return [this, number](HttpClient& http) {
+      auto part = read_list(http, path_of(number), read_, source_, offset_of(number));
+      if (part) {
+        readings_[number].part = std::move(*part);
+      } else {
+        readings_[number].failure = std::move(part.error());
+      }
+    };
+  }
+
+  Crew::Job discovery_job() {
+    return [this](HttpClient& http) { discovered_ = discover(http); };
+  }
+
+  /// Each kind in each namespace, where all of them may not be listed at once.
+  Result<void> ask_for_less() {
+    std::vector<Crew::Job> jobs;
+    const std::vector<std::string> namespaces = namespaces_to_ask();
+    for (const ListNumber number : {kRoles, kRoleBindings}) {
+      if (!readings_[number].failure) continue;
+      readings_[number].by_namespace = true;
+      jobs.emplace_back([this, number, &namespaces](HttpClient& http) {
+        list_in_namespaces(http, number, namespaces);
+      });
+    }
+    if (Result<void> done = crew_.run(jobs); !done) return done;
+    if (!readings_[kClusterRoles].failure) return {};
+    return crew_.run({[this](HttpClient& http) { get_cluster_roles(http); }});
+  }
+
+  std::vector<std::string> namespaces_to_ask() const {
+    std::set<std::string> names(options_.namespaces.begin(), options_.namespaces.end());
+    names.insert(access_.ns);
+    if (!readings_[kNamespaces].failure) {
+      names.clear();
+      for (std::string& name : readings_[kNamespaces].part->objects.namespace_names())
+        names.insert(std::move(name));
+    }
+    return {names.begin(), names.end()};
+  }
+
+  void list_in_namespaces(HttpClient& http, ListNumber number,
+                          const std::vector<std::string>& namespaces) {
+    Reading& reading = readings_[number];
+    for (const std::string& ns : namespaces) {
+      auto part = read_list(http, path_in(number, ns), read_, source_,
+                            offset_of(number) + bytes_of(reading));
+      if (part) {
+        add(reading, std::move(*part));
+      } else if (part.error().forbidden()) {
+        reading.refused.emplace_back(ns, part.error().words);
+      } else if (!part.error().not_found()) {
+        reading.failure = std::move(part.error());
+        return;
+      }
+    }
+  }
+
+  /// Those that a binding refers to: the others grant nothing.
+  void get_cluster_roles(HttpClient& http) {
+    std::set<std::string> names;
+    for (const ListNumber number : {kRoleBindings, kClusterRoleBindings}) {
+      if (!readings_[number].part) continue;
+      for (std::string& name : readings_[number].part->objects.cluster_roles_referred_to())
+        names.insert(std::move(name));
+    }
+    Reading& reading = readings_[kClusterRoles];
+    for (const std::string& name : names) {
+      auto part = read_object(http, path_of(kClusterRoles) + "/" + percent_encoded(name), read_,
+                              source_, offset_of(kClusterRoles) + bytes_of(reading));
+      if (part) {
+        add(reading, std::move(*part));
+      } else if (part.error().forbidden()) {
+        reading.unread_roles.push_back(name);
+      } else if (!part.error().not_found()) {
+        reading.failure = std::move(part.error());
+        return;
+      }
+    }
+  }
+
+  static std::uint64_t bytes_of(const Reading& reading) {
+    return reading.part ? reading.part->bytes : 0;
+  }
+
+  /// Thousands of namespaces are no thousands of parts.
+  static void add(Reading& reading, std::unique_ptr<ListPart> part) {
+    if (!reading.part) {
+      reading.part = std::move(part);
+      return;
+    }
+    reading.part->bytes += part->bytes;
+    part->move_to(reading.part->objects.builder(), reading.part->report);
+  }
+
+  /// What ends the reading: no answer, no credentials, no RBAC.
+  std::optional<Error> fatal_error() const {
+    for (std::size_t number = 0; number < kLists; ++number) {
+      const auto& failure = readings_[number].failure;
+      if (!failure || failure->forbidden()) continue;
+      const bool policy = is_policy(kSpecs[number].kind);
+      if (policy && failure->not_found()) {
+        return Error{ErrorCode::Io,
+                     access_.server + " serves no RBAC API (rbac.authorization.k8s.io/v1)",
+                     "does it authorize in another way, or is there something else at this "
+                     "address?"};
+      }
+      const bool whole = failure->status == 0 || failure->status == 401;
+      if (policy || whole) return failure->error;
+    }
+    if (!discovered_ && (discovered_.error().status == 0 || discovered_.error().status == 401))
+      return discovered_.error().error;
+    return std::nullopt;
+  }
+
+  bool nothing_shown() const {
+    return std::ranges::all_of(
+        std::array{kRoles, kClusterRoles, kRoleBindings, kClusterRoleBindings},
+        [&](ListNumber number) { return !readings_[number].part; });
+  }
+
+  Error nothing_error() const {
+    return {ErrorCode::Io,
+            access_.server +
+                " shows nothing of its policy: " + readings_[kClusterRoleBindings].failure->words,
+            std::string(kRights)};
+  }
+
+  void put_together() {
+    for (const Diagnostic& warning : access_.warnings) builder_.report(warning);
+    ReadOptions plain;
+    InputReport report(builder_, plain, builder_.source(source_).display);
+    report.begin(source_);
+    std::uint64_t bytes = 0;
+    for (Reading& reading : readings_) {
+      bytes += bytes_of(reading);
+      if (reading.part) reading.part->move_to(builder_, report);
+    }
+    builder_.source(source_).bytes = bytes;
+    report.end();
+    report.finish();
+    for (std::size_t number = 0; number < kLists; ++number)
+      tell_gaps(static_cast<ListNumber>(number));
+    put_types();
+  }
+
+  void put_types() {
+    if (!discovered_) {
+      Diagnostic told;
+      told.code = "stale-discovery";
+      told.message = "the cluster's types are not known: " + discovered_.error().error.message;
+      told.hint = "the types of Kubernetes itself are known all the same";
+      builder_.report(std::move(told));
+      return;
+    }
+    for (Diagnostic& told : discovered_->told) builder_.report(std::move(told));
+    for (ResourceType& type : news_for(*ResourceCatalog::built_in(), discovered_->types))
+      builder_.put(std::move(type));
+  }
+
+  void tell_gaps(ListNumber number) {
+    const Reading& reading = readings_[number];
+    if (!reading.failure) return;
+    const std::string kind(to_string(kSpecs[number].kind));
+    const std::string words =
+        reading.failure->words.empty() ? reading.failure->error.message : reading.failure->words;
+    std::string what = kind + "s may not be listed";
+    if (reading.by_namespace) {
+      what = tell_namespaces(reading, kind);
+      if (what.empty()) return;
+    } else if (number == kClusterRoles) {
+      if (!tell_unread_roles(reading, words)) return;
+      what = "ClusterRoles may not be listed, and some that bindings refer to may not be read";
+    } else {
+      builder_.add_coverage({kind, "", CoverageState::Refused, words});
+    }
+    Diagnostic told;
+    told.code = "list-refused";
+    told.message = what + ": " + words;
+    told.hint = is_policy(kSpecs[number].kind) ? std::string(kRights)
+                                               : "without them nothing is said of those alone";
+    told.incomplete = is_policy(kSpecs[number].kind);
+    builder_.report(std::move(told));
+  }
+
+  /// What is to be said of them; "" where all namespaces were listed one by one.
+  std::string tell_namespaces(const Reading& reading, const std::string& kind) {
+    constexpr std::size_t kMostTold = 1000;
+    const bool all_known = !readings_[kNamespaces].failure;
+    if (reading.refused.size() > kMostTold) {
+      builder_.add_coverage(
+          {kind, "", CoverageState::Partial,
+           std::to_string(reading.refused.size()) + " namespaces may not be listed"});
+    } else {
+      for (const auto& [ns, words] : reading.refused)
+        builder_.add_coverage({kind, ns, CoverageState::Refused, words});
+    }
+    if (!all_known) {
+      builder_.add_coverage(
+          {kind, "", CoverageState::Partial, "namespaces may not be listed, so few are known"});
+      return kind + "s are known of few namespaces";
+    }
+    if (reading.refused.empty()) return {};
+    return kind + "s may not be listed in " + std::to_string(reading.refused.size()) +
+           (reading.refused.size() == 1 ? " namespace" : " namespaces");
+  }
+
+  /// False where all roles that matter were read one by one.
+  bool tell_unread_roles(const Reading& reading, const std::string& words) {
+    if (reading.unread_roles.empty()) return false;
+    builder_.add_coverage({"ClusterRole", "", CoverageState::Refused, words});
+    return true;
+  }
+
+  void tell(std::string_view what, std::uint64_t bytes) {
+    const std::lock_guard lock(progress_mutex_);
+    std::uint64_t& of_list = progress_[std::string(what)];
+    progress_total_ += bytes > of_list ? bytes - of_list : 0;
+    of_list = std::max(of_list, bytes);
+    options_.progress(builder_.source(source_).display, progress_total_, 0);
+  }
+
+  SnapshotBuilder& builder_;
+  const ClusterAccess& access_;
+  const LiveOptions& options_;
+  Session session_;
+  Crew crew_;
+  ReadOptions read_;
+  SourceId source_ = kNoId<SourceId>;
+  std::array<Reading, kLists> readings_;
+  ServerResult<Discovered> discovered_;
+  std::mutex progress_mutex_;
+  std::map<std::string, std::uint64_t> progress_;
+  std::uint64_t progress_total_ = 0;
+};
+
+}  // namespace
+
+Result<void> read_cluster(SnapshotBuilder& builder, const ClusterAccess& access,
+                          const LiveOptions& options) {
+  return ClusterReader(builder, access, options).run();
+}
+
+Result<ServerUser> who_am_i(const ClusterAccess& access, const LiveOptions& options) {
+  using Json = nlohmann::json;
+  Session session(access, options);
+  Result<std::unique_ptr<HttpClient>> http = session.open();
+  if (!http) return tl::unexpected<Error>(http.error());
+  ServerResult<std::string> text =
+      (*http)->review("/apis/authentication.k8s.io/v1/selfsubjectreviews",
+                      R"({"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"})");
+  if (!text) return tl::unexpected<Error>(text.error().error);
+  try {
+    const Json user = Json::parse(*text).at("status").at("userInfo");
+    ServerUser result;
+    result.name = user.value("username", "");
+    result.uid = user.value("uid", "");
+    result.groups = user.value("groups", std::vector<std::string>());
+    const auto extra = user.value("extra", std::map<std::string, std::vector<std::string>>());
+    result.extra.assign(extra.begin(), extra.end());
+    return result;
+  } catch (const Json::exception&) {
+    return fail(ErrorCode::Io, access.server + ": what it answers is no SelfSubjectReview",
+                "API servers know it from Kubernetes 1.28 on");
+  }
+}
+
+}  // namespace rbacgraph

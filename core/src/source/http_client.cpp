@@ -1,0 +1,248 @@
+#include "source/http_client.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <condition_variable>
+#include <mutex>
+
+#include "source/server_answer.h"
+
+namespace rbacgraph {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// An input that ends with an error where it is too long.
+class Bounded final : public ByteInput {
+ public:
+  Bounded(std::unique_ptr<ByteInput> input, std::uint64_t most)
+      : input_(std::move(input)), most_(most) {}
+  std::size_t read(char* to, std::size_t size) override {
+    if (limited_) return 0;
+    const std::size_t got = input_->read(to, size);
+    read_ += got;
+    error_ = input_->error();
+    if (read_ <= most_) return got;
+    error_ = "the answer is longer than " + std::to_string(most_) + " bytes";
+    limited_ = true;
+    return 0;
+  }
+
+ private:
+  std::unique_ptr<ByteInput> input_;
+  const std::uint64_t most_;
+  std::uint64_t read_ = 0;
+};
+
+std::string read_some(ByteInput& input, std::size_t most) {
+  std::string text(most, '\0');
+  std::size_t have = 0;
+  while (have < most) {
+    const std::size_t got = input.read(text.data() + have, most - have);
+    if (got == 0) break;
+    have += got;
+  }
+  text.resize(have);
+  return text;
+}
+
+bool sleep_until_stopped(milliseconds time, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  never.wait_for(lock, stop, time, [] { return false; });
+  return !stop.stop_requested();
+}
+
+std::optional<seconds> seconds_of(const std::string& word) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+  if (error != std::errc() || end != word.data() + word.size() || value < 0) return std::nullopt;
+  return seconds(value);
+}
+
+/// What may be in an echo of a header: the token alone.
+std::string_view secret_in(const PresentedCredentials& shown) {
+  std::string_view header = shown.authorization.reveal();
+  return header.substr(std::min(header.find(' ') + 1, header.size()));
+}
+
+std::string hint_of(const HttpTrouble& trouble, const ClusterAccess& access) {
+  switch (trouble.kind) {
+    case HttpTrouble::Kind::Unreachable:
+      return "is the cluster up, and this its address? the context says where it is";
+    case HttpTrouble::Kind::Timeout:
+      return "--request-timeout says how long to wait for one answer";
+    case HttpTrouble::Kind::Tls:
+      if (trouble.text.find("subject name") != std::string::npos)
+        return "--tls-server-name NAME checks the certificate for another name";
+      return access.certificate_authority.empty()
+                 ? "give the cluster's own authority with --certificate-authority FILE"
+                 : "is the certificate-authority the one of this cluster?";
+    case HttpTrouble::Kind::Refused:
+    case HttpTrouble::Kind::Broken:
+    case HttpTrouble::Kind::Cancelled: break;
+  }
+  return {};
+}
+
+}  // namespace
+
+const std::string& HttpClient::json() {
+  static const std::string kJson = "application/json";
+  return kJson;
+}
+
+HttpClient::HttpClient(const ClusterAccess& access, Credentials& credentials, HttpPolicy policy)
+    : access_(access), credentials_(credentials), policy_(std::move(policy)) {}
+
+Result<std::unique_ptr<HttpClient>> HttpClient::open(const ClusterAccess& access,
+                                                     Credentials& credentials, std::string proxy,
+                                                     HttpPolicy policy, std::stop_token stop) {
+  if (!policy.wait)
+    policy.wait = [stop](milliseconds time) { return sleep_until_stopped(time, stop); };
+  const HttpTimes times = policy.times;
+  std::unique_ptr<HttpClient> client(new HttpClient(access, credentials, std::move(policy)));
+  Result<std::unique_ptr<HttpExchange>> exchange =
+      HttpExchange::open(access, std::move(proxy), times, std::move(stop));
+  if (!exchange) return tl::unexpected<Error>(exchange.error());
+  client->exchange_ = std::move(*exchange);
+  return client;
+}
+
+ServerFailure HttpClient::own_failure(Error error) const {
+  return {0, std::move(error), {}, false};
+}
+
+ServerFailure HttpClient::trouble(const HttpTrouble& trouble) const {
+  const bool cancelled = trouble.kind == HttpTrouble::Kind::Cancelled;
+  Error error{cancelled ? ErrorCode::Cancelled : ErrorCode::Io,
+              cancelled ? trouble.text : access_.server + ": " + trouble.text,
+              hint_of(trouble, access_)};
+  return {0, std::move(error), {}, trouble.kind == HttpTrouble::Kind::Broken};
+}
+
+ServerFailure HttpClient::broken_off(const ByteInput& body) const {
+  const bool cancelled = body.error() == "interrupted";
+  return {
+      0,
+      {cancelled ? ErrorCode::Cancelled : ErrorCode::Io,
+       cancelled ? body.error() : access_.server + ": the answer broke off: " + body.error(), ""},
+      {},
+      !cancelled && !body.limited()};
+}
+
+std::unique_ptr<ByteInput> HttpClient::open_body(HttpAnswer& answer) const {
+  std::unique_ptr<ByteInput> body = std::move(answer.body);
+  if (answer.compressed) body = gunzip_input(std::move(body));
+  return std::make_unique<Bounded>(std::move(body), policy_.most_body);
+}
+
+/// How long, where it is worth it.
+std::optional<milliseconds> HttpClient::wait_before_again(const HttpAnswer& answer,
+                                                          unsigned tries) const {
+  const bool asks = answer.status == 429 || (answer.status >= 500 && !answer.retry_after.empty());
+  if (!asks || tries >= policy_.most_tries) return std::nullopt;
+  const seconds wait = seconds_of(answer.retry_after).value_or(seconds(1));
+  if (wait > policy_.longest_wait) return std::nullopt;
+  return wait;
+}
+
+ServerFailure HttpClient::refusal(HttpAnswer& answer, const PresentedCredentials& shown) const {
+  constexpr std::size_t kMost = std::size_t{64} << 10;
+  const std::unique_ptr<ByteInput> body = open_body(answer);
+  const ServerWords said = read_server_words(read_some(*body, kMost));
+  ServerFailure failure;
+  failure.status = answer.status;
+  failure.words = without_secret(said.message, secret_in(shown));
+  const std::string number = "HTTP " + std::to_string(answer.status);
+  Error& error = failure.error;
+  error.code = ErrorCode::Io;
+  error.message = access_.server + ": " + (failure.words.empty() ? number : failure.words);
+  if (answer.status == 401) {
+    error.message = access_.server + " does not accept the credentials of user \"" +
+                    access_.user.name + "\" (HTTP 401)";
+    error.hint = access_.user.exec ? "they are from " + access_.user.exec->command + ": log in anew"
+                                   : "they may have expired: get new ones";
+  } else if (answer.status >= 300 && answer.status < 400) {
+    error.message = access_.server + ": it sends us elsewhere (" + number +
+                    "), and credentials are not taken there";
+    error.hint = "is this the API server's address? a login page in front of it answers so";
+  } else if (answer.status == 429) {
+    error.message = access_.server + ": it has too much to do (HTTP 429)";
+    error.hint = "try again later";
+  } else if (answer.status >= 500) {
+    error.message =
+        access_.server + ": " + number + (failure.words.empty() ? "" : ": " + failure.words);
+  } else if (said.reason.empty()) {
+    // No Status: somebody else than an API server may be speaking.
+    error.message =
+        access_.server + ": " + number + (failure.words.empty() ? "" : ": " + failure.words);
+    error.hint = "this is not how an API server answers: is there a proxy in between?";
+  }
+  return failure;
+}
+
+ServerResult<ServerAnswer> HttpClient::ask(const HttpRequest& request) {
+  bool renewed = false;
+  unsigned unheard = 0;
+  for (unsigned tries = 1;; ++tries) {
+    Result<PresentedCredentials> shown = credentials_.present();
+    if (!shown) return tl::unexpected(own_failure(shown.error()));
+    auto answer = exchange_->send(request, *shown);
+    if (!answer) {
+      constexpr milliseconds kFirstWait{100};
+      const bool again = answer.error().worth_repeating && ++unheard < policy_.most_tries_unheard;
+      if (again && policy_.wait(kFirstWait * (1U << unheard))) continue;
+      return tl::unexpected(trouble(answer.error()));
+    }
+    if (answer->status == 200 || answer->status == 201) {
+      const bool json = answer->content_type.find("json") != std::string::npos;
+      if (json) return ServerAnswer{answer->content_type, open_body(*answer)};
+      ServerFailure failure = refusal(*answer, *shown);
+      failure.error.message = access_.server + ": the answer is not JSON (" +
+                              (answer->content_type.empty() ? "no type" : answer->content_type) +
+                              "): " + failure.words;
+      failure.error.hint = "this is not how an API server answers: is there a proxy in between?";
+      return tl::unexpected(std::move(failure));
+    }
+    if (answer->status == 401 && !std::exchange(renewed, true) &&
+        credentials_.rejected(shown->generation))
+      continue;
+    if (const auto wait = wait_before_again(*answer, tries)) {
+      if (policy_.wait(*wait)) continue;
+      return tl::unexpected(trouble({HttpTrouble::Kind::Cancelled, "interrupted", false}));
+    }
+    return tl::unexpected(refusal(*answer, *shown));
+  }
+}
+
+ServerResult<ServerAnswer> HttpClient::get(const std::string& path, const std::string& accept) {
+  return ask({path, accept, {}});
+}
+
+ServerResult<std::string> HttpClient::text_of(ServerResult<ServerAnswer> answer,
+                                              std::uint64_t most) {
+  if (!answer) return tl::unexpected(std::move(answer.error()));
+  Bounded body(std::move(answer->body), most);
+  std::string text;
+  std::array<char, 16384> bytes{};
+  while (const std::size_t got = body.read(bytes.data(), bytes.size()))
+    text.append(bytes.data(), got);
+  if (!body.error().empty()) return tl::unexpected(broken_off(body));
+  return text;
+}
+
+ServerResult<std::string> HttpClient::get_text(const std::string& path, const std::string& accept,
+                                               std::uint64_t most) {
+  return text_of(get(path, accept), most);
+}
+
+ServerResult<std::string> HttpClient::review(const std::string& path, const std::string& json) {
+  constexpr std::uint64_t kMost = std::uint64_t{16} << 20;
+  return text_of(ask({path, HttpClient::json(), json}), kMost);
+}
+
+}  // namespace rbacgraph

@@ -1,0 +1,88 @@
+/// Asks one API server: credentials, repetition, refusals in words (SEMANTICS §5.3, §5.4).
+///
+/// 401: the credentials are come by anew and the request is repeated once. 429 and 5xx with
+/// Retry-After: it waits and repeats, a bounded number of times. A connection that ends before
+/// anything arrived: the same, after a short while. Redirects are told and not followed, so that
+/// credentials reach nobody else.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "source/http_exchange.h"
+
+namespace rbacgraph {
+
+struct HttpPolicy {
+  HttpTimes times;
+  unsigned most_tries = 10;         ///< of one request, when the server asks to wait
+  unsigned most_tries_unheard = 4;  ///< when nothing arrives
+  std::chrono::seconds longest_wait{60};
+  std::uint64_t most_body = std::uint64_t{4} << 30;  ///< of one answer, decompressed
+  /// Waits; false when that was broken off. Tests don't wait.
+  std::function<bool(std::chrono::milliseconds)> wait;
+};
+
+/// Why there is nothing of what was asked for.
+struct ServerFailure {
+  int status = 0;  ///< HTTP, or 0 where there was no answer
+  Error error;
+  std::string words;  ///< the server's own, or ""
+  /// It broke off; beginning again may help.
+  bool broken_off = false;
+
+  bool forbidden() const { return status == 403; }
+  bool not_found() const { return status == 404; }
+  bool gone() const { return status == 410; }
+};
+
+struct ServerAnswer {
+  std::string content_type;
+  std::unique_ptr<ByteInput> body;  ///< decompressed, and bounded
+};
+
+template <class T>
+using ServerResult = tl::expected<T, ServerFailure>;
+
+class HttpClient {
+ public:
+  /// `access` and `credentials` must outlive it.
+  static Result<std::unique_ptr<HttpClient>> open(const ClusterAccess& access,
+                                                  Credentials& credentials, std::string proxy,
+                                                  HttpPolicy policy, std::stop_token stop);
+
+  /// Fails for every status but 200. The body is the last one's: see HttpExchange.
+  ServerResult<ServerAnswer> get(const std::string& path, const std::string& accept);
+  /// The same, all of it, up to `most` bytes.
+  ServerResult<std::string> get_text(const std::string& path, const std::string& accept,
+                                     std::uint64_t most);
+  /// Posts JSON to an access-review API, and gives its answer.
+  ServerResult<std::string> review(const std::string& path, const std::string& json);
+  /// What a body that ended with an error comes to.
+  ServerFailure broken_off(const ByteInput& body) const;
+
+  /// "application/json"
+  static const std::string& json();
+
+ private:
+  HttpClient(const ClusterAccess& access, Credentials& credentials, HttpPolicy policy);
+
+  ServerResult<ServerAnswer> ask(const HttpRequest& request);
+  ServerResult<std::string> text_of(ServerResult<ServerAnswer> answer, std::uint64_t most);
+  std::optional<std::chrono::milliseconds> wait_before_again(const HttpAnswer& answer,
+                                                             unsigned tries) const;
+  std::unique_ptr<ByteInput> open_body(HttpAnswer& answer) const;
+  ServerFailure trouble(const HttpTrouble& trouble) const;
+  ServerFailure refusal(HttpAnswer& answer, const PresentedCredentials& shown) const;
+  ServerFailure own_failure(Error error) const;
+
+  const ClusterAccess& access_;
+  Credentials& credentials_;
+  const HttpPolicy policy_;
+  std::unique_ptr<HttpExchange> exchange_;
+};
+
+}  // namespace rbacgraph

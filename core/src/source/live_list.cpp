@@ -1,0 +1,74 @@
+#include "source/live_list.h"
+
+#include "source/text_reader.h"
+
+namespace rbacgraph {
+namespace {
+
+/// Lets an InputText own nothing.
+class Borrowed final : public ByteInput {
+ public:
+  explicit Borrowed(ByteInput& input) : input_(input) {}
+  std::size_t read(char* to, std::size_t size) override {
+    const std::size_t got = input_.read(to, size);
+    if (got == 0) error_ = input_.error();
+    return got;
+  }
+
+ private:
+  ByteInput& input_;
+};
+
+ServerResult<std::unique_ptr<ListPart>> read_once(HttpClient& http, const std::string& path,
+                                                  PagedList::Pages pages,
+                                                  const ReadOptions& options, SourceId source,
+                                                  std::uint64_t offset) {
+  auto part = std::make_unique<ListPart>(options, source);
+  PagedList list(http, path, pages, options.limits.max_document_bytes);
+  InputText text(std::make_unique<Borrowed>(list), path, options);
+  text.begin_at(offset);
+  TextReader reader(part->objects.builder(), options, part->report);
+  reader.read(text);
+  if (list.failure()) return tl::unexpected(*list.failure());
+  if (text.stopped())
+    return tl::unexpected(ServerFailure{0, {ErrorCode::Cancelled, "interrupted", ""}, {}, false});
+  part->bytes = text.position() - offset;
+  return part;
+}
+
+}  // namespace
+
+ListPart::ListPart(const ReadOptions& options, SourceId source)
+    : report(objects.builder(), options, "") {
+  report.begin(source);
+  report.expect_all_pages();
+}
+
+void ListPart::move_to(SnapshotBuilder& whole, InputReport& counts) {
+  objects.tell_to(whole);
+  objects.move_to(whole);
+  counts.take(report);
+}
+
+ServerResult<std::unique_ptr<ListPart>> read_list(HttpClient& http, const std::string& path,
+                                                  const ReadOptions& options, SourceId source,
+                                                  std::uint64_t offset) {
+  constexpr int kMostTries = 3;
+  PagedList::Pages pages = PagedList::Pages::Many;
+  for (int tries = 1;; ++tries) {
+    auto part = read_once(http, path, pages, options, source, offset);
+    if (part || tries == kMostTries) return part;
+    const ServerFailure& failure = part.error();
+    if (!failure.gone() && !failure.broken_off) return part;
+    // What is asked for in one piece can't expire between two.
+    if (failure.gone()) pages = PagedList::Pages::One;
+  }
+}
+
+ServerResult<std::unique_ptr<ListPart>> read_object(HttpClient& http, const std::string& path,
+                                                    const ReadOptions& options, SourceId source,
+                                                    std::uint64_t offset) {
+  return read_once(http, path, PagedList::Pages::One, options, source, offset);
+}
+
+}  // namespace rbacgraph

@@ -1,0 +1,84 @@
+#include "source/paged_list.h"
+
+#include <utility>
+
+namespace rbacgraph {
+
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string result;
+  for (const char c : text) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                       c == '-' || c == '_' || c == '.' || c == '~';
+    if (plain) {
+      result += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    result += '%';
+    result += kHex[byte >> 4U];
+    result += kHex[byte & 15U];
+  }
+  return result;
+}
+
+PagedList::PagedList(HttpClient& http, std::string path, Pages pages, std::uint64_t most)
+    : http_(http), path_(std::move(path)), pages_(pages), most_(most) {}
+
+std::size_t PagedList::end_with(ServerFailure failure) {
+  error_ = failure.error.message;
+  failure_ = std::move(failure);
+  ended_ = true;
+  return 0;
+}
+
+bool PagedList::open_page() {
+  std::string path = path_;
+  if (pages_ == Pages::Many) path += "?limit=500";
+  if (!token_.empty()) path += "&continue=" + percent_encoded(token_);
+  ServerResult<ServerAnswer> answer = http_.get(path, HttpClient::json());
+  if (!answer) {
+    end_with(std::move(answer.error()));
+    return false;
+  }
+  body_ = std::move(answer->body);
+  metadata_ = {};
+  return true;
+}
+
+void PagedList::end_page() {
+  body_.reset();
+  if (version_.empty()) version_ = metadata_.resource_version();
+  std::string next = metadata_.continue_token();
+  if (next.empty()) {
+    ended_ = true;
+  } else if (next == token_ || pages_ == Pages::One) {
+    end_with({0, {ErrorCode::Io, path_ + ": the server gives the same page again", ""}, {}, false});
+  }
+  token_ = std::move(next);
+}
+
+std::size_t PagedList::read(char* to, std::size_t size) {
+  while (!ended_) {
+    if (!body_ && !open_page()) return 0;
+    const std::size_t got = body_->read(to, size);
+    if (got > 0) {
+      read_ += got;
+      if (read_ > most_) {
+        return end_with(
+            {0,
+             {ErrorCode::Io,
+              path_ + ": the list is longer than " + std::to_string(most_) + " bytes", ""},
+             {},
+             false});
+      }
+      metadata_.look_at({to, got});
+      return got;
+    }
+    if (!body_->error().empty()) return end_with(http_.broken_off(*body_));
+    end_page();
+  }
+  return 0;
+}
+
+}  // namespace rbacgraph
