@@ -19,7 +19,8 @@ constexpr std::size_t kMostRolesTried = 12;
 /// subjects, or by all of these rules.
 class Grants {
  public:
-  explicit Grants(const Explanation& explanation) : snapshot_(explanation.graph->snapshot()) {
+  Grants(const Explanation& explanation, WrittenRules& written)
+      : snapshot_(explanation.graph->snapshot()), written_(written) {
     for (const Grant& grant : explanation.access.grants) add(grant);
   }
 
@@ -73,7 +74,7 @@ class Grants {
     subjects_[grant.binding].insert(subject);
     const RoleId role = snapshot_.role_of(grant.binding);
     const RuleId rule = snapshot_.rules(role)[grant.rule].rule;
-    for (const RoleId writer : written_in(snapshot_, role, rule)) {
+    for (const RoleId writer : written_.written_in(role, rule)) {
       CutElement element;
       element.kind = CutElement::Kind::Rule;
       element.role = writer;
@@ -106,18 +107,20 @@ class Grants {
   }
 
   const Snapshot& snapshot_;
+  WrittenRules& written_;
   std::map<BindingId, std::set<CutElement>> subjects_;
   std::map<RoleId, std::set<CutElement>> rules_;
 };
 
-Collateral collateral_of(const AccessGraph& graph, const CutElement& element) {
+Collateral collateral_of(const AccessGraph& graph, WrittenRules& written,
+                         const CutElement& element) {
   const Snapshot& snapshot = graph.snapshot();
   Collateral lost;
   if (element.kind == CutElement::Kind::Rule) {
     std::set<SubjectId> holders;
     graph.walk_back({&element.rule, 1}, [&](SubjectId subject, const Grant& grant) {
       const RoleId role = snapshot.role_of(grant.binding);
-      const std::vector<RoleId> writers = written_in(snapshot, role, element.rule);
+      const std::vector<RoleId> writers = written.written_in(role, element.rule);
       if (std::ranges::find(writers, element.role) != writers.end()) holders.insert(subject);
     });
     lost.subjects = holders.empty() ? 0 : holders.size() - 1;
@@ -137,7 +140,10 @@ Collateral collateral_of(const AccessGraph& graph, const CutElement& element) {
 /// Rules to be removed, by the role in which they are written.
 using RemovedRules = std::map<RoleId, std::set<RuleId>>;
 
-void remove_rules(const Snapshot& base, SnapshotBuilder& builder, const RemovedRules& removed) {
+void remove_rules(const std::shared_ptr<const Snapshot>& snapshot, SnapshotBuilder& builder,
+                  const RemovedRules& removed) {
+  const Snapshot& base = *snapshot;
+  WrittenRules written(snapshot);
   for (const auto& [id, rules] : removed) {
     Role role = base.role(id);
     std::erase_if(role.rules, [&](const RuleEntry& entry) { return rules.contains(entry.rule); });
@@ -153,7 +159,7 @@ void remove_rules(const Snapshot& base, SnapshotBuilder& builder, const RemovedR
     if (!role.stored || !role.aggregation || removed.contains(id)) continue;
     const auto gone = [&](const RuleEntry& entry) {
       return all.contains(entry.rule) &&
-             std::ranges::all_of(written_in(base, id, entry.rule), [&](RoleId writer) {
+             std::ranges::all_of(written.written_in(id, entry.rule), [&](RoleId writer) {
                const auto found = removed.find(writer);
                return found != removed.end() && found->second.contains(entry.rule);
              });
@@ -164,10 +170,13 @@ void remove_rules(const Snapshot& base, SnapshotBuilder& builder, const RemovedR
 
 /// Rules that are written in an aggregated role itself come and go with what it selects (SEMANTICS
 /// §3.3), so a cut of rules is tried out, made longer and made shorter.
+///
+/// What is tried out is a small world: the bindings that give this access, their roles, and what
+/// these select. Nothing else can give it or take it away.
 class AggregatedRulesCut {
  public:
-  explicit AggregatedRulesCut(const Explanation& explanation)
-      : explanation_(explanation), base_(explanation.graph->shared_snapshot()) {}
+  AggregatedRulesCut(const Explanation& explanation, WrittenRules& written)
+      : explanation_(explanation), base_(explanation.graph->shared_snapshot()), written_(written) {}
 
   /// Is there a rule in it that comes from, or is written in, an aggregated role?
   bool concerns(const std::vector<CutElement>& elements) const {
@@ -178,14 +187,44 @@ class AggregatedRulesCut {
            });
   }
 
-  void mend(std::vector<CutElement>& elements) const {
+  void mend(std::vector<CutElement>& elements) {
+    if (!world_) make_world();
+    // Both worlds have the same order, so that what is sorted stays sorted.
+    for (CutElement& each : elements) {
+      if (each.role != kNoId<RoleId>) each.role = place_of(roles_, each.role);
+      if (each.binding != kNoId<BindingId>) each.binding = place_of(bindings_, each.binding);
+    }
     add_what_comes_back(elements);
     drop_what_need_not_go(elements);
+    for (CutElement& each : elements) {
+      if (each.role != kNoId<RoleId>) each.role = roles_[index_of(each.role)];
+      if (each.binding != kNoId<BindingId>) each.binding = bindings_[index_of(each.binding)];
+    }
   }
 
  private:
+  void make_world() {
+    std::set<RoleId> roles;
+    std::set<BindingId> bindings;
+    for (const Grant& grant : explanation_.access.grants) {
+      const RoleId role = base_->role_of(grant.binding);
+      bindings.insert(grant.binding);
+      if (!roles.insert(role).second) continue;
+      const std::vector<RoleId>& selected = written_.selected_from(role);
+      roles.insert(selected.begin(), selected.end());
+    }
+    roles_.assign(roles.begin(), roles.end());
+    bindings_.assign(bindings.begin(), bindings.end());
+    world_ = SnapshotBuilder(base_, roles_, bindings_).build(base_->aggregation());
+  }
+
+  template <class Id>
+  static Id place_of(const std::vector<Id>& ids, Id id) {
+    return make_id<Id>(static_cast<std::size_t>(std::ranges::lower_bound(ids, id) - ids.begin()));
+  }
+
   Explanation after(const std::vector<CutElement>& elements) const {
-    const std::shared_ptr<const Snapshot> snapshot = without(base_, elements);
+    const std::shared_ptr<const Snapshot> snapshot = without(world_, elements);
     return explain(AccessGraph::build(snapshot), Authorizer(snapshot), explanation_.subject,
                    explanation_.user, explanation_.query);
   }
@@ -194,8 +233,9 @@ class AggregatedRulesCut {
     for (std::size_t size = 0; size != elements.size();) {
       size = elements.size();
       const Explanation left = after(elements);
+      WrittenRules written(left.graph->shared_snapshot());
       // Roles and rules keep their ids in an edited Snapshot.
-      const std::vector<CutElement> more = Grants(left).rules();
+      const std::vector<CutElement> more = Grants(left, written).rules();
       std::set<CutElement> all(elements.begin(), elements.end());
       all.insert(more.begin(), more.end());
       elements.assign(all.begin(), all.end());
@@ -216,15 +256,20 @@ class AggregatedRulesCut {
 
   const Explanation& explanation_;
   std::shared_ptr<const Snapshot> base_;
+  WrittenRules& written_;                  // of base_
+  std::shared_ptr<const Snapshot> world_;  // made when it is needed
+  std::vector<RoleId> roles_;              // of base_, by id in world_
+  std::vector<BindingId> bindings_;
 };
 
 }  // namespace
 
 Cuts cuts_of(const Explanation& explanation) {
   Cuts result;
-  const Grants grants(explanation);
+  WrittenRules written(explanation.graph->shared_snapshot());
+  const Grants grants(explanation, written);
   if (explanation.superuser || grants.empty()) return result;
-  const AggregatedRulesCut aggregated(explanation);
+  AggregatedRulesCut aggregated(explanation, written);
   bool may_be_less = false;
   const auto add = [&](Cut::Kind kind, std::vector<CutElement> elements) {
     if (aggregated.concerns(elements)) {
@@ -233,7 +278,7 @@ Cuts cuts_of(const Explanation& explanation) {
     }
     Cut cut{kind, std::move(elements), {}};
     for (const CutElement& element : cut.elements)
-      cut.collateral.push_back(collateral_of(*explanation.graph, element));
+      cut.collateral.push_back(collateral_of(*explanation.graph, written, element));
     result.cuts.push_back(std::move(cut));
   };
   add(Cut::Kind::Bindings, grants.bindings());
@@ -271,7 +316,7 @@ std::shared_ptr<const Snapshot> without(const std::shared_ptr<const Snapshot>& s
     });
     builder.put(std::move(binding));
   }
-  if (!rules.empty()) remove_rules(*snapshot, builder, rules);
+  if (!rules.empty()) remove_rules(snapshot, builder, rules);
   return builder.build(snapshot->aggregation());
 }
 

@@ -68,21 +68,36 @@ bool says_the_same(const Workload& a, const Workload& b) {
 
 }  // namespace
 
-void SnapshotBuilder::State::start_from(const Snapshot& base) {
+void SnapshotBuilder::State::start_with_words_of(const Snapshot& base) {
   names = base.names_->depth() + 1 < kMaxNameLayers ? std::make_shared<NamePool>(base.names_)
                                                     : base.names_->flattened();
   out->rules_ = base.rules_;
   for (std::uint32_t id = 0; id < out->rules_.size(); ++id)
     rule_ids.insert(hash_of(out->rules_[id]), id);
+  out->custom_types_ = base.custom_types_;
+  out->sources_ = base.sources_;
+  out->coverage_ = base.coverage_;
+}
+
+void SnapshotBuilder::State::start_from(const Snapshot& base) {
+  start_with_words_of(base);
   tables().roles = base.indexes_->roles;
   tables().bindings = base.indexes_->bindings;
   tables().service_accounts = base.indexes_->service_accounts;
   tables().namespaces = base.indexes_->namespaces;
   tables().workloads = base.indexes_->workloads;
-  out->custom_types_ = base.custom_types_;
-  out->sources_ = base.sources_;
-  out->coverage_ = base.coverage_;
   out->read_diagnostics_ = base.read_diagnostics_;
+}
+
+void SnapshotBuilder::State::start_from(const Snapshot& base, std::span<const RoleId> roles,
+                                        std::span<const BindingId> bindings) {
+  start_with_words_of(base);
+  std::vector<Role> kept_roles;
+  for (const RoleId id : roles) kept_roles.push_back(base.role(id));
+  tables().roles.assign(std::move(kept_roles));
+  std::vector<Binding> kept_bindings;
+  for (const BindingId id : bindings) kept_bindings.push_back(base.binding(id));
+  tables().bindings.assign(std::move(kept_bindings));
 }
 
 template <class T>
@@ -213,6 +228,12 @@ SnapshotBuilder::SnapshotBuilder() : state_(std::make_unique<State>()) {
 SnapshotBuilder::SnapshotBuilder(const std::shared_ptr<const Snapshot>& base)
     : state_(std::make_unique<State>()) {
   state_->start_from(*base);
+}
+
+SnapshotBuilder::SnapshotBuilder(const std::shared_ptr<const Snapshot>& base,
+                                 std::span<const RoleId> roles, std::span<const BindingId> bindings)
+    : state_(std::make_unique<State>()) {
+  state_->start_from(*base, roles, bindings);
 }
 
 SnapshotBuilder::~SnapshotBuilder() = default;

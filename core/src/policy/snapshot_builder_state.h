@@ -29,6 +29,9 @@ struct SnapshotBuilder::State {
   void forget_coverage() const { out->coverage_ = {}; }
 
   void start_from(const Snapshot& base);
+  void start_from(const Snapshot& base, std::span<const RoleId> roles,
+                  std::span<const BindingId> bindings);
+  void start_with_words_of(const Snapshot& base);
 
   template <class T>
   void put(T&& object);

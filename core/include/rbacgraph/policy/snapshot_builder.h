@@ -31,6 +31,11 @@ class SnapshotBuilder {
   SnapshotBuilder();
   /// Starts with everything of `base`; names and unchanged objects keep their ids.
   explicit SnapshotBuilder(const std::shared_ptr<const Snapshot>& base);
+  /// Starts with these roles and bindings of `base` alone, in its order, and with all of its names,
+  /// rules, types, sources and gaps: a small world to try many edits in. Ids of names and rules
+  /// stay. REQUIRES: ids ascend.
+  SnapshotBuilder(const std::shared_ptr<const Snapshot>& base, std::span<const RoleId> roles,
+                  std::span<const BindingId> bindings);
   ~SnapshotBuilder();
 
   NamePool& names();
