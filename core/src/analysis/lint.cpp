@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <numeric>
 #include <tuple>
 #include <utility>
 
 #include "analysis/lint_context.h"
+#include "base/side_by_side.h"
 #include "policy/servers_own.h"
 
 namespace rbacgraph {
@@ -109,12 +111,21 @@ LintReport lint(std::shared_ptr<const AccessGraph> graph, LintOptions options,
   LintReport report;
   report.graph = std::move(graph);
   report.options = std::move(options);
-  LintContext context(*report.graph, report.options);
-  lint_validity(context);
-  lint_roles(context, stop);
-  lint_bindings(context, stop);
-  report.findings = sorted(context.take_findings());
-  report.notes = context.take_notes();
+  LintContext of_roles(*report.graph, report.options);
+  LintContext of_bindings(*report.graph, report.options);
+  constexpr std::size_t kManyBindings = 10'000;
+  side_by_side(
+      report.graph->snapshot().bindings().size() >= kManyBindings,
+      [&] {
+        lint_validity(of_roles);
+        lint_roles(of_roles, stop);
+      },
+      [&] { lint_bindings(of_bindings, stop); });
+  std::vector<LintFinding> findings = of_roles.take_findings();
+  std::ranges::move(of_bindings.take_findings(), std::back_inserter(findings));
+  report.findings = sorted(std::move(findings));
+  report.notes = of_roles.take_notes();
+  std::ranges::move(of_bindings.take_notes(), std::back_inserter(report.notes));
   return report;
 }
 
