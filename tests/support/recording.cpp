@@ -196,6 +196,13 @@ std::shared_ptr<const Snapshot> snapshot_of(const json& objects, AggregationMode
   return builder.build(mode);
 }
 
+std::shared_ptr<const Snapshot> snapshot_of(const json& objects, AggregationMode mode,
+                                            const std::shared_ptr<const Snapshot>& words) {
+  SnapshotBuilder builder(WordsOf{words});
+  put_objects(builder, objects);
+  return builder.build(mode);
+}
+
 void put_objects(SnapshotBuilder& builder, const json& objects) {
   ObjectMaker maker(builder);
   for (const json& object : objects.is_array() ? objects : objects.at("items")) maker.put(object);

@@ -29,6 +29,9 @@ std::shared_ptr<const Snapshot> read_snapshot(const std::filesystem::path& path,
                                               AggregationMode mode);
 /// A list or array of objects in v1 form, put together object by object without the reader.
 std::shared_ptr<const Snapshot> snapshot_of(const nlohmann::json& objects, AggregationMode mode);
+/// The same with the words of another one, to be compared with it.
+std::shared_ptr<const Snapshot> snapshot_of(const nlohmann::json& objects, AggregationMode mode,
+                                            const std::shared_ptr<const Snapshot>& words);
 void put_objects(SnapshotBuilder& builder, const nlohmann::json& objects);
 
 /// The same request in the words of core.

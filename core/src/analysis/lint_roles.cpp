@@ -15,7 +15,6 @@ namespace rbacgraph {
 namespace {
 
 /// A label by which the API server's own roles select: whether they do is not told by manifests.
-constexpr std::string_view kAggregateLabel = "rbac.authorization.k8s.io/aggregate-to-";
 
 /// Of the rules of one role those that another one makes superfluous.
 struct Superfluous {

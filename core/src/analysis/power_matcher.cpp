@@ -58,16 +58,18 @@ void PowerMatcher::add(std::size_t row, const PowerfulPermission& permission,
   }
 }
 
-PowerfulRules::ByScope PowerMatcher::match(const PolicyRule& rule) const {
+PowerfulRules::ByScope PowerMatcher::match(const PolicyRule& rule,
+                                           std::span<const PolicyRule> except) const {
   PowerfulRules::ByScope powers;
   for (const Name word : names_.list(rule.resources)) {
     if (word == kStarName) {
-      for (std::size_t at = 0; at < requests_.size(); ++at) add_if_allowed(at, rule, powers);
+      for (std::size_t at = 0; at < requests_.size(); ++at)
+        add_if_allowed(at, rule, except, powers);
       break;
     }
     for (const auto& [resource, at] : std::ranges::equal_range(
              by_resource_, word, {}, [](const auto& each) { return each.first; }))
-      add_if_allowed(at, rule, powers);
+      add_if_allowed(at, rule, except, powers);
   }
   // A rule with an empty name among others may give one and the same both ways.
   powers.cluster_wide |= Powers{};
@@ -76,10 +78,17 @@ PowerfulRules::ByScope PowerMatcher::match(const PolicyRule& rule) const {
 }
 
 void PowerMatcher::add_if_allowed(std::size_t at, const PolicyRule& rule,
+                                  std::span<const PolicyRule> except,
                                   PowerfulRules::ByScope& to) const {
   const Request& request = requests_[at];
   const RuleUse use = classifiers_[at].use_of(rule);
   if (use != RuleUse::Yes && use != RuleUse::Named) return;
+  const auto takes_it = [&](const PolicyRule& other) {
+    const RuleUse of_other = classifiers_[at].use_of(other);
+    return of_other == RuleUse::Yes ||
+           (of_other == RuleUse::Named && other.resource_names == rule.resource_names);
+  };
+  if (std::ranges::any_of(except, takes_it)) return;
   count(request, {use == RuleUse::Named, classifiers_[at].scope_of(rule)}, to);
 }
 

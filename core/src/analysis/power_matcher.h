@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -17,7 +18,9 @@ class PowerMatcher {
   PowerMatcher(const PowerMatcher&) = delete;
   PowerMatcher& operator=(const PowerMatcher&) = delete;
 
-  PowerfulRules::ByScope match(const PolicyRule& rule) const;
+  /// What the rule gives that none of `except` gives, with names where the rule has none.
+  PowerfulRules::ByScope match(const PolicyRule& rule,
+                               std::span<const PolicyRule> except = {}) const;
 
  private:
   /// One verb on one resource, and the row of the table that it belongs to.
@@ -32,7 +35,8 @@ class PowerMatcher {
   };
   void add(std::size_t row, const PowerfulPermission& permission, const PowerRequests& requests,
            const ResourceCatalog& catalog);
-  void add_if_allowed(std::size_t at, const PolicyRule& rule, PowerfulRules::ByScope& to) const;
+  void add_if_allowed(std::size_t at, const PolicyRule& rule, std::span<const PolicyRule> except,
+                      PowerfulRules::ByScope& to) const;
   static void count(const Request& request, const Matched& matched, PowerfulRules::ByScope& to);
 
   const NamePool& names_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -12,6 +13,9 @@
 #include "rbacgraph/policy/snapshot_builder.h"
 
 namespace rbacgraph {
+
+/// What labels begin with by which the API server's own roles select others.
+inline constexpr std::string_view kAggregateLabel = "rbac.authorization.k8s.io/aggregate-to-";
 
 /// The rules of aggregated roles, by index in `roles`: those of which the list differs from the one
 /// written, or of which an entry has a contributor to name.

@@ -74,13 +74,17 @@ void SnapshotBuilder::State::start_with_words_of(const Snapshot& base) {
   out->rules_ = base.rules_;
   for (std::uint32_t id = 0; id < out->rules_.size(); ++id)
     rule_ids.insert(hash_of(out->rules_[id]), id);
+}
+
+void SnapshotBuilder::State::start_with_context_of(const Snapshot& base) {
+  start_with_words_of(base);
   out->custom_types_ = base.custom_types_;
   out->sources_ = base.sources_;
   out->coverage_ = base.coverage_;
 }
 
 void SnapshotBuilder::State::start_from(const Snapshot& base) {
-  start_with_words_of(base);
+  start_with_context_of(base);
   tables().roles = base.indexes_->roles;
   tables().bindings = base.indexes_->bindings;
   tables().service_accounts = base.indexes_->service_accounts;
@@ -91,7 +95,7 @@ void SnapshotBuilder::State::start_from(const Snapshot& base) {
 
 void SnapshotBuilder::State::start_from(const Snapshot& base, std::span<const RoleId> roles,
                                         std::span<const BindingId> bindings) {
-  start_with_words_of(base);
+  start_with_context_of(base);
   std::vector<Role> kept_roles;
   for (const RoleId id : roles) kept_roles.push_back(base.role(id));
   tables().roles.assign(std::move(kept_roles));
@@ -223,6 +227,10 @@ std::vector<Diagnostic> SnapshotBuilder::State::flaws() const {
 
 SnapshotBuilder::SnapshotBuilder() : state_(std::make_unique<State>()) {
   state_->names = std::make_shared<NamePool>();
+}
+
+SnapshotBuilder::SnapshotBuilder(const WordsOf& words) : state_(std::make_unique<State>()) {
+  state_->start_with_words_of(*words.snapshot);
 }
 
 SnapshotBuilder::SnapshotBuilder(const std::shared_ptr<const Snapshot>& base)

@@ -32,6 +32,8 @@ struct SnapshotBuilder::State {
   void start_from(const Snapshot& base, std::span<const RoleId> roles,
                   std::span<const BindingId> bindings);
   void start_with_words_of(const Snapshot& base);
+  /// Types, sources and gaps too.
+  void start_with_context_of(const Snapshot& base);
 
   template <class T>
   void put(T&& object);

@@ -26,9 +26,16 @@ struct Change {
   Object object;
 };
 
+/// Start with the names and rules of a Snapshot alone, so that what is built can be compared with
+/// it (analysis/diff.h): equal words and rules have equal ids.
+struct WordsOf {
+  std::shared_ptr<const Snapshot> snapshot;
+};
+
 class SnapshotBuilder {
  public:
   SnapshotBuilder();
+  explicit SnapshotBuilder(const WordsOf& words);
   /// Starts with everything of `base`; names and unchanged objects keep their ids.
   explicit SnapshotBuilder(const std::shared_ptr<const Snapshot>& base);
   /// Starts with these roles and bindings of `base` alone, in its order, and with all of its names,

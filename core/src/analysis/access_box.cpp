@@ -1,0 +1,304 @@
+#include "analysis/access_box.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+#include <tuple>
+#include <unordered_set>
+#include <utility>
+
+namespace rbacgraph {
+namespace {
+
+using Dimension = AccessBox::Dimension;
+
+constexpr std::array kAll{Dimension::Verbs, Dimension::Groups, Dimension::Things, Dimension::Names};
+// In which regions are cut: a reader looks for the resource first, and reads the verbs as one list.
+constexpr std::array kByUse{Dimension::Things, Dimension::Groups, Dimension::Names,
+                            Dimension::Verbs};
+
+bool contains(const std::vector<Name>& words, Name word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+bool scopes_overlap(const BoxScope& a, const BoxScope& b) {
+  if (a.cluster_wide) return !b.empty();
+  if (b.cluster_wide) return !a.empty();
+  const auto& [fewer, more] = a.namespaces.size() <= b.namespaces.size()
+                                  ? std::tie(a.namespaces, b.namespaces)
+                                  : std::tie(b.namespaces, a.namespaces);
+  return std::ranges::any_of(
+      fewer, [&more = more](Name ns) { return std::ranges::binary_search(more, ns); });
+}
+
+bool scope_covers(const BoxScope& owner, const BoxScope& servant) {
+  return owner.cluster_wide ||
+         (!servant.cluster_wide && std::ranges::includes(owner.namespaces, servant.namespaces));
+}
+
+BoxScope shared_scope(const BoxScope& a, const BoxScope& b) {
+  if (a.cluster_wide) return b;
+  if (b.cluster_wide) return a;
+  BoxScope both;
+  std::ranges::set_intersection(a.namespaces, b.namespaces, std::back_inserter(both.namespaces));
+  return both;
+}
+
+}  // namespace
+
+std::vector<AccessBox> BoxAlgebra::boxes_of(const PolicyRule& rule) const {
+  const auto words = [&](NameList list) {
+    const std::span<const Name> all = names_.list(list);
+    return std::vector<Name>(all.begin(), all.end());
+  };
+  std::vector<AccessBox> boxes;
+  if (rule.verbs == kEmptyList) return boxes;
+  if (rule.api_groups != kEmptyList && rule.resources != kEmptyList) {
+    std::vector<Name> names = words(rule.resource_names);
+    if (names.empty()) names.push_back(AccessBox::kAnyName);
+    boxes.push_back(
+        {false,
+         {words(rule.verbs), words(rule.api_groups), words(rule.resources), std::move(names)}});
+  }
+  if (rule.non_resource_urls != kEmptyList) {
+    boxes.push_back(
+        {true,
+         {words(rule.verbs), {kStarName}, words(rule.non_resource_urls), {AccessBox::kAnyName}}});
+  }
+  for (AccessBox& box : boxes) tidy(box);
+  return boxes;
+}
+
+/// "*/log" covers "pods/log"; "*" covers all.
+bool BoxAlgebra::resource_covers(Name owner, Name word) const {
+  const std::string_view pattern = names_.text(owner);
+  if (!pattern.starts_with("*/")) return false;
+  const std::string_view resource = names_.text(word);
+  const std::size_t slash = resource.find('/');
+  return slash != std::string_view::npos && resource.substr(slash) == pattern.substr(1);
+}
+
+/// Stars at the end are one star: "/api*" covers "/api/v1" and "/apis*".
+bool BoxAlgebra::url_covers(Name owner, Name word) const {
+  std::string_view pattern = names_.text(owner);
+  if (!pattern.ends_with('*')) return false;
+  while (pattern.ends_with('*')) pattern.remove_suffix(1);
+  std::string_view other = names_.text(word);
+  while (other.ends_with('*')) other.remove_suffix(1);
+  return other.starts_with(pattern);
+}
+
+bool BoxAlgebra::covers(Dimension dimension, bool is_url, Name owner, Name word) const {
+  if (owner == word) return true;
+  if (dimension == Dimension::Names) return owner == AccessBox::kAnyName;
+  if (owner == kStarName) return true;
+  if (dimension != Dimension::Things) return false;
+  return is_url ? url_covers(owner, word) : resource_covers(owner, word);
+}
+
+bool BoxAlgebra::covers(const AccessBox& owner, const AccessBox& servant) const {
+  if (owner.is_url != servant.is_url) return false;
+  return std::ranges::all_of(kAll, [&](Dimension dimension) {
+    return std::ranges::all_of(servant.words[dimension], [&](Name word) {
+      return std::ranges::any_of(owner.words[dimension], [&](Name each) {
+        return covers(dimension, owner.is_url, each, word);
+      });
+    });
+  });
+}
+
+bool BoxAlgebra::covers(const ScopedBox& owner, const ScopedBox& servant) const {
+  return scope_covers(owner.scope, servant.scope) && covers(owner.box, servant.box);
+}
+
+bool BoxAlgebra::words_overlap(Dimension dimension, bool is_url, const std::vector<Name>& a,
+                               const std::vector<Name>& b) const {
+  return std::ranges::any_of(a, [&](Name one) {
+    return std::ranges::any_of(b, [&](Name other) {
+      return covers(dimension, is_url, one, other) || covers(dimension, is_url, other, one);
+    });
+  });
+}
+
+bool BoxAlgebra::overlap(const ScopedBox& a, const ScopedBox& b) const {
+  if (a.box.is_url != b.box.is_url) return false;
+  return std::ranges::all_of(kByUse,
+                             [&](Dimension dimension) {
+                               return words_overlap(dimension, a.box.is_url, a.box.words[dimension],
+                                                    b.box.words[dimension]);
+                             }) &&
+         scopes_overlap(a.scope, b.scope);
+}
+
+std::vector<Name> BoxAlgebra::shared_words(Dimension dimension, bool is_url,
+                                           const std::vector<Name>& a,
+                                           const std::vector<Name>& b) const {
+  std::vector<Name> both;
+  for (const Name one : a) {
+    if (std::ranges::any_of(b, [&](Name other) { return covers(dimension, is_url, other, one); })) {
+      both.push_back(one);
+      continue;
+    }
+    for (const Name other : b)
+      if (covers(dimension, is_url, one, other) && !contains(both, other)) both.push_back(other);
+  }
+  return both;
+}
+
+ScopedBox BoxAlgebra::shared(const ScopedBox& a, const ScopedBox& b) const {
+  ScopedBox both;
+  both.box.is_url = a.box.is_url;
+  for (const Dimension dimension : kAll)
+    both.box.words[dimension] =
+        shared_words(dimension, a.box.is_url, a.box.words[dimension], b.box.words[dimension]);
+  both.scope = shared_scope(a.scope, b.scope);
+  return both;
+}
+
+BoxAlgebra::Split BoxAlgebra::split(Dimension dimension, bool is_url,
+                                    const std::vector<Name>& words,
+                                    const std::vector<Name>& by) const {
+  Split parts;
+  for (const Name word : words) {
+    if (std::ranges::any_of(by, [&](Name each) { return covers(dimension, is_url, each, word); })) {
+      parts.covered.push_back(word);
+    } else if (std::ranges::any_of(
+                   by, [&](Name each) { return covers(dimension, is_url, word, each); })) {
+      parts.partly.push_back(word);
+    } else {
+      parts.outside.push_back(word);
+    }
+  }
+  return parts;
+}
+
+/// All words of a region's box are alike to an exception, so a part with some of them is too: it is
+/// not covered where the whole was not.
+Region BoxAlgebra::part_of(const Region& region, ScopedBox part) const {
+  Region cut{std::move(part), {}};
+  for (const ScopedBox& each : region.except)
+    if (overlap(cut.whole, each)) cut.except.push_back(shared(cut.whole, each));
+  return cut;
+}
+
+std::vector<Region> BoxAlgebra::without(const Region& region, const ScopedBox& taken) const {
+  if (!overlap(region.whole, taken)) return {region};
+  if (covers(taken, region.whole)) return {};
+  std::vector<Region> left;
+  ScopedBox core = take_off_disjoint(region, taken, left);
+  // Of words that are covered nothing remains where they meet no word of which a part remains.
+  std::vector<Core> cores{{std::move(core), false}};
+  cores.front().partly = cores.front().box.scope.cluster_wide && !taken.scope.cluster_wide;
+  for (const Dimension dimension : kAll) cores = by_coverage(std::move(cores), dimension, taken);
+  for (Core& each : cores) {
+    if (!each.partly) continue;
+    left.push_back(part_of(region, std::move(each.box)));
+    add_exception(left.back(), taken);
+  }
+  return left;
+}
+
+/// What is disjoint from `taken` in one dimension goes to `left`, dimension by dimension; in the
+/// rest, which is returned, every word is covered, or a part of it is.
+ScopedBox BoxAlgebra::take_off_disjoint(const Region& region, const ScopedBox& taken,
+                                        std::vector<Region>& left) const {
+  ScopedBox core = region.whole;
+  const auto take_off = [&](std::vector<Name>& of_core, std::vector<Name> outside,
+                            std::vector<Name> inside) {
+    if (outside.empty()) return;
+    of_core = std::move(outside);
+    left.push_back(part_of(region, core));
+    of_core = std::move(inside);
+  };
+  if (!core.scope.cluster_wide && !taken.scope.cluster_wide) {
+    std::vector<Name> outside;
+    std::ranges::set_difference(core.scope.namespaces, taken.scope.namespaces,
+                                std::back_inserter(outside));
+    take_off(core.scope.namespaces, std::move(outside),
+             shared_scope(core.scope, taken.scope).namespaces);
+  }
+  for (const Dimension dimension : kByUse) {
+    Split parts =
+        split(dimension, core.box.is_url, core.box.words[dimension], taken.box.words[dimension]);
+    std::ranges::move(parts.partly, std::back_inserter(parts.covered));
+    take_off(core.box.words[dimension], std::move(parts.outside), std::move(parts.covered));
+  }
+  return core;
+}
+
+/// Splits each core into words that are covered and words of which a part is.
+std::vector<BoxAlgebra::Core> BoxAlgebra::by_coverage(std::vector<Core> cores, Dimension dimension,
+                                                      const ScopedBox& taken) const {
+  std::vector<Core> parts;
+  for (Core& core : cores) {
+    const bool is_url = core.box.box.is_url;
+    Split of = split(dimension, is_url, core.box.box.words[dimension], taken.box.words[dimension]);
+    if (!of.covered.empty() && !of.partly.empty()) {
+      Core covered = core;
+      covered.box.box.words[dimension] = std::move(of.covered);
+      parts.push_back(std::move(covered));
+      core.box.box.words[dimension] = std::move(of.partly);
+      core.partly = true;
+    } else if (!of.partly.empty()) {
+      core.partly = true;
+    }
+    parts.push_back(std::move(core));
+  }
+  return parts;
+}
+
+void BoxAlgebra::add_exception(Region& region, const ScopedBox& taken) const {
+  ScopedBox exception = shared(region.whole, taken);
+  const auto covering = [&](const ScopedBox& other) { return covers(other, exception); };
+  if (std::ranges::any_of(region.except, covering)) return;
+  std::erase_if(region.except, [&](const ScopedBox& other) { return covers(exception, other); });
+  region.except.push_back(std::move(exception));
+}
+
+std::vector<Region> BoxAlgebra::without(std::vector<Region> regions,
+                                        std::span<const ScopedBox> taken) const {
+  for (const ScopedBox& each : taken) {
+    std::vector<Region> left;
+    for (const Region& region : regions)
+      std::ranges::move(without(region, each), std::back_inserter(left));
+    regions = std::move(left);
+    if (regions.empty()) break;
+  }
+  return regions;
+}
+
+std::vector<Region> BoxAlgebra::within(const Region& region, const ScopedBox& box) const {
+  if (!overlap(region.whole, box)) return {};
+  // Its words may be fewer than a word of the region stood for, so the exceptions count anew.
+  return without({{shared(region.whole, box), {}}}, region.except);
+}
+
+void BoxAlgebra::tidy(AccessBox& box) const {
+  for (const Dimension dimension : kAll) {
+    std::vector<Name> words;
+    std::unordered_set<Name> seen;
+    for (const Name word : box.words[dimension])
+      if (seen.insert(word).second) words.push_back(word);
+    std::vector<Name> wildcards;
+    for (const Name word : words)
+      if (is_wildcard(dimension, box.is_url, word)) wildcards.push_back(word);
+    const auto covered = [&](Name word) {
+      return std::ranges::any_of(wildcards, [&](Name each) {
+        if (each == word || !covers(dimension, box.is_url, each, word)) return false;
+        // Of two that cover each other ("/a*" and "/a**") the smaller stays.
+        return !covers(dimension, box.is_url, word, each) || each < word;
+      });
+    };
+    std::erase_if(words, covered);
+    box.words[dimension] = std::move(words);
+  }
+}
+
+bool BoxAlgebra::is_wildcard(Dimension dimension, bool is_url, Name word) const {
+  if (dimension == Dimension::Names) return word == AccessBox::kAnyName;
+  if (word == kStarName) return true;
+  if (dimension != Dimension::Things) return false;
+  return is_url ? names_.text(word).ends_with('*') : names_.text(word).starts_with("*/");
+}
+
+}  // namespace rbacgraph

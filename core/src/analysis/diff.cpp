@@ -1,0 +1,302 @@
+#include "rbacgraph/analysis/diff.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+#include "analysis/diff_access.h"
+#include "analysis/diff_entries.h"
+#include "analysis/diff_pairs.h"
+#include "graph/subject_table.h"
+
+namespace rbacgraph {
+namespace {
+
+/// A subject, and the bindings that name it on either side.
+struct NamedSubject {
+  Identity identity;
+  std::vector<Naming> namings;
+};
+
+class Comparison {
+ public:
+  Comparison(std::shared_ptr<const Snapshot> a, std::shared_ptr<const Snapshot> b,
+             const DiffOptions& options)
+      : a_(std::move(a)),
+        b_(std::move(b)),
+        options_(options),
+        pairs_(pair_up(*a_, *b_)),
+        access_(*a_, *b_, pairs_),
+        entries_(a_, b_),
+        subjects_a_(*a_),
+        subjects_b_(*b_) {}
+
+  Diff run(const std::stop_token& stop) {
+    Diff result;
+    collect();
+    for (const NamedSubject& subject : affected_) {
+      if (stop.stop_requested()) break;
+      compare(subject, result.access);
+    }
+    if (options_.expand_groups) expand_groups(result, stop);
+    sort(result.access);
+    result.a = a_;
+    result.b = b_;
+    result.objects = std::move(pairs_.changes);
+    return result;
+  }
+
+ private:
+  // ---- Who may be affected ----------------------------------------------------------------------
+
+  /// Does it matter to anybody whether it is there?
+  bool is_changed(const ObjectPair<BindingId>& pair) {
+    if (pair.change != kNoChange) return true;
+    const RoleId role_a = a_->role_of(pair.a);
+    const RoleId role_b = b_->role_of(pair.b);
+    if (role_a == kNoId<RoleId> && role_b == kNoId<RoleId>) return false;
+    return !access_.roles().is_fixed(role_b == kNoId<RoleId> ? pairs_.roles.of_a[index_of(role_a)]
+                                                             : pairs_.roles.of_b[index_of(role_b)]);
+  }
+
+  /// Finds those that a change is about, and then all bindings that name them.
+  void collect() {
+    of_subject_a_.assign(subjects_a_.size(), kNobody);
+    of_subject_b_.assign(subjects_b_.size(), kNobody);
+    for (const ObjectPair<BindingId>& pair : pairs_.bindings.pairs) {
+      if (!options_.expand_groups && !is_changed(pair)) continue;
+      if (pair.a != kNoId<BindingId>)
+        for (const SubjectId id : subjects_a_.of(pair.a)) affect(subjects_a_, id);
+      if (pair.b != kNoId<BindingId>)
+        for (const SubjectId id : subjects_b_.of(pair.b)) affect(subjects_b_, id);
+    }
+    for (std::uint32_t at = 0; at < pairs_.bindings.pairs.size(); ++at) add_namings(at);
+  }
+
+  void affect(const SubjectTable& table, SubjectId id) {
+    if (id == kNoId<SubjectId>) return;
+    const Identity& identity = table.identity(id);
+    // An account without namespace is nobody.
+    if (identity.kind == SubjectKind::ServiceAccount && identity.ns == kEmptyName) return;
+    const SubjectId id_a = subjects_a_.find(identity);
+    const SubjectId id_b = subjects_b_.find(identity);
+    const bool known = id_a != kNoId<SubjectId> ? of_subject_a_[index_of(id_a)] != kNobody
+                                                : of_subject_b_[index_of(id_b)] != kNobody;
+    if (known) return;
+    const auto place = static_cast<std::uint32_t>(affected_.size());
+    affected_.push_back({identity, {}});
+    if (id_a != kNoId<SubjectId>) of_subject_a_[index_of(id_a)] = place;
+    if (id_b != kNoId<SubjectId>) of_subject_b_[index_of(id_b)] = place;
+  }
+
+  void add_namings(std::uint32_t binding) {
+    const ObjectPair<BindingId>& pair = pairs_.bindings.pairs[binding];
+    const auto add = [&](std::uint32_t subject, bool in_a) {
+      if (subject == kNobody) return;
+      std::vector<Naming>& namings = affected_[subject].namings;
+      if (namings.empty() || namings.back().binding != binding) namings.push_back({binding});
+      (in_a ? namings.back().in_a : namings.back().in_b) = true;
+    };
+    if (pair.a != kNoId<BindingId>)
+      for (const SubjectId id : subjects_a_.of(pair.a))
+        if (id != kNoId<SubjectId>) add(of_subject_a_[index_of(id)], true);
+    if (pair.b != kNoId<BindingId>)
+      for (const SubjectId id : subjects_b_.of(pair.b))
+        if (id != kNoId<SubjectId>) add(of_subject_b_[index_of(id)], false);
+  }
+
+  // ---- What they gained and lost ----------------------------------------------------------------
+
+  void compare(const NamedSubject& subject, std::vector<AccessChange>& to) {
+    const SubjectRef ref = ref_of(subject.identity);
+    if (ref.kind == SubjectKind::Group && ref.name == kMastersGroup) return;
+    const std::vector<HeldBox> held = access_.held(subject.namings);
+    for (const DiffDraft& draft : entries_.drafts_of(access_.changes(held))) {
+      AccessChange entry = entries_.entry_of(draft);
+      entry.subject = ref;
+      add_grants(subject, draft, entry);
+      if (options_.expand_groups && ref.kind == SubjectKind::Group)
+        regions_of_group_[ref.name].emplace_back(to.size(), draft.region);
+      to.push_back(std::move(entry));
+    }
+  }
+
+  SubjectRef ref_of(const Identity& identity) const {
+    return {identity.kind, std::string(b_->text(identity.ns)),
+            std::string(b_->text(identity.name))};
+  }
+
+  void add_grants(const NamedSubject& subject, const DiffDraft& draft, AccessChange& entry) {
+    const Snapshot& side = draft.gained ? *b_ : *a_;
+    const SubjectTable& table = draft.gained ? subjects_b_ : subjects_a_;
+    const SubjectId id = table.find(subject.identity);
+    std::map<RuleId, bool> known;
+    for (const Naming& naming : subject.namings) {
+      if (!(draft.gained ? naming.in_b : naming.in_a)) continue;
+      const ObjectPair<BindingId>& pair = pairs_.bindings.pairs[naming.binding];
+      const BindingId binding = draft.gained ? pair.b : pair.a;
+      const RoleId role = side.role_of(binding);
+      if (role == kNoId<RoleId> || !reaches(side.binding(binding), draft.region.whole.scope))
+        continue;
+      const std::span<const SubjectId> subjects = table.of(binding);
+      const auto place =
+          static_cast<std::uint32_t>(std::ranges::find(subjects, id) - subjects.begin());
+      const std::span<const RuleEntry> rules = side.rules(role);
+      for (std::uint32_t at = 0; at < rules.size(); ++at) {
+        const auto [gives, first_time] = known.try_emplace(rules[at].rule);
+        if (first_time) gives->second = overlaps(side.rule(rules[at].rule), draft.region.whole.box);
+        if (!gives->second) continue;
+        if (entry.grants.size() < kMaxListedGrants) entry.grants.push_back({binding, at, place});
+        ++entry.grant_count;
+      }
+    }
+    std::ranges::sort(entry.grants);
+  }
+
+  static bool reaches(const Binding& binding, const BoxScope& scope) {
+    return binding.kind == BindingKind::ClusterRoleBinding ||
+           std::ranges::binary_search(scope.namespaces, binding.ns);
+  }
+
+  bool overlaps(const PolicyRule& rule, const AccessBox& box) const {
+    const BoxScope anywhere{true, {}};
+    return std::ranges::any_of(access_.algebra().boxes_of(rule), [&](const AccessBox& other) {
+      return access_.algebra().overlap({other, anywhere}, {box, anywhere});
+    });
+  }
+
+  // ---- Members of groups ------------------------------------------------------------------------
+
+  void expand_groups(Diff& result, const std::stop_token& stop) {
+    std::vector<AccessChange> of_members;
+    for (const auto& [group, regions] : regions_of_group_) {
+      if (stop.stop_requested()) break;
+      for (const bool gained : {true, false}) {
+        const Membership* membership = gained ? options_.members_b : options_.members_a;
+        if (membership == nullptr) continue;
+        bool any = false;
+        const std::vector<SubjectRef> members = membership->members_of(group, kMaxListedMembers);
+        for (const auto& [entry, region] : regions) {
+          if (result.access[entry].gained != gained) continue;
+          any = true;
+          for (const SubjectRef& member : members)
+            of_members.push_back(member_entry(result.access[entry], region, group, member));
+        }
+        const std::uint64_t all = membership->count_members_of(group);
+        if (any && all > members.size())
+          result.notes.push_back("the group " + group + " has " + std::to_string(all) +
+                                 " known members, of which the first " +
+                                 std::to_string(members.size()) + " are listed");
+      }
+    }
+    std::ranges::move(of_members, std::back_inserter(result.access));
+  }
+
+  AccessChange member_entry(const AccessChange& of_group, const Region& region,
+                            const std::string& group, const SubjectRef& member) {
+    AccessChange entry = of_group;
+    entry.subject = member;
+    entry.through = SubjectRef{SubjectKind::Group, "", group};
+    // On the other side: what it gained it may have had, what it lost it may still have.
+    const Membership* membership = entry.gained ? options_.members_a : options_.members_b;
+    std::vector<SubjectRef> ways{member};
+    if (membership != nullptr)
+      for (std::string& other : membership->groups_of(member))
+        if (other != group) ways.push_back({SubjectKind::Group, "", std::move(other)});
+    std::vector<Region> left{region};
+    for (const SubjectRef& way : ways) {
+      std::vector<ScopedBox> boxes = held_by(way, !entry.gained);
+      const auto overlapping = [&](const ScopedBox& box) {
+        return access_.algebra().overlap(region.whole, box);
+      };
+      std::erase_if(boxes, [&](const ScopedBox& box) { return !overlapping(box); });
+      if (boxes.empty()) continue;
+      left = access_.algebra().without(std::move(left), boxes);
+      entry.already_through.push_back(way);
+    }
+    if (!left.empty()) entry.already_through.clear();
+    return entry;
+  }
+
+  std::vector<ScopedBox> held_by(const SubjectRef& subject, bool in_b) {
+    const auto [at, first_time] = held_.try_emplace(subject);
+    if (first_time) {
+      for (const NamedSubject& each : affected_)
+        if (ref_of(each.identity) == subject) at->second = access_.held(each.namings);
+    }
+    std::vector<ScopedBox> boxes;
+    for (const HeldBox& each : at->second)
+      if (in_b ? each.when.in_b() : each.when.in_a()) boxes.push_back(each.what);
+    return boxes;
+  }
+
+  // ---- The order --------------------------------------------------------------------------------
+
+  void sort(std::vector<AccessChange>& entries) const {
+    const auto key = [&](const AccessChange& entry) {
+      const std::vector<std::size_t> powers = entry.powers.all().rows();
+      const std::size_t first = powers.empty() ? PowerSet::kMost : powers.front();
+      return std::tuple(!entry.gained, entry.dead.has_value(), !entry.already_through.empty(),
+                        first, !entry.scope.cluster_wide, entry.through.has_value());
+    };
+    const auto texts = [&](const std::vector<Name>& words) {
+      std::vector<std::string_view> text;
+      for (const Name word : words) text.push_back(b_->text(word));
+      return text;
+    };
+    const auto rule = [&](const AccessChange& entry) {
+      return std::tuple(texts(entry.rule.api_groups), texts(entry.rule.resources),
+                        texts(entry.rule.non_resource_urls), texts(entry.rule.resource_names),
+                        texts(entry.rule.verbs), texts(entry.scope.namespaces), entry.causes);
+    };
+    std::ranges::stable_sort(entries, [&](const AccessChange& x, const AccessChange& y) {
+      const auto first_x = std::tuple(key(x), std::tie(x.subject));
+      const auto first_y = std::tuple(key(y), std::tie(y.subject));
+      if (first_x != first_y) return first_x < first_y;
+      return rule(x) < rule(y);
+    });
+  }
+
+  static constexpr std::uint32_t kNobody = static_cast<std::uint32_t>(-1);
+
+  std::shared_ptr<const Snapshot> a_;
+  std::shared_ptr<const Snapshot> b_;
+  const DiffOptions& options_;
+  DiffPairs pairs_;
+  AccessComparison access_;
+  DiffEntries entries_;
+  SubjectTable subjects_a_;
+  SubjectTable subjects_b_;
+  std::vector<std::uint32_t> of_subject_a_;  // by SubjectId: index in affected_
+  std::vector<std::uint32_t> of_subject_b_;
+  std::vector<NamedSubject> affected_;
+  std::map<std::string, std::vector<std::pair<std::size_t, Region>>> regions_of_group_;
+  std::map<SubjectRef, std::vector<HeldBox>> held_;
+};
+
+}  // namespace
+
+std::string_view to_string(ObjectChange::Kind kind) {
+  switch (kind) {
+    case ObjectChange::Kind::Added: return "added";
+    case ObjectChange::Kind::Removed: return "removed";
+    case ObjectChange::Kind::Changed: break;
+  }
+  return "changed";
+}
+
+std::uint64_t Diff::count_gained() const {
+  return static_cast<std::uint64_t>(std::ranges::count(access, true, &AccessChange::gained));
+}
+
+std::uint64_t Diff::count_lost() const { return access.size() - count_gained(); }
+
+Diff diff(std::shared_ptr<const Snapshot> a, std::shared_ptr<const Snapshot> b,
+          const DiffOptions& options, const std::stop_token& stop) {
+  return Comparison(std::move(a), std::move(b), options).run(stop);
+}
+
+}  // namespace rbacgraph

@@ -1,0 +1,67 @@
+/// What one subject gained and lost, and what has to be undone so that it is not so.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "analysis/access_box.h"
+#include "analysis/diff_conditions.h"
+#include "analysis/diff_pairs.h"
+#include "graph/subject_table.h"
+
+namespace rbacgraph {
+
+/// A region of requests with the same causes.
+struct ChangedRegion {
+  bool gained = false;
+  Region region;
+  std::vector<std::vector<std::uint32_t>> undo;  ///< indices in DiffPairs::changes
+};
+
+/// What a subject holds, in one world or another.
+struct HeldBox {
+  ScopedBox what;
+  Condition when;
+};
+
+/// A binding pair that names a subject, and on which side it does.
+struct Naming {
+  std::uint32_t binding = 0;  ///< index in DiffPairs::bindings
+  bool in_a = false;
+  bool in_b = false;
+};
+
+/// Thread rule: one thread at a time.
+class AccessComparison {
+ public:
+  AccessComparison(const Snapshot& a, const Snapshot& b, const DiffPairs& pairs);
+
+  /// Equal boxes under equal conditions are one.
+  std::vector<HeldBox> held(std::span<const Naming> namings);
+  /// Where `held` differs between the sides: all that was gained, then all that was lost.
+  std::vector<ChangedRegion> changes(const std::vector<HeldBox>& held) const;
+
+  RoleConditions& roles() { return roles_; }
+  const BoxAlgebra& algebra() const { return algebra_; }
+
+ private:
+  const RoleConditions::Rules& rules_of(const Binding& binding);
+  RoleConditions::Rules rules_of(const Naming& naming);
+  const std::vector<AccessBox>& boxes_of(RuleId rule);
+  void add_changes(const std::vector<HeldBox>& held, bool gained,
+                   std::vector<ChangedRegion>& to) const;
+  std::vector<const ScopedBox*> widest(const std::vector<const ScopedBox*>& boxes) const;
+
+  const Snapshot& a_;
+  const Snapshot& b_;
+  const DiffPairs& pairs_;
+  BoxAlgebra algebra_;
+  RoleConditions roles_;
+  std::map<RuleId, std::vector<AccessBox>> boxes_;
+};
+
+}  // namespace rbacgraph

@@ -1,0 +1,90 @@
+/// On which of the changed objects it depends whether a rule is held, and what has to be undone so
+/// that it is held no longer, or again.
+///
+/// Between the two sides of a diff lie many worlds: in each some of the changed objects are undone,
+/// so that they are as on side `a`, and the others are as on side `b`. A condition says of each
+/// world whether something holds in it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "analysis/diff_pairs.h"
+
+namespace rbacgraph {
+
+/// The worlds are told by a few changed objects; of those it does not depend on it knows nothing.
+struct Condition {
+  std::vector<std::uint32_t> objects;  ///< indices in DiffPairs::changes, ascending
+  /// By the subset of `objects` that is undone, as bits in their order.
+  std::vector<bool> holds;
+
+  /// Nothing is undone: side `b`.
+  bool in_b() const { return holds.front(); }
+  /// All is undone: side `a`.
+  bool in_a() const { return holds.back(); }
+  bool always() const { return objects.empty() && holds.front(); }
+  bool never() const { return objects.empty() && !holds.front(); }
+  /// `undone` is ascending.
+  bool in_world(std::span<const std::uint32_t> undone) const;
+
+  friend auto operator<=>(const Condition&, const Condition&) = default;
+};
+
+/// `holds(undone)` is asked for each subset of `objects`, which ascend; at most 2^objects times.
+/// What the result does not depend on is left out.
+Condition make_condition(std::vector<std::uint32_t> objects,
+                         const std::function<bool(std::span<const std::uint32_t> undone)>& holds);
+
+/// The minimal sets of changed objects that have to be undone so that at least one of the
+/// conditions holds (`any`), or none of them does; smallest first, at most kMaxUndoSets. Nothing
+/// smaller is left out, but the search ends after a bounded number of attempts.
+std::vector<std::vector<std::uint32_t>> undo_sets(std::span<const Condition* const> conditions,
+                                                  bool any);
+
+/// The rules of roles, each with the condition under which its role has it.
+///
+/// Thread rule: one thread at a time; it remembers what it worked out.
+class RoleConditions {
+ public:
+  RoleConditions(const Snapshot& a, const Snapshot& b, const DiffPairs& pairs);
+
+  using Rules = std::map<RuleId, Condition>;
+  /// `role` is an index in DiffPairs::roles. Of rules that say the same the first stands for all;
+  /// rules that are there in no world are left out.
+  const Rules& rules_of(std::uint32_t role);
+  /// Are the rules in force the same on both sides, and in every world between them?
+  bool is_fixed(std::uint32_t role);
+
+ private:
+  enum class Side : std::uint8_t { A, B };
+  using Pair = ObjectPair<RoleId>;
+
+  const Role* role_on(const Pair& pair, Side side) const;
+  std::span<const RuleEntry> rules_on(const Pair& pair, Side side) const;
+  bool is_computed(const Role& role) const;
+  bool is_computed(const Pair& pair) const;
+  Rules written_rules(const Pair& pair) const;
+  Rules aggregated_rules(std::uint32_t role) const;
+  std::vector<std::uint32_t> contributors_of(std::uint32_t role) const;
+  std::vector<std::vector<RuleId>> rules_by_world(std::uint32_t role,
+                                                  std::span<const std::uint32_t> world_roles,
+                                                  std::span<const std::uint32_t> toggled) const;
+  void find_canonical();
+  RuleId canonical(RuleId rule) const { return canonical_[index_of(rule)]; }
+
+  const Snapshot& a_;
+  const Snapshot& b_;
+  const DiffPairs& pairs_;
+  std::vector<RuleId> canonical_;             // by RuleId: the first that says the same
+  std::vector<std::uint32_t> cluster_roles_;  // pairs that some aggregation may be about
+  std::map<std::uint32_t, Rules> known_;
+};
+
+}  // namespace rbacgraph

@@ -1,0 +1,301 @@
+#include "analysis/diff_entries.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "analysis/rule_use.h"
+
+namespace rbacgraph {
+namespace {
+
+using Dimension = AccessBox::Dimension;
+
+// Combinations of words that are looked at one by one.
+constexpr std::size_t kMostAtoms = 100'000;
+
+std::size_t atoms_in(const ScopedBox& box) {
+  std::size_t count = std::max<std::size_t>(box.scope.namespaces.size(), 1);
+  for (const std::vector<Name>& words : box.box.words) {
+    count *= words.size();
+    if (count > kMostAtoms) return count;
+  }
+  return count;
+}
+
+/// What dies, and why, of the requests of a box.
+class Deaths {
+ public:
+  /// `names` has the words of both sides.
+  Deaths(const Snapshot& side, const NamePool& names) : side_(side), names_(names) {}
+
+  /// Cuts it into parts each of which is alive or dead for one reason.
+  void cut(const ScopedBox& box,
+           const std::function<void(ScopedBox, std::optional<DeadReason>)>& add) const {
+    if (box.box.is_url || atoms_in(box) > kMostAtoms) return add(box, std::nullopt);
+    const std::set<std::optional<DeadReason>> reasons = reasons_in(box);
+    if (reasons.size() == 1) return add(box, *reasons.begin());
+    for (const Dimension dimension :
+         {Dimension::Things, Dimension::Groups, Dimension::Verbs, Dimension::Names}) {
+      if (box.box.words[dimension].size() < 2) continue;
+      for (const Name word : box.box.words[dimension]) {
+        ScopedBox part = box;
+        part.box.words[dimension] = {word};
+        cut(part, add);
+      }
+      return;
+    }
+    for (const Name ns : box.scope.namespaces) {
+      ScopedBox part = box;
+      part.scope.namespaces = {ns};
+      cut(part, add);
+    }
+  }
+
+  /// Nullopt: some of it can be used.
+  std::optional<DeadReason> of(const ScopedBox& box) const {
+    if (box.box.is_url || atoms_in(box) > kMostAtoms) return std::nullopt;
+    const std::set<std::optional<DeadReason>> reasons = reasons_in(box);
+    return reasons.contains(std::nullopt) ? std::nullopt : *reasons.begin();
+  }
+
+ private:
+  std::set<std::optional<DeadReason>> reasons_in(const ScopedBox& box) const {
+    std::set<std::optional<DeadReason>> reasons;
+    const auto& words = box.box.words;
+    // Only for named Namespace objects it matters which namespace.
+    std::vector<Name> places = box.scope.namespaces;
+    if (box.scope.cluster_wide) places = {kEmptyName};
+    if (words[Dimension::Names] == std::vector{AccessBox::kAnyName}) places.resize(1);
+    for (const Name verb : words[Dimension::Verbs]) {
+      for (const Name group : words[Dimension::Groups]) {
+        for (const Name thing : words[Dimension::Things]) {
+          const ResourceAtom atom{names_.text(verb), names_.text(group), names_.text(thing)};
+          for (const Name name : words[Dimension::Names])
+            for (const Name ns : places) reasons.insert(reason(atom, name, ns));
+        }
+      }
+    }
+    return reasons;
+  }
+
+  std::optional<DeadReason> reason(const ResourceAtom& atom, Name name, Name ns) const {
+    return dead_reason(side_, atom,
+                       name == AccessBox::kAnyName ? std::nullopt : std::optional(name), ns);
+  }
+
+  const Snapshot& side_;
+  const NamePool& names_;
+};
+
+/// What has to be equal so that two drafts can become one by uniting a single list.
+struct DraftKey {
+  std::vector<std::vector<std::uint32_t>> undo;
+  std::optional<DeadReason> dead;
+  bool gained = false;
+  bool is_url = false;
+  bool cluster_wide = false;
+  std::array<std::vector<Name>, AccessBox::kDimensions> words;
+  std::vector<Name> namespaces;
+  friend auto operator<=>(const DraftKey&, const DraftKey&) = default;
+};
+
+/// A list that drafts are united by: a dimension, or the namespaces.
+constexpr std::size_t kNamespaces = AccessBox::kDimensions;
+std::vector<Name>& list_of(ScopedBox& box, std::size_t which) {
+  return which == kNamespaces ? box.scope.namespaces : box.box.words[which];
+}
+
+DraftKey key_of(const DiffDraft& draft) {
+  DraftKey key{draft.undo,
+               draft.dead,
+               draft.gained,
+               draft.region.whole.box.is_url,
+               draft.region.whole.scope.cluster_wide,
+               draft.region.whole.box.words,
+               draft.region.whole.scope.namespaces};
+  for (std::vector<Name>& words : key.words) std::ranges::sort(words);
+  return key;
+}
+
+bool in_scope_of_whole(const Region& region) {
+  return std::ranges::all_of(
+      region.except, [&](const ScopedBox& each) { return each.scope == region.whole.scope; });
+}
+
+/// Boxes of exceptions whose scope is the whole's, so that they are alike in other namespaces.
+std::vector<AccessBox> boxes_of(const std::vector<ScopedBox>& except) {
+  std::vector<AccessBox> boxes;
+  for (const ScopedBox& each : except) boxes.push_back(each.box);
+  return boxes;
+}
+
+/// Unites drafts that differ in one list only. With exceptions only namespaces can be united.
+bool unite_by(std::vector<DiffDraft>& drafts, std::size_t which) {
+  std::map<DraftKey, std::vector<std::size_t>> alike;
+  std::vector<DiffDraft> united;
+  bool any = false;
+  for (DiffDraft& draft : drafts) {
+    const bool plain = draft.region.except.empty();
+    if (!plain && (which != kNamespaces || !in_scope_of_whole(draft.region))) {
+      united.push_back(std::move(draft));
+      continue;
+    }
+    DraftKey key = key_of(draft);
+    (which == kNamespaces ? key.namespaces : key.words[which]).clear();
+    std::vector<std::size_t>& known = alike[std::move(key)];
+    const auto same = std::ranges::find_if(known, [&](std::size_t at) {
+      return boxes_of(united[at].region.except) == boxes_of(draft.region.except);
+    });
+    const bool apart = which == kNamespaces && draft.region.whole.scope.cluster_wide;
+    if (same == known.end() || apart) {
+      known.push_back(united.size());
+      united.push_back(std::move(draft));
+      continue;
+    }
+    DiffDraft& into = united[*same];
+    std::vector<Name>& words = list_of(into.region.whole, which);
+    const std::vector<Name>& more = list_of(draft.region.whole, which);
+    words.insert(words.end(), more.begin(), more.end());
+    any = true;
+  }
+  drafts = std::move(united);
+  return any;
+}
+
+void sort_namespaces(DiffDraft& draft) {
+  std::vector<Name>& namespaces = draft.region.whole.scope.namespaces;
+  std::ranges::sort(namespaces);
+  namespaces.erase(std::ranges::unique(namespaces).begin(), namespaces.end());
+}
+
+void unite(std::vector<DiffDraft>& drafts, const BoxAlgebra& algebra) {
+  // Every round makes fewer of them.
+  for (bool again = true; again && drafts.size() > 1;) {
+    again = false;
+    for (const std::size_t which :
+         {std::size_t{Dimension::Verbs}, std::size_t{Dimension::Names}, kNamespaces,
+          std::size_t{Dimension::Things}, std::size_t{Dimension::Groups}}) {
+      again = unite_by(drafts, which) || again;
+      for (DiffDraft& draft : drafts) {
+        const bool own = in_scope_of_whole(draft.region);
+        algebra.tidy(draft.region.whole.box);
+        sort_namespaces(draft);
+        if (own)
+          for (ScopedBox& each : draft.region.except) each.scope = draft.region.whole.scope;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+DiffEntries::DiffEntries(std::shared_ptr<const Snapshot> a, std::shared_ptr<const Snapshot> b)
+    : a_(std::move(a)),
+      b_(std::move(b)),
+      names_(std::shared_ptr<const NamePool>(b_, &b_->names())),
+      in_a_(names_, a_->catalog()),
+      in_b_(names_, b_->catalog()) {}
+
+std::vector<DiffDraft> DiffEntries::drafts_of(std::vector<ChangedRegion> regions) const {
+  const BoxAlgebra algebra(b_->names());
+  std::vector<DiffDraft> drafts;
+  for (ChangedRegion& each : regions) {
+    const Deaths deaths(side(each.gained), names_);
+    deaths.cut(each.region.whole, [&](ScopedBox part, std::optional<DeadReason> dead) {
+      DiffDraft draft{each.gained, {std::move(part), {}}, each.undo, dead};
+      for (const ScopedBox& exception : each.region.except)
+        if (algebra.overlap(draft.region.whole, exception))
+          draft.region.except.push_back(algebra.shared(draft.region.whole, exception));
+      drafts.push_back(std::move(draft));
+    });
+  }
+  unite(drafts, algebra);
+  return drafts;
+}
+
+PolicyRule DiffEntries::rule_of(const AccessBox& box) {
+  PolicyRule rule;
+  rule.verbs = names_.intern_list(box.words[Dimension::Verbs]);
+  if (box.is_url) {
+    rule.non_resource_urls = names_.intern_list(box.words[Dimension::Things]);
+    return rule;
+  }
+  rule.api_groups = names_.intern_list(box.words[Dimension::Groups]);
+  rule.resources = names_.intern_list(box.words[Dimension::Things]);
+  if (box.words[Dimension::Names].front() != AccessBox::kAnyName)
+    rule.resource_names = names_.intern_list(box.words[Dimension::Names]);
+  return rule;
+}
+
+Powers DiffEntries::powers_of(const DiffDraft& draft) {
+  if (draft.dead) return {};
+  const Region& region = draft.region;
+  const PolicyRule rule = rule_of(region.whole.box);
+  std::vector<PolicyRule> except;
+  for (const ScopedBox& each : region.except)
+    if (each.scope == region.whole.scope) except.push_back(rule_of(each.box));
+  const PowerfulRules::ByScope powers = (draft.gained ? in_b_ : in_a_).match(rule, except);
+  if (region.whole.scope.cluster_wide)
+    return in_scope(names_, rule, powers, {BindingKind::ClusterRoleBinding, kEmptyName});
+  Powers given;
+  for (const Name ns : region.whole.scope.namespaces) {
+    given |= in_scope(names_, rule, powers, {BindingKind::RoleBinding, ns});
+    if (powers.own_namespace.empty()) break;  // alike in each
+  }
+  return given;
+}
+
+AccessChange DiffEntries::entry_of(const DiffDraft& draft) {
+  const auto by_text = [&](std::vector<Name> words) {
+    std::ranges::sort(words, {}, [&](Name word) { return names_.text(word); });
+    return words;
+  };
+  const auto words_of = [&](const AccessBox& box) {
+    RuleWords rule;
+    rule.verbs = by_text(box.words[Dimension::Verbs]);
+    if (box.is_url) {
+      rule.non_resource_urls = by_text(box.words[Dimension::Things]);
+      return rule;
+    }
+    rule.api_groups = by_text(box.words[Dimension::Groups]);
+    rule.resources = by_text(box.words[Dimension::Things]);
+    if (box.words[Dimension::Names].front() != AccessBox::kAnyName)
+      rule.resource_names = by_text(box.words[Dimension::Names]);
+    return rule;
+  };
+  const auto scope_of = [&](const BoxScope& scope) {
+    return AccessScope{scope.cluster_wide, by_text(scope.namespaces)};
+  };
+  const Region& region = draft.region;
+  AccessChange entry;
+  entry.gained = draft.gained;
+  entry.scope = scope_of(region.whole.scope);
+  entry.rule = words_of(region.whole.box);
+  entry.dead = draft.dead;
+  // What the exceptions are, was there on the other side.
+  const Deaths deaths(side(!draft.gained), names_);
+  for (const ScopedBox& each : region.except) {
+    AccessException exception{words_of(each.box), std::nullopt};
+    if (each.scope != region.whole.scope) exception.scope = scope_of(each.scope);
+    entry.except.push_back(std::move(exception));
+    if (!entry.dead && !entry.dead_part) entry.dead_part = deaths.of(each);
+  }
+  std::set<std::uint32_t> causes;
+  for (const auto& set : draft.undo) causes.insert(set.begin(), set.end());
+  entry.causes.assign(causes.begin(), causes.end());
+  for (const auto& set : draft.undo) {
+    std::vector<std::uint32_t>& places = entry.undo.emplace_back();
+    for (const std::uint32_t object : set)
+      places.push_back(static_cast<std::uint32_t>(std::ranges::lower_bound(entry.causes, object) -
+                                                  entry.causes.begin()));
+  }
+  entry.powers = powers_of(draft);
+  return entry;
+}
+
+}  // namespace rbacgraph

@@ -1,0 +1,47 @@
+/// From the regions that a subject gained or lost to the entries that a reader gets: parts that no
+/// real request can use are told apart, and what can be said in one entry is.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "analysis/access_box.h"
+#include "analysis/diff_access.h"
+#include "analysis/power_matcher.h"
+#include "rbacgraph/analysis/diff.h"
+
+namespace rbacgraph {
+
+/// A part of what one subject gained or lost that becomes an entry.
+struct DiffDraft {
+  bool gained = false;
+  Region region;
+  std::vector<std::vector<std::uint32_t>> undo;  ///< indices in DiffPairs::changes
+  std::optional<DeadReason> dead;
+};
+
+/// Thread rule: one thread at a time.
+class DiffEntries {
+ public:
+  DiffEntries(std::shared_ptr<const Snapshot> a, std::shared_ptr<const Snapshot> b);
+
+  /// Parts in which all that can be used is apart from all that can't, united where that makes one
+  /// of two.
+  std::vector<DiffDraft> drafts_of(std::vector<ChangedRegion> regions) const;
+  /// Without `subject`, `grants` and what is told of members.
+  AccessChange entry_of(const DiffDraft& draft);
+
+ private:
+  const Snapshot& side(bool gained) const { return gained ? *b_ : *a_; }
+  Powers powers_of(const DiffDraft& draft);
+  PolicyRule rule_of(const AccessBox& box);
+
+  std::shared_ptr<const Snapshot> a_;
+  std::shared_ptr<const Snapshot> b_;
+  NamePool names_;  // a layer, for rules that nobody has written
+  PowerMatcher in_a_;
+  PowerMatcher in_b_;
+};
+
+}  // namespace rbacgraph
