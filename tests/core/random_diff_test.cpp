@@ -411,7 +411,7 @@ TEST(RandomDiff, TellsExactlyWhatEachSubjectGainedAndLost) {
   constexpr std::size_t kRequests = 2000;
   Counts counts;
   std::size_t entries = 0;
-  const std::size_t pairs = wanted("RBACGRAPH_RANDOM_DIFFS", 12);
+  const std::size_t pairs = wanted("RBACGRAPH_RANDOM_DIFFS", 40);
   for (std::uint64_t seed = 1; seed <= pairs && !testing::Test::HasFailure(); ++seed) {
     Pair pair(seed);
     const NamePool& names = pair.difference.names();
@@ -457,7 +457,7 @@ TEST(RandomDiff, TellsExactlyWhatEachSubjectGainedAndLost) {
 }
 
 TEST(RandomDiff, OfAClusterAndItselfIsEmptyAndMirrorsTheWayBack) {
-  const std::size_t pairs = wanted("RBACGRAPH_RANDOM_DIFFS", 12) * 5;
+  const std::size_t pairs = wanted("RBACGRAPH_RANDOM_DIFFS", 40) * 2;
   for (std::uint64_t seed = 1; seed <= pairs && !HasFailure(); ++seed) {
     const Pair pair(seed);
     const auto b = snapshot_of(list_of(pair.b), AggregationMode::Computed);
@@ -475,6 +475,271 @@ TEST(RandomDiff, OfAClusterAndItselfIsEmptyAndMirrorsTheWayBack) {
     EXPECT_TRUE(diff(b, b).access.empty());
     EXPECT_TRUE(diff(b, b).objects.empty());
   }
+}
+
+// ---- Rewrites that keep the meaning
+// ---------------------------------------------------------------
+
+json shuffled(Random& random, json list) {
+  for (std::size_t i = list.size(); i > 1; --i) std::swap(list[i - 1], list[random.below(i)]);
+  return list;
+}
+
+class Rewriter {
+ public:
+  Rewriter(Random& random, Objects objects) : random_(random), objects_(std::move(objects)) {}
+
+  void rewrite() {
+    switch (random_.below(9)) {
+      case 0: return reorder_rules();
+      case 1: return split_rule();
+      case 2: return merge_rules();
+      case 3: return rename_role();
+      case 4: return rename_binding();
+      case 5: return split_binding();
+      case 6: return aggregate();
+      case 7: return bind_copy();
+      default: return repeat();
+    }
+  }
+  json take() { return shuffled(random_, list_of(objects_)); }
+
+ private:
+  static constexpr const char* kLists[] = {"verbs", "apiGroups", "resources", "resourceNames",
+                                           "nonResourceURLs"};
+
+  std::string fresh(const char* what) { return what + std::to_string(++made_); }
+  json* pick(bool role) {
+    const std::optional<Key> key = random_key(random_, objects_, role);
+    return key ? &objects_.at(*key) : nullptr;
+  }
+  static bool has_list(const json& object, const char* field) {
+    return object.contains(field) && object.at(field).is_array() && !object.at(field).empty();
+  }
+
+  void reorder_rules() {
+    json* role = pick(true);
+    if (role == nullptr || !has_list(*role, "rules")) return;
+    (*role)["rules"] = shuffled(random_, (*role)["rules"]);
+    for (json& rule : (*role)["rules"])
+      for (const char* list : kLists)
+        if (has_list(rule, list)) rule[list] = shuffled(random_, rule[list]);
+  }
+
+  void split_rule() {
+    json* role = pick(true);
+    if (role == nullptr || !has_list(*role, "rules")) return;
+    json& rules = (*role)["rules"];
+    const json rule = rules[random_.below(rules.size())];
+    const char* list = kLists[random_.below(std::size(kLists))];
+    if (!has_list(rule, list)) return;
+    json parts = json::array();
+    bool done = false;
+    for (const json& each : rules) {
+      if (done || each != rule) {
+        parts.push_back(each);
+        continue;
+      }
+      done = true;
+      for (const json& word : rule[list]) {
+        json part = rule;
+        part[list] = {word};
+        parts.push_back(part);
+      }
+    }
+    rules = parts;
+  }
+
+  void merge_rules() {
+    json* role = pick(true);
+    if (role == nullptr || !has_list(*role, "rules")) return;
+    json merged = json::array();
+    for (const json& rule : (*role)["rules"]) {
+      const auto alike = [&](const json& other) {
+        json one = rule;
+        json two = other;
+        one.erase("verbs");
+        two.erase("verbs");
+        return one == two && has_list(rule, "verbs") && has_list(other, "verbs");
+      };
+      const auto known = std::find_if(merged.begin(), merged.end(), alike);
+      if (known == merged.end()) {
+        merged.push_back(rule);
+      } else {
+        for (const json& verb : rule["verbs"]) (*known)["verbs"].push_back(verb);
+      }
+    }
+    (*role)["rules"] = merged;
+  }
+
+  void rename_role() {
+    const std::optional<Key> key = random_key(random_, objects_, true);
+    if (!key) return;
+    json role = objects_.at(*key);
+    objects_.erase(*key);
+    const std::string name = fresh("renamed-role-");
+    const auto& [kind, ns, old_name] = *key;
+    for (auto& [binding_key, binding] : objects_) {
+      if (is_role(binding_key)) continue;
+      json& ref = binding["roleRef"];
+      if (ref.value("kind", "") != kind || ref.value("name", "") != old_name) continue;
+      if (kind == "Role" &&
+          (std::get<0>(binding_key) != "RoleBinding" || std::get<1>(binding_key) != ns))
+        continue;
+      ref["name"] = name;
+    }
+    role["metadata"]["name"] = name;
+    objects_[key_of(role)] = role;
+  }
+
+  void rename_binding() {
+    const std::optional<Key> key = random_key(random_, objects_, false);
+    if (!key) return;
+    json binding = objects_.at(*key);
+    objects_.erase(*key);
+    binding["metadata"]["name"] = fresh("renamed-binding-");
+    objects_[key_of(binding)] = binding;
+  }
+
+  void split_binding() {
+    const std::optional<Key> key = random_key(random_, objects_, false);
+    if (!key || !has_list(objects_.at(*key), "subjects")) return;
+    const json binding = objects_.at(*key);
+    objects_.erase(*key);
+    for (const json& subject : binding["subjects"]) {
+      json one = binding;
+      one["metadata"]["name"] = fresh("one-subject-");
+      one["subjects"] = {subject};
+      objects_[key_of(one)] = one;
+    }
+  }
+
+  /// The rules move into a part that the role selects.
+  void aggregate() {
+    json* role = pick(true);
+    if (role == nullptr || (*role)["kind"] != "ClusterRole" || role->contains("aggregationRule") ||
+        !has_list(*role, "rules"))
+      return;
+    json part = *role;
+    const std::string name = fresh("part-");
+    part["metadata"] = {{"name", name}, {"labels", {{"example.com/part", name}}}};
+    (*role)["rules"] = nullptr;
+    (*role)["aggregationRule"] = {
+        {"clusterRoleSelectors", {{{"matchLabels", {{"example.com/part", name}}}}}}};
+    objects_[key_of(part)] = part;
+  }
+
+  /// A RoleBinding to a ClusterRole becomes one to a Role with its rules.
+  void bind_copy() {
+    json* binding = pick(false);
+    if (binding == nullptr || (*binding)["kind"] != "RoleBinding") return;
+    json& ref = (*binding)["roleRef"];
+    const auto role = objects_.find(Key{"ClusterRole", "", ref.value("name", "")});
+    if (ref.value("kind", "") != "ClusterRole" || role == objects_.end() ||
+        role->second.contains("aggregationRule"))
+      return;
+    json copy = role->second;
+    copy["kind"] = "Role";
+    copy["metadata"] = {{"name", fresh("copy-")},
+                        {"namespace", (*binding)["metadata"]["namespace"]}};
+    ref["kind"] = "Role";
+    ref["name"] = copy["metadata"]["name"];
+    objects_[key_of(copy)] = copy;
+  }
+
+  void repeat() {
+    json* object = pick(random_.one_in(2));
+    if (object == nullptr) return;
+    const char* list = object->contains("roleRef") ? "subjects" : "rules";
+    if (has_list(*object, list)) (*object)[list].push_back((*object)[list][0]);
+  }
+
+  Random& random_;
+  Objects objects_;
+  std::size_t made_ = 0;
+};
+
+TEST(RandomDiff, FindsNothingInRewritesThatKeepTheMeaning) {
+  const std::size_t rewrites = wanted("RBACGRAPH_RANDOM_REWRITES", 600);
+  std::size_t changed_objects = 0;
+  for (std::size_t done = 0, seed = 1; done < rewrites && !HasFailure(); ++seed) {
+    Random random(seed);
+    const Objects objects = random_objects(random);
+    Rewriter rewriter(random, objects);
+    const std::size_t count = 1 + random.below(5);
+    for (std::size_t i = 0; i < count; ++i) rewriter.rewrite();
+    done += count;
+    const auto a = snapshot_of(list_of(objects), AggregationMode::Computed);
+    const Diff found = diff(a, snapshot_of(rewriter.take(), AggregationMode::Computed, a));
+    changed_objects += found.objects.size();
+    for (const AccessChange& entry : found.access)
+      ADD_FAILURE() << "seed " << seed << " " << text_of(found, entry);
+  }
+  std::cout << rewrites << " rewrites with " << changed_objects << " changed objects\n";
+  EXPECT_GT(changed_objects, rewrites / 2);
+}
+
+// ---- Members of groups
+// ---------------------------------------------------------------------------
+
+TEST(RandomDiff, TellsMembersWhatTheirGroupsGainedAndLost) {
+  std::size_t members = 0;
+  std::size_t already = 0;
+  const std::size_t pairs = wanted("RBACGRAPH_RANDOM_DIFFS", 40) * 5;
+  for (std::uint64_t seed = 1; seed <= pairs && !HasFailure(); ++seed) {
+    const Pair pair(seed);
+    const GroupMap map{{"alice", {"dev", "ops"}}, {"bob", {"dev"}}};
+    const Membership in_a(pair.difference.a, map);
+    const Membership in_b(pair.difference.b, map);
+    const Diff expanded = diff(pair.difference.a, pair.difference.b, {true, &in_a, &in_b});
+    std::map<std::string, std::multiset<std::string>> of_groups;
+    std::map<std::string, std::map<std::string, std::multiset<std::string>>> of_members;
+    std::multiset<std::string> plain;
+    const auto without_subject = [&](AccessChange entry) {
+      entry.subject = {};
+      return text_of(expanded, entry);
+    };
+    for (const AccessChange& entry : expanded.access) {
+      if (!entry.through) {
+        plain.insert(text_of(expanded, entry));
+        EXPECT_TRUE(entry.already_through.empty());
+        if (entry.subject.kind == SubjectKind::Group)
+          of_groups[entry.subject.name].insert(without_subject(entry));
+        continue;
+      }
+      ++members;
+      const std::string member = spelled(asker(entry.subject));
+      of_members[entry.through->name][member].insert(without_subject(entry));
+      if (entry.already_through.empty()) continue;
+      ++already;
+      // Whatever it gained it had before in another way.
+      for (const SubjectRef& way : entry.already_through) {
+        EXPECT_NE(way, *entry.through);
+        const Membership& membership = entry.gained ? in_a : in_b;
+        const auto groups = membership.groups_of(entry.subject);
+        EXPECT_TRUE(way == entry.subject || std::ranges::find(groups, way.name) != groups.end());
+      }
+    }
+    std::multiset<std::string> unexpanded;
+    for (const AccessChange& entry : pair.difference.access)
+      unexpanded.insert(text_of(pair.difference, entry));
+    EXPECT_EQ(plain, unexpanded) << seed;
+    for (const auto& [group, entries] : of_groups) {
+      std::set<std::string> known;
+      for (const SubjectRef& member : in_b.members_of(group)) known.insert(spelled(asker(member)));
+      for (const SubjectRef& member : in_a.members_of(group)) known.insert(spelled(asker(member)));
+      for (const auto& [member, told] : of_members[group])
+        EXPECT_TRUE(known.contains(member)) << group << " " << member;
+      for (const std::string& member : known) {
+        // Who is known on one side only is told what happened on that side.
+        for (const std::string& entry : of_members[group][member])
+          EXPECT_TRUE(entries.contains(entry)) << group << " " << member << " " << entry;
+      }
+    }
+  }
+  std::cout << members << " entries of members, " << already << " of them held otherwise\n";
+  EXPECT_GT(members, 0U);
+  EXPECT_GT(already, 0U);
 }
 
 }  // namespace
