@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <tuple>
 #include <unordered_map>
@@ -10,6 +11,7 @@
 #include "analysis/diff_access.h"
 #include "analysis/diff_entries.h"
 #include "analysis/diff_pairs.h"
+#include "base/side_by_side.h"
 #include "graph/subject_table.h"
 
 namespace rbacgraph {
@@ -37,9 +39,11 @@ class Comparison {
   Diff run(const std::stop_token& stop) {
     Diff result;
     collect();
-    for (const NamedSubject& subject : affected_) {
-      if (stop.stop_requested()) break;
-      compare(subject, result.access);
+    for (Told& told : compare_all(stop)) {
+      for (std::size_t at = 0; at < told.regions.size(); ++at)
+        regions_of_group_[told.entries[at].subject.name].emplace_back(result.access.size() + at,
+                                                                      std::move(told.regions[at]));
+      std::ranges::move(told.entries, std::back_inserter(result.access));
     }
     if (options_.expand_groups) expand_groups(result, stop);
     sort(result.access);
@@ -110,18 +114,50 @@ class Comparison {
 
   // ---- What they gained and lost ----------------------------------------------------------------
 
-  void compare(const NamedSubject& subject, std::vector<AccessChange>& to) {
-    const SubjectRef ref = ref_of(subject.identity);
-    if (ref.kind == SubjectKind::Group && ref.name == kMastersGroup) return;
-    const std::vector<HeldBox> held = access_.held(subject.namings);
-    for (const DiffDraft& draft : entries_.drafts_of(access_.changes(held))) {
-      AccessChange entry = entries_.entry_of(draft);
-      entry.subject = ref;
-      add_grants(subject, draft, entry);
-      if (options_.expand_groups && ref.kind == SubjectKind::Group)
-        regions_of_group_[ref.name].emplace_back(to.size(), draft.region);
-      to.push_back(std::move(entry));
+  /// What is told of one subject.
+  struct Told {
+    std::vector<AccessChange> entries;
+    std::vector<Region> regions;  ///< of the entries, where members are to be told
+  };
+
+  /// Each subject is a question of its own, so that two threads share them. What one remembers the
+  /// other doesn't know, and has to work out for itself.
+  std::vector<Told> compare_all(const std::stop_token& stop) {
+    constexpr std::size_t kManySubjects = 100;
+    std::vector<Told> all(affected_.size());
+    const auto compare_each = [&](std::size_t first, std::size_t step, AccessComparison& access,
+                                  DiffEntries& entries) {
+      for (std::size_t at = first; at < all.size() && !stop.stop_requested(); at += step)
+        all[at] = compare(affected_[at], access, entries);
+    };
+    if (affected_.size() < kManySubjects) {
+      compare_each(0, 1, access_, entries_);
+      return all;
     }
+    side_by_side(
+        true, [&] { compare_each(0, 2, access_, entries_); },
+        [&] {
+          AccessComparison access(*a_, *b_, pairs_);
+          DiffEntries entries(a_, b_);
+          compare_each(1, 2, access, entries);
+        });
+    return all;
+  }
+
+  Told compare(const NamedSubject& subject, AccessComparison& access, DiffEntries& entries) const {
+    Told told;
+    const SubjectRef ref = ref_of(subject.identity);
+    if (ref.kind == SubjectKind::Group && ref.name == kMastersGroup) return told;
+    const std::vector<HeldBox> held = access.held(subject.namings);
+    for (DiffDraft& draft : entries.drafts_of(access.changes(held))) {
+      AccessChange entry = entries.entry_of(draft);
+      entry.subject = ref;
+      add_grants(subject, draft, access, entry);
+      told.entries.push_back(std::move(entry));
+      if (options_.expand_groups && ref.kind == SubjectKind::Group)
+        told.regions.push_back(std::move(draft.region));
+    }
+    return told;
   }
 
   SubjectRef ref_of(const Identity& identity) const {
@@ -129,7 +165,8 @@ class Comparison {
             std::string(b_->text(identity.name))};
   }
 
-  void add_grants(const NamedSubject& subject, const DiffDraft& draft, AccessChange& entry) {
+  void add_grants(const NamedSubject& subject, const DiffDraft& draft, AccessComparison& access,
+                  AccessChange& entry) const {
     const Snapshot& side = draft.gained ? *b_ : *a_;
     const SubjectTable& table = draft.gained ? subjects_b_ : subjects_a_;
     const SubjectId id = table.find(subject.identity);
@@ -147,7 +184,7 @@ class Comparison {
       const std::span<const RuleEntry> rules = side.rules(role);
       for (std::uint32_t at = 0; at < rules.size(); ++at) {
         const auto [gives, first_time] = known.try_emplace(rules[at].rule);
-        if (first_time) gives->second = overlaps(side.rule(rules[at].rule), draft.region.whole.box);
+        if (first_time) gives->second = overlaps(access, rules[at].rule, draft.region.whole.box);
         if (!gives->second) continue;
         if (entry.grants.size() < kMaxListedGrants) entry.grants.push_back({binding, at, place});
         ++entry.grant_count;
@@ -161,10 +198,10 @@ class Comparison {
            std::ranges::binary_search(scope.namespaces, binding.ns);
   }
 
-  bool overlaps(const PolicyRule& rule, const AccessBox& box) const {
+  static bool overlaps(AccessComparison& access, RuleId rule, const AccessBox& box) {
     const BoxScope anywhere{true, {}};
-    return std::ranges::any_of(access_.algebra().boxes_of(rule), [&](const AccessBox& other) {
-      return access_.algebra().overlap({other, anywhere}, {box, anywhere});
+    return std::ranges::any_of(access.boxes_of(rule), [&](const AccessBox& other) {
+      return access.algebra().overlap({other, anywhere}, {box, anywhere});
     });
   }
 
@@ -225,7 +262,7 @@ class Comparison {
     const auto [at, first_time] = held_.try_emplace(subject);
     if (first_time) {
       for (const NamedSubject& each : affected_)
-        if (ref_of(each.identity) == subject) at->second = access_.held(each.namings);
+        if (ref_of(each.identity) == subject) at->second = access_.held(each.namings, true);
     }
     std::vector<ScopedBox> boxes;
     for (const HeldBox& each : at->second)

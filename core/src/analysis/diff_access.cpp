@@ -133,25 +133,37 @@ RoleConditions::Rules AccessComparison::rules_of(const Naming& naming) {
   return rules;
 }
 
-std::vector<HeldBox> AccessComparison::held(std::span<const Naming> namings) {
+std::vector<HeldBox> AccessComparison::held(std::span<const Naming> namings, bool all) {
   std::map<std::pair<RuleId, Condition>, BoxScope> scopes;
   const auto add = [&](const RoleConditions::Rules& rules, const BoxScope& scope) {
     for (const auto& [rule, condition] : rules)
       if (!condition.never()) add_scope(scopes[{rule, condition}], scope);
   };
-  // Most bindings are the same on both sides, and many of these are to one role.
-  std::map<const RoleConditions::Rules*, BoxScope> unchanged;
+  BoxScope changed;  // where something is not the same in all worlds
+  std::vector<std::pair<const RoleConditions::Rules*, const Binding*>> unchanged;
   for (const Naming& naming : namings) {
     const ObjectPair<BindingId>& pair = pairs_.bindings.pairs[naming.binding];
     const Binding& binding = pair.b == kNoId<BindingId> ? a_.binding(pair.a) : b_.binding(pair.b);
-    const BoxScope scope = scope_of_binding(binding);
-    if (pair.change == kNoChange) {
-      add_scope(unchanged[&rules_of(binding)], scope);
-    } else {
-      add(rules_of(naming), scope);
+    if (pair.change != kNoChange) {
+      add(rules_of(naming), scope_of_binding(binding));
+      add_scope(changed, scope_of_binding(binding));
+      continue;
     }
+    const RoleConditions::Rules& rules = rules_of(binding);
+    unchanged.emplace_back(&rules, &binding);
+    if (!std::ranges::all_of(rules, [](const auto& rule) { return rule.second.always(); }))
+      add_scope(changed, scope_of_binding(binding));
   }
-  for (const auto& [rules, scope] : unchanged) add(*rules, scope);
+  // What is the same on both sides matters where something is changed; many bindings are to one
+  // role.
+  std::ranges::sort(changed.namespaces);
+  std::map<const RoleConditions::Rules*, BoxScope> by_role;
+  for (const auto& [rules, binding] : unchanged) {
+    if (all || changed.cluster_wide || binding->kind == BindingKind::ClusterRoleBinding ||
+        std::ranges::binary_search(changed.namespaces, binding->ns))
+      add_scope(by_role[rules], scope_of_binding(*binding));
+  }
+  for (const auto& [rules, scope] : by_role) add(*rules, scope);
   std::vector<HeldBox> held;
   for (auto& [key, scope] : scopes) {
     std::ranges::sort(scope.namespaces);

@@ -40,18 +40,20 @@ class AccessComparison {
  public:
   AccessComparison(const Snapshot& a, const Snapshot& b, const DiffPairs& pairs);
 
-  /// Equal boxes under equal conditions are one.
-  std::vector<HeldBox> held(std::span<const Naming> namings);
+  /// Equal boxes under equal conditions are one. Without `all` only in scopes in which something
+  /// may have changed.
+  std::vector<HeldBox> held(std::span<const Naming> namings, bool all = false);
   /// Where `held` differs between the sides: all that was gained, then all that was lost.
   std::vector<ChangedRegion> changes(const std::vector<HeldBox>& held) const;
 
+  /// What the rule allows, wherever.
+  const std::vector<AccessBox>& boxes_of(RuleId rule);
   RoleConditions& roles() { return roles_; }
   const BoxAlgebra& algebra() const { return algebra_; }
 
  private:
   const RoleConditions::Rules& rules_of(const Binding& binding);
   RoleConditions::Rules rules_of(const Naming& naming);
-  const std::vector<AccessBox>& boxes_of(RuleId rule);
   void add_changes(const std::vector<HeldBox>& held, bool gained,
                    std::vector<ChangedRegion>& to) const;
   std::vector<const ScopedBox*> widest(const std::vector<const ScopedBox*>& boxes) const;
