@@ -297,6 +297,38 @@ void SnapshotBuilder::apply(std::span<const Change> changes) {
   }
 }
 
+void SnapshotBuilder::apply(const Snapshot& more) {
+  State& state = *state_;
+  // Its words are ours and some more, under the same ids.
+  state.rule_ids = IdTable();
+  state.start_with_words_of(more);
+  const std::size_t first_source = state.out->sources_.size();
+  const auto moved = [&](SourceRef source) {
+    if (source.known()) source.source = make_id<SourceId>(first_source + index_of(source.source));
+    return source;
+  };
+  for (const SourceInfo& each : more.sources_) state.out->sources_.push_back(each);
+  const auto put_all = [&](const auto& objects) {
+    for (auto object : objects) {
+      object.source = moved(object.source);
+      if constexpr (requires { object.rules; })
+        for (RuleEntry& entry : object.rules) entry.source = moved(entry.source);
+      state.table(object).put(std::move(object));
+    }
+  };
+  put_all(more.roles());
+  put_all(more.bindings());
+  put_all(more.service_accounts());
+  put_all(more.namespaces());
+  put_all(more.workloads());
+  for (const ResourceType& type : more.custom_types_) state.out->custom_types_.push_back(type);
+  for (const CoverageEntry& gap : more.coverage_.gaps()) state.out->coverage_.add(gap);
+  for (Diagnostic told : more.read_diagnostics_) {
+    told.source = moved(told.source);
+    state.out->read_diagnostics_.push_back(std::move(told));
+  }
+}
+
 void SnapshotBuilder::report(Diagnostic diagnostic) {
   state_->out->read_diagnostics_.push_back(std::move(diagnostic));
 }

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <system_error>
 #include <thread>
@@ -45,8 +46,25 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
   return list;
 }
 
-/// Starts it with `out` as its standard output; errno, or 0.
-int start(const ChildProgram& program, int out, pid_t& child) {
+/// A file in memory with this text, to be read from its begin; -1, and errno, if there is none.
+int file_of(const std::string& text) {
+  const int file = ::memfd_create("input", MFD_CLOEXEC);
+  for (std::size_t at = 0; file >= 0 && at < text.size();) {
+    const ssize_t written = ::write(file, text.data() + at, text.size() - at);
+    if (written < 0 && errno != EINTR) {
+      const int error = errno;
+      ::close(file);
+      errno = error;
+      return -1;
+    }
+    if (written > 0) at += static_cast<std::size_t>(written);
+  }
+  if (file >= 0) ::lseek(file, 0, SEEK_SET);
+  return file;
+}
+
+/// Starts it with `out` as its standard output and `in`, if it is one, as its input; errno, or 0.
+int start(const ChildProgram& program, int in, int out, pid_t& child) {
   std::vector<std::string> words{program.command};
   words.insert(words.end(), program.args.begin(), program.args.end());
   std::vector<std::string> environment = program.environment;
@@ -55,8 +73,11 @@ int start(const ChildProgram& program, int out, pid_t& child) {
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
-  if (!program.gets_stdin)
+  if (in >= 0) {
+    posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
+  } else if (!program.gets_stdin) {
     posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  }
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t none;
@@ -140,8 +161,11 @@ Result<ChildOutput> run_child(const ChildProgram& program, const std::stop_token
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return fail(ErrorCode::Io, system_message(errno));
   const Descriptor reading(ends[0]);
   Descriptor writing(ends[1]);
+  const bool has_input = !program.gets_stdin && !program.input.empty();
+  const Descriptor input(has_input ? file_of(program.input) : -1);
+  if (has_input && input.number() < 0) return fail(ErrorCode::Io, system_message(errno));
   pid_t child = 0;
-  if (const int error = start(program, writing.number(), child); error != 0) {
+  if (const int error = start(program, input.number(), writing.number(), child); error != 0) {
     return fail(error == ENOENT ? ErrorCode::NotFound : ErrorCode::Io, system_message(error));
   }
   writing.close();

@@ -14,7 +14,8 @@ struct ChildProgram {
   std::string command;  ///< a path, or a bare word that is looked for in PATH
   std::vector<std::string> args;
   std::vector<std::string> environment;  ///< "NAME=value", all of it
-  bool gets_stdin = false;               ///< else it reads nothing
+  bool gets_stdin = false;               ///< ours; else it reads `input`
+  std::string input;
   std::size_t most_output = std::size_t{1} << 20;
 };
 

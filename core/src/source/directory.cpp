@@ -11,14 +11,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_manifest_name(std::string_view name) {
-  if (name.ends_with(".gz")) name.remove_suffix(3);
-  constexpr std::array<std::string_view, 4> kExtensions{".yaml", ".yml", ".json", ".ndjson"};
-  return std::ranges::any_of(kExtensions, [&](std::string_view extension) {
-    return name.size() > extension.size() && name.ends_with(extension);
-  });
-}
-
 class Search {
  public:
   Search(fs::path root, const ReadLimits& limits) : root_(std::move(root)), limits_(limits) {}
@@ -103,6 +95,14 @@ class Search {
 };
 
 }  // namespace
+
+bool is_manifest_name(std::string_view name) {
+  if (name.ends_with(".gz")) name.remove_suffix(3);
+  constexpr std::array<std::string_view, 4> kExtensions{".yaml", ".yml", ".json", ".ndjson"};
+  return std::ranges::any_of(kExtensions, [&](std::string_view extension) {
+    return name.size() > extension.size() && name.ends_with(extension);
+  });
+}
 
 Result<DirectoryFiles> find_manifests(const std::string& directory, const ReadLimits& limits) {
   std::error_code error;

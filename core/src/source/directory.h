@@ -2,12 +2,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rbacgraph/base/result.h"
 #include "rbacgraph/source/read.h"
 
 namespace rbacgraph {
+
+/// *.yaml, *.yml, *.json, *.ndjson and .gz of these.
+bool is_manifest_name(std::string_view name);
 
 struct DirectoryFiles {
   std::vector<std::string> files;  ///< paths relative to the directory, sorted

@@ -9,6 +9,7 @@
 #include "source/byte_input.h"
 #include "source/digest.h"
 #include "source/directory.h"
+#include "source/git_objects.h"
 #include "source/input_report.h"
 #include "source/text_reader.h"
 
@@ -188,6 +189,48 @@ Result<void> read_directory(SnapshotBuilder& builder, const std::string& path,
   return {};
 }
 
+/// A folder or file of a revision. Many files are asked for at once, as much as is worth keeping in
+/// memory.
+Result<void> read_git(SnapshotBuilder& builder, const std::string& path, const ReadOptions& options,
+                      InputReport& report) {
+  Result<GitFiles> found =
+      find_in_git(std::string_view(path).substr(kGitPrefix.size()), options.limits, options.stop);
+  if (!found) return tl::unexpected(found.error());
+  // "git:REV" is the root, and "git:REV:PATH" a folder.
+  const bool is_root = path.find(':', kGitPrefix.size()) == std::string::npos;
+  const auto named = [&](const std::string& file) {
+    if (file.empty()) return path;
+    return is_root ? path + ":" + file : joined(path, file);
+  };
+  for (const DirectoryFiles::LeftOut& left : found->left_out)
+    report_unread(builder, named(left.path) + ": " + left.why, left.may_hide_policy);
+  constexpr std::uint64_t kAtOnce = std::uint64_t{64} << 20;
+  const std::span<const GitFile> files = found->files;
+  for (std::size_t first = 0; first < files.size() && !options.stop.stop_requested();) {
+    std::size_t end = first;
+    for (std::uint64_t bytes = 0; end < files.size() && (end == first || bytes < kAtOnce); ++end)
+      bytes += files[end].size;
+    const std::span<const GitFile> some = files.subspan(first, end - first);
+    Result<std::vector<std::string>> texts = read_from_git(some, options.stop);
+    if (!texts) return tl::unexpected(texts.error());
+    for (std::size_t at = 0; at < some.size(); ++at) {
+      SourceInfo info;
+      info.display = named(some[at].path);
+      info.stamp.size = some[at].size;
+      FileReading(builder, options, report).run(std::move(info), memory_input((*texts)[at]), false);
+    }
+    first = end;
+  }
+  if (files.empty()) {
+    Diagnostic told;
+    told.code = "empty-input";
+    told.message = path + ": no RBAC objects: there is no YAML or JSON file in it";
+    told.hint = "read are *.yaml, *.yml, *.json, *.ndjson, and .gz of these";
+    builder.report(std::move(told));
+  }
+  return {};
+}
+
 Result<void> read_standard_input(SnapshotBuilder& builder, const ReadOptions& options,
                                  InputReport& report) {
   if (options.standard_input == nullptr)
@@ -207,7 +250,9 @@ Result<void> read_path(SnapshotBuilder& builder, const std::string& path,
                      path == kStandardInput ? "standard input" : without_root(path));
   std::error_code error;
   try {
+    const bool is_git = path.starts_with(kGitPrefix) && !std::filesystem::exists(path, error);
     Result<void> result = path == kStandardInput ? read_standard_input(builder, options, report)
+                          : is_git               ? read_git(builder, path, options, report)
                           : std::filesystem::is_directory(path, error)
                               ? read_directory(builder, path, options, report)
                               : read_file(builder, path, path, options, report);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,27 @@ class Pattern {
  private:
   struct Impl;
   explicit Pattern(std::unique_ptr<const Impl> impl);
+  std::unique_ptr<const Impl> impl_;
+};
+
+/// A regular expression for a whole text, and what stands in its place: `\1` … `\9` are what its
+/// groups matched.
+class Replacement {
+ public:
+  /// Fails as Pattern::compile does, and for a group that the expression doesn't have.
+  static Result<Replacement> compile(std::string_view expression, std::string_view replacement);
+  Replacement(Replacement&&) noexcept;
+  Replacement& operator=(Replacement&&) noexcept;
+  Replacement(const Replacement&) = delete;
+  Replacement& operator=(const Replacement&) = delete;
+  ~Replacement();
+
+  /// Nullopt where the expression doesn't match all of the text.
+  std::optional<std::string> replace(std::string_view text) const;
+
+ private:
+  struct Impl;
+  explicit Replacement(std::unique_ptr<const Impl> impl);
   std::unique_ptr<const Impl> impl_;
 };
 

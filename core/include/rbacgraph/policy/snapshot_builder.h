@@ -64,6 +64,11 @@ class SnapshotBuilder {
   /// Whether the object was there.
   bool remove(const Object& key);
   void apply(std::span<const Change> changes);
+  /// Puts all objects of `more`, as `kubectl apply` would: what was there under their keys is
+  /// replaced without a word. Its sources, types, gaps and what was told of it come along.
+  /// REQUIRES: `more` started with the words of what this one started from, and nothing was
+  /// interned here since.
+  void apply(const Snapshot& more);
 
   void report(Diagnostic diagnostic);
   void add_coverage(CoverageEntry entry);

@@ -42,7 +42,8 @@ struct ReadOptions {
 };
 
 /// Reads "-", a file or a directory (recursively: *.yaml, *.yml, *.json, *.ndjson, .gz of these;
-/// sorted; links to directories are not followed).
+/// sorted; links to directories are not followed), or `git:REV[:PATH]`, which is the same of a
+/// revision in the git repository around the working directory, without checking it out.
 Result<void> read_path(SnapshotBuilder& builder, const std::string& path,
                        const ReadOptions& options);
 
