@@ -182,5 +182,47 @@ TEST(Coverage, AGapHidesGrantsOnlyWhereItCouldHoldThem) {
   EXPECT_EQ(coverage.gaps().size(), 3U);
 }
 
+TEST(SnapshotBuilder, PutsOnePolicyOverAnother) {
+  Policy p;
+  p.role("shop/reader", {{.verbs = "get", .resources = "pods"}});
+  p.role("shop/other", {{.verbs = "get", .resources = "services"}});
+  p.role_binding("shop/readers", "Role/reader", {"user:mia"});
+  const auto base = p.build();
+  Policy change(WordsOf{base});
+  change.role("shop/reader", {{.verbs = "get,brandnew", .resources = "pods"}});
+  change.role_binding("shop/more", "Role/reader", {"user:somebody-new"});
+  const auto more = change.build();
+  SnapshotBuilder builder(base);
+  builder.apply(*more);
+  const auto both = builder.build();
+  ASSERT_EQ(both->roles().size(), 2U);
+  EXPECT_THAT(rules_of(*both, RoleKind::Role, "shop/reader"),
+              ElementsAre("get,brandnew - pods () ()"));
+  EXPECT_THAT(rules_of(*both, RoleKind::Role, "shop/other"), ElementsAre("get - services () ()"));
+  EXPECT_EQ(both->bindings().size(), 2U);
+  // Replacing is what was asked for.
+  EXPECT_THAT(codes(*both), testing::IsEmpty());
+  // And the words are those of all three.
+  EXPECT_EQ(both->names().find("brandnew"), more->names().find("brandnew"));
+}
+
+TEST(SnapshotBuilder, StartsWithAPartOfAnother) {
+  Policy p;
+  p.role("shop/a", {{.verbs = "get", .resources = "pods"}});
+  p.role("shop/b", {{.verbs = "list", .resources = "pods"}});
+  p.role_binding("shop/one", "Role/b", {"user:mia"});
+  p.role_binding("shop/two", "Role/a", {"user:mia"});
+  const auto base = p.build();
+  const std::vector<RoleId> roles{*base->find_role(RoleKind::Role, "shop", "b")};
+  const std::vector<BindingId> bindings{
+      *base->find_binding(BindingKind::RoleBinding, "shop", "one")};
+  const auto part = SnapshotBuilder(base, roles, bindings).build();
+  ASSERT_EQ(part->roles().size(), 1U);
+  ASSERT_EQ(part->bindings().size(), 1U);
+  EXPECT_EQ(part->text(part->roles()[0].name), "b");
+  EXPECT_EQ(part->role_of(make_id<BindingId>(0)), make_id<RoleId>(0));
+  EXPECT_EQ(part->roles()[0].rules[0].rule, base->role(roles[0]).rules[0].rule);
+}
+
 }  // namespace
 }  // namespace rbacgraph

@@ -32,6 +32,7 @@ class Policy {
  public:
   Policy() = default;
   explicit Policy(std::shared_ptr<const Snapshot> base) : builder_(std::move(base)) {}
+  explicit Policy(const WordsOf& words) : builder_(words) {}
 
   SnapshotBuilder& builder() { return builder_; }
 

@@ -173,6 +173,25 @@ void sort_namespaces(DiffDraft& draft) {
   namespaces.erase(std::ranges::unique(namespaces).begin(), namespaces.end());
 }
 
+/// One exception says it for several namespaces.
+void unite_exceptions(Region& region) {
+  std::vector<ScopedBox> united;
+  for (ScopedBox& each : region.except) {
+    const auto same = std::ranges::find_if(united, [&](const ScopedBox& other) {
+      return other.box == each.box && !other.scope.cluster_wide && !each.scope.cluster_wide;
+    });
+    if (same == united.end()) {
+      united.push_back(std::move(each));
+      continue;
+    }
+    std::vector<Name>& namespaces = same->scope.namespaces;
+    namespaces.insert(namespaces.end(), each.scope.namespaces.begin(), each.scope.namespaces.end());
+    std::ranges::sort(namespaces);
+    namespaces.erase(std::ranges::unique(namespaces).begin(), namespaces.end());
+  }
+  region.except = std::move(united);
+}
+
 void unite(std::vector<DiffDraft>& drafts, const BoxAlgebra& algebra) {
   // Every round makes fewer of them.
   for (bool again = true; again && drafts.size() > 1;) {
@@ -215,6 +234,7 @@ std::vector<DiffDraft> DiffEntries::drafts_of(std::vector<ChangedRegion> regions
     });
   }
   unite(drafts, algebra);
+  for (DiffDraft& draft : drafts) unite_exceptions(draft.region);
   return drafts;
 }
 
