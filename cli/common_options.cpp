@@ -63,7 +63,8 @@ constexpr std::array<OptionSpec, 2> kImpersonation{{
 
 constexpr std::string_view kDumpHint =
     "kubectl get "
-    "roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,namespaces,pods -A "
+    "roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,namespaces,pods,"
+    "deployments,statefulsets,daemonsets,jobs,cronjobs,customresourcedefinitions -A "
     "-o json "
     "> cluster.json, then give -f cluster.json";
 

@@ -131,7 +131,7 @@ Result<ExitCode> run_matrix(const Invocation& invocation) {
                             invocation.io.stop);
   // Half an answer looks like a whole one.
   if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
-  matrix.diagnostics = std::move(diagnostics);
+  matrix.diagnostics.insert(matrix.diagnostics.end(), diagnostics.begin(), diagnostics.end());
   talk.headline(headline(matrix));
   talk.diagnostics(**snapshot, matrix.diagnostics);
   write_answer(invocation, matrix, *format);

@@ -119,7 +119,7 @@ Result<ExitCode> run_rules(const Invocation& invocation) {
                                 std::move(asked->user), std::move(*filter), invocation.io.stop);
   // Half an answer looks like a whole one.
   if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
-  answer.diagnostics = std::move(diagnostics);
+  answer.diagnostics.insert(answer.diagnostics.end(), diagnostics.begin(), diagnostics.end());
   talk.headline(headline(answer));
   talk.diagnostics(**snapshot, answer.diagnostics);
   write_answer(invocation, answer, *format);

@@ -44,7 +44,8 @@ TEST_F(CanI, ANoTellsRolesThatAreNotThere) {
 
 TEST_F(CanI, TellsAnAccountThatIsNowhereInTheInput) {
   constexpr const char* kNote =
-      "note: no service account ci/runer is in the input, and no binding names it\n";
+      "note: no service account ci/runer is in the input, and no binding names it; "
+      "did you mean sa:ci/runner?\n";
   EXPECT_THAT(run_cli("can-i get secrets --as sa:ci/runer -n shop -f shop.yaml").err,
               HasSubstr(kNote));
   // One that a binding names is none of those, nor is one that is only there, nor a user.

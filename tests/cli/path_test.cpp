@@ -58,7 +58,7 @@ TEST(PathCommand, RefusesWhatItCantRead) {
   EXPECT_EQ(run_cli("path sa:ci/runner secrets --without pods -f shop.yaml").status, 2);
   EXPECT_THAT(run_cli("path sa:ci/runner sa:ci/runner -f shop.yaml").err,
               HasSubstr("error: FROM and TO are the same\n"));
-  EXPECT_THAT(run_cli("path sa:ci/runner frobs -f shop.yaml").err,
+  EXPECT_THAT(run_cli("path sa:ci/runner quuxes -f shop.yaml").err,
               HasSubstr("hint: of a type that is not known here write resource:TYPE\n"));
 }
 
@@ -86,6 +86,10 @@ TEST(PathCommand, SaysWhatToWriteInstead) {
   EXPECT_THAT(run_cli("path user:x ns/nope -f shop.yaml").err,
               HasSubstr("error: no Namespace \"nope\" in the input\n"
                         "hint: the input has Namespace/shop\n"));
+  EXPECT_THAT(run_cli("path ns/shop secretz -f shop.yaml").err,
+              HasSubstr("error: no object \"secretz\" in the input\n"
+                        "hint: did you mean secrets? of a type that is not known here write "
+                        "resource:TYPE\n"));
   EXPECT_THAT(run_cli("lookup --role Role/x -f shop.yaml").err,
               HasSubstr("error: no Role \"x\" in the input\n"
                         "hint: the input has Role/shop/secret-reader, Role/shop/tls-reader\n"));

@@ -197,5 +197,38 @@ subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: noor}]
   EXPECT_EQ(ids("user:noor"), nlohmann::json({"RBAC-ESC-003", "RBAC-ESC-004"}));
 }
 
+TEST(PowerfulCommands, TellEachThatIsOnlyNamedApart) {
+  const Directory here({{"a.yaml", R"(apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: some}
+rules:
+- {apiGroups: [""], resources: [secrets], verbs: [get], resourceNames: [tls]}
+- {apiGroups: [""], resources: [pods], verbs: [patch], resourceNames: [web]}
+- {apiGroups: [""], resources: [pods], verbs: [create]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: b, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: some}
+subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: mia}]
+)"}});
+  EXPECT_THAT(run_cli("who-can --powerful -f a.yaml").out,
+              HasSubstr(" create-pods, read-secrets (only named), change-pods (only named)\n"));
+  const nlohmann::json item =
+      nlohmann::json::parse(run_cli("who-can --powerful -o json -f a.yaml").out)["items"][0];
+  EXPECT_EQ(item["powerful"], nlohmann::json({"RBAC-POD-001", "RBAC-TOK-002", "RBAC-POD-006"}));
+  EXPECT_EQ(item["powerfulOnlyNamed"], nlohmann::json({"RBAC-TOK-002", "RBAC-POD-006"}));
+  for (const auto& grant : item["grants"])
+    EXPECT_EQ(grant.contains("powerfulOnlyNamed"), grant["powerful"][0] != "RBAC-POD-001");
+  const nlohmann::json row = nlohmann::json::parse(
+      run_cli("lookup user:mia --powerful -o json -f a.yaml").out)["items"][0];
+  EXPECT_EQ(row["powerfulOnlyNamed"], item["powerfulOnlyNamed"]);
+  const nlohmann::json rules =
+      nlohmann::json::parse(run_cli("rules user:mia --powerful -o json -f a.yaml").out);
+  std::size_t named = 0;
+  for (const auto& rule : rules["items"]) named += rule.contains("powerfulOnlyNamed") ? 1U : 0U;
+  EXPECT_EQ(named, 2U);
+}
+
 }  // namespace
 }  // namespace rbacgraph::test

@@ -179,5 +179,34 @@ TEST(RulesCommand, RefusesEmptyWords) {
             run_cli("matrix user:mia --verbs get --resources pods -q -f shop.yaml").out);
 }
 
+TEST(EveryCommand, TellsOfANamespaceThatIsNotThere) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  for (const std::string command :
+       {"rules user:mia -n shp", "rules user:mia --resource pods -n shp", "matrix user:mia -n shp",
+        "matrix user:mia --resources pods -n shp", "who-can --powerful -n shp",
+        "who-can get --any-resource -n shp", "explain user:mia get pods -n shp"})
+    EXPECT_THAT(run_cli(command + " -f shop.yaml").err,
+                HasSubstr("info: nothing that was read is in namespace \"shp\": only what is "
+                          "granted cluster-wide reaches it\n  hint: did you mean shop?\n"))
+        << command;
+  EXPECT_THAT(run_cli("lint -n shp -f shop.yaml").err,
+              HasSubstr("note: nothing that was read is in namespace \"shp\"; did you mean "
+                        "shop?\n"));
+  for (const std::string command :
+       {"rules user:mia", "matrix user:mia", "lint", "who-can --powerful"})
+    EXPECT_THAT(run_cli(command + " -n shop -f shop.yaml").err,
+                testing::Not(HasSubstr("nothing that was read")))
+        << command;
+}
+
+TEST(ExplainCommand, TellsOfASubjectThatNothingNames) {
+  const Directory here({{"shop.yaml", shop_yaml()}});
+  const Ran ran = run_cli("explain user:moor get pods -f shop.yaml");
+  EXPECT_EQ(ran.status, 1);
+  EXPECT_THAT(ran.err, HasSubstr("note: no binding names user:moor; did you mean user:noor?\n"));
+  EXPECT_THAT(run_cli("explain user:noor get pods -f shop.yaml").err,
+              testing::Not(HasSubstr("no binding names")));
+}
+
 }  // namespace
 }  // namespace rbacgraph::test

@@ -18,7 +18,8 @@ using testing::StartsWith;
 
 constexpr std::string_view kDumpHint =
     "hint: kubectl get roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,"
-    "namespaces,pods -A -o json > cluster.json, then give -f cluster.json\n";
+    "namespaces,pods,deployments,statefulsets,daemonsets,jobs,cronjobs,customresourcedefinitions "
+    "-A -o json > cluster.json, then give -f cluster.json\n";
 
 // ---- Commands -----------------------------------------------------------------------------------
 

@@ -1,4 +1,7 @@
 // The command status: what it prints, and what it makes of incomplete input.
+#include <array>
+#include <string>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -29,6 +32,7 @@ ClusterRoleBinding   1        1      complete
 RoleBinding          2        2      complete
 ServiceAccount       0        0      complete
 Namespace            0        0      complete
+no pods or workloads are in the input: what runs as which account is not known
 
 Passed over
 KIND     OBJECTS   WHY
@@ -195,6 +199,48 @@ TEST(StatusCommand, ACommaTooManyIsTold) {
                                  "  hint: kubectl reads it too, other readers of JSON do not: take "
                                  "the comma out\n"));
   EXPECT_THAT(run_cli("status -f flow.yaml").err, testing::Not(testing::HasSubstr("comma")));
+}
+
+TEST(StatusCommand, SaysWhatIsNotKnownWithoutWorkloads) {
+  constexpr const char* kNote =
+      "\nno pods or workloads are in the input: what runs as which account is not known\n";
+  const Directory here(
+      {{"shop.yaml", shop_yaml()},
+       {"pod.yaml", shop_yaml() + "---\n{kind: Pod, apiVersion: v1, metadata: {name: p, namespace: "
+                                  "shop}, spec: {serviceAccountName: runner}}\n"}});
+  EXPECT_THAT(run_cli("status -f shop.yaml").out, HasSubstr(kNote));
+  EXPECT_THAT(run_cli("status -f shop.yaml -o md").out, HasSubstr("what runs as which account"));
+  EXPECT_THAT(run_cli("status -f pod.yaml").out, testing::Not(HasSubstr(kNote)));
+}
+
+TEST(StatusCommand, NamesTheServersOwnObjectsThatAreChanged) {
+  std::string changed;
+  for (int at = 0; at < 12; ++at) {
+    constexpr std::array<const char*, 12> kOwn{"admin",
+                                               "cluster-admin",
+                                               "edit",
+                                               "view",
+                                               "system:discovery",
+                                               "system:basic-user",
+                                               "system:node",
+                                               "system:node-proxier",
+                                               "system:kube-scheduler",
+                                               "system:heapster",
+                                               "system:monitoring",
+                                               "system:public-info-viewer"};
+    changed += std::string(
+                   "---\n{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, "
+                   "metadata: {name: \"") +
+               kOwn.at(static_cast<std::size_t>(at)) +
+               "\"}, rules: [{apiGroups: [\"\"], resources: [widgets], verbs: [get]}]}\n";
+  }
+  const Directory here({{"a.yaml", changed}});
+  const std::string text = run_cli("status -f a.yaml --with-default-policy=1.36").out;
+  EXPECT_THAT(text, HasSubstr("\nsystem: changed: ClusterRole/admin\n"));
+  EXPECT_THAT(text, HasSubstr("\nsystem: changed: and 2 more (all of them with -o wide)\n"));
+  const std::string wide = run_cli("status -f a.yaml --with-default-policy=1.36 -o wide").out;
+  EXPECT_THAT(wide, testing::Not(HasSubstr("more (all of them")));
+  EXPECT_THAT(wide, HasSubstr("\nsystem: changed: ClusterRole/view\n"));
 }
 
 }  // namespace

@@ -188,5 +188,24 @@ TEST_F(WhoCan, UsageErrorsSayWhatIsMissing) {
             "hint: did you mean --output?\n");
 }
 
+TEST(WhoCanCommand, TellsOfASubresourceWhyItIsDead) {
+  const std::string nodes = shop_yaml() + R"(---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: logs, namespace: shop}
+rules:
+- {apiGroups: [""], resources: [nodes/log], verbs: [get]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: logs, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: logs}
+subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: mia}]
+)";
+  EXPECT_THAT(run_cli("who-can get nodes/log -f - -o wide", nodes).err,
+              HasSubstr("a request to get nodes/log carries no namespace, so no RoleBinding is "
+                        "looked at\n"));
+}
+
 }  // namespace
 }  // namespace rbacgraph::test

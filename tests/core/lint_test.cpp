@@ -474,5 +474,14 @@ TEST(LintSubjects, AControllersAccountMayBeMissing) {
                           "binding for the controller that would make the account"));
 }
 
+TEST(Lint, DeadRuleSeesThroughAStarForTheGroup) {
+  Policy p;
+  p.role("a/r", {{.verbs = "impersonate", .groups = "*", .resources = "users,serviceaccounts"}});
+  EXPECT_THAT(
+      lint_only(p, "dead-rule"),
+      ElementsAre("warning dead-rule a/r[0]: no RoleBinding reaches \"users\": requests for it "
+                  "carry no namespace"));
+}
+
 }  // namespace
 }  // namespace rbacgraph

@@ -208,5 +208,28 @@ TEST_F(PathTest, TakesTheGroupsOfWhereItBegins) {
                           "refers-to:ClusterRole/r allows[0]"));
 }
 
+TEST_F(PathTest, ANamespaceIsReachedOnlyWhereARuleCanBeUsedInIt) {
+  policy_.service_account("dev/a");
+  policy_.service_account("prod/b");
+  policy_.cluster_role("far", {{.verbs = "get,list", .resources = "nodes"},
+                               {.verbs = "create", .groups = "*", .resources = "tokenreviews"},
+                               {.verbs = "list", .resources = "namespaces"},
+                               {.verbs = "get", .resources = "namespaces", .names = "dev"}});
+  policy_.cluster_role(
+      "near", {{.verbs = "list", .resources = "nodes"}, {.verbs = "list", .resources = "pods"}});
+  policy_.cluster_role("object", {{.verbs = "get", .resources = "namespaces", .names = "prod"}});
+  policy_.cluster_role_binding("far", "ClusterRole/far", {"sa:dev/a"});
+  policy_.role_binding("prod/far", "ClusterRole/far", {"sa:dev/a"});
+  policy_.cluster_role_binding("near", "ClusterRole/near", {"user:mia"});
+  policy_.role_binding("prod/object", "ClusterRole/object", {"user:noor"});
+  EXPECT_THAT(said(ask("sa:dev/a", "ns/prod")), IsEmpty());
+  EXPECT_THAT(said(ask("sa:dev/a", "ns/dev")),
+              ElementsAre("bound-by:ClusterRoleBinding/far gives-in:Namespace/dev"));
+  EXPECT_THAT(said(ask("user:mia", "ns/prod")),
+              ElementsAre("bound-by:ClusterRoleBinding/near gives-in:Namespace/prod"));
+  EXPECT_THAT(said(ask("user:noor", "ns/prod")),
+              ElementsAre("bound-by:RoleBinding/prod/object gives-in:Namespace/prod"));
+}
+
 }  // namespace
 }  // namespace rbacgraph

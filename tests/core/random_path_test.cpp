@@ -1,5 +1,6 @@
 // Random clusters: the paths from a user to a resource are the chains that explain finds, each
 // binding once for whom it names, and without a binding those that do not lead through it.
+#include <algorithm>
 #include <iostream>
 #include <set>
 
@@ -107,6 +108,98 @@ TEST(RandomPath, TheChainsAreThoseThatExplainFinds) {
             << " of them without the first binding\n";
   EXPECT_GT(paths, pairs / 8);
   EXPECT_GT(detours, paths / 50);
+}
+
+/// Requests in namespace `ns` that a real API call can produce and that a rule spells.
+std::vector<naive::Request> requests_in(const std::string& ns, const naive::Rule& rule) {
+  std::vector<naive::Request> requests;
+  std::vector<std::string> names = rule.resource_names;
+  if (names.empty()) names = {"", "some-object"};
+  const auto add = [&](naive::Query query, const std::string& name) {
+    const naive::Place place = naive::place_of(query);
+    if (place == naive::Place::Cluster) return;
+    if (place == naive::Place::NamespaceObject ? name != ns && !rule.resource_names.empty()
+        : naive::name_form_of(query) == naive::NameForm::Always ? name.empty()
+        : naive::name_form_of(query) == naive::NameForm::Never  ? !name.empty()
+                                                                : false)
+      return;
+    const bool own = place == naive::Place::NamespaceObject;
+    requests.push_back({false, query.verb, query.group, query.resource, query.subresource, ns,
+                        own ? ns : name, ""});
+  };
+  for (const std::string& verb : rule.verbs) {
+    for (const std::string& group : rule.api_groups) {
+      for (const std::string& words : rule.resources) {
+        naive::Query query;
+        query.verb = verb;
+        query.group = group;
+        query.resource = words.substr(0, words.find('/'));
+        if (query.resource != words) query.subresource = words.substr(query.resource.size() + 1);
+        for (const std::string& name : names) add(query, name);
+      }
+    }
+  }
+  return requests;
+}
+
+/// Does a binding that applies to the user give any of them?
+bool gives_in(const naive::Cluster& cluster, const naive::User& user, const std::string& ns) {
+  const auto applied = cluster.applied(user, ns);
+  for (const naive::Binding& binding : cluster.bindings()) {
+    const naive::Role* role = cluster.role_of(binding);
+    if (role == nullptr || !applied.contains({binding.kind, binding.ns, binding.name})) continue;
+    for (const naive::Rule& rule : role->rules)
+      for (const naive::Request& request : requests_in(ns, rule))
+        if (!cluster.rbac_grants(user, request).empty()) return true;
+  }
+  return false;
+}
+
+/// "pods/" is no type: no request spells it, and no place says so.
+void drop_half_types(Random& /*random*/, nlohmann::json& objects) {
+  for (nlohmann::json& object : objects) {
+    if (!object.contains("rules") || !object["rules"].is_array()) continue;
+    for (nlohmann::json& rule : object["rules"]) {
+      if (!rule.contains("resources") || !rule["resources"].is_array()) continue;
+      nlohmann::json whole = nlohmann::json::array();
+      for (const nlohmann::json& word : rule["resources"])
+        if (!word.is_string() || !word.get<std::string>().ends_with('/')) whole.push_back(word);
+      rule["resources"] = whole;
+    }
+  }
+}
+
+TEST(RandomPath, LeadsToTheNamespacesThatSomeRequestReaches) {
+  std::size_t reached = 0;
+  std::size_t not_reached = 0;
+  for (std::uint64_t seed = 1; seed <= 150 && !HasFailure(); ++seed) {
+    World world(seed, drop_half_types);
+    std::set<std::string> namespaces;
+    for (const naive::Binding& binding : world.second.bindings())
+      if (!binding.ns.empty()) namespaces.insert(binding.ns);
+    for (int i = 0; i < 4 && !HasFailure(); ++i) {
+      const naive::User drawn = random_request(world.random, world.second).user;
+      SubjectRef who{SubjectKind::User, "", drawn.name};
+      if (const auto account = parse_service_account_user(drawn.name))
+        who = {SubjectKind::ServiceAccount, std::string(account->first),
+               std::string(account->second)};
+      const Membership membership(world.snapshot, {{drawn.name, drawn.groups}});
+      const naive::User user{drawn.name, membership.groups_of(who)};
+      if (std::ranges::find(user.groups, kMastersGroup) != user.groups.end()) continue;
+      for (const std::string& ns : namespaces) {
+        PathOptions options;
+        options.membership = &membership;
+        const PathEnd to{NamedObject{NamedKind::Namespace, {"Namespace", "", ns}, true}, {}};
+        const bool found = find_paths(world.graph, end_of(who), to, options).shortest.has_value();
+        EXPECT_EQ(found, gives_in(world.second, user, ns))
+            << "seed " << seed << " " << user.name << " to " << ns;
+        ++(found ? reached : not_reached);
+      }
+    }
+  }
+  std::cout << reached << " namespaces reached, " << not_reached << " not\n";
+  EXPECT_GT(reached, 100U);
+  EXPECT_GT(not_reached, 100U);
 }
 
 }  // namespace

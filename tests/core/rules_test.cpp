@@ -124,5 +124,45 @@ TEST(Rules, MissingRolesAndMastersAreTold) {
   EXPECT_THAT(answer.notes[0], testing::StartsWith("a member of the group system:masters can do"));
 }
 
+TEST(Rules, AStarForTheGroupMakesNoClusterScopedTypeReachable) {
+  Policy p;
+  p.role("shop/r", {{.verbs = "impersonate", .groups = "*", .resources = "users,serviceaccounts"},
+                    {.verbs = "get", .groups = "*", .resources = "nodes/log,widgets"}});
+  p.role_binding("shop/b", "Role/r", {"user:mia"});
+  EXPECT_THAT(said(ask(p.build(), kMia)),
+              ElementsAre("shop: get */nodes/log dead", "shop: impersonate */serviceaccounts",
+                          "shop: impersonate */users dead", "shop: get */widgets"));
+}
+
+TEST(Rules, SaysOfWhomNothingIsKnown) {
+  Policy p;
+  p.cluster_role("r", {{.verbs = "get", .resources = "pods"}});
+  p.cluster_role_binding("b", "ClusterRole/r", {"user:marta", "group:ops", "sa:ci/runner"});
+  const auto snapshot = p.build();
+  const auto notes = [&](const SubjectRef& subject, std::vector<std::string> groups = {}) {
+    return ask(snapshot, subject, {}, std::move(groups)).notes;
+  };
+  const auto user = [](std::string name) {
+    return SubjectRef{SubjectKind::User, "", std::move(name)};
+  };
+  const auto group = [](std::string name) {
+    return SubjectRef{SubjectKind::Group, "", std::move(name)};
+  };
+  EXPECT_THAT(notes(user("matra")),
+              ElementsAre("no binding names user:matra; did you mean user:marta?"));
+  EXPECT_THAT(notes(user("somebody")), ElementsAre("no binding names user:somebody"));
+  EXPECT_THAT(notes(group("opps")),
+              ElementsAre("no binding names group:opps; did you mean group:ops?"));
+  EXPECT_THAT(notes({SubjectKind::ServiceAccount, "ci", "runer"}),
+              ElementsAre("no service account ci/runer is in the input, and no binding names it; "
+                          "did you mean sa:ci/runner?"));
+  // Known, in a group by somebody's word, or there in every cluster.
+  EXPECT_THAT(notes(user("marta")), testing::IsEmpty());
+  EXPECT_THAT(notes(user("matra"), {"ops"}), testing::IsEmpty());
+  EXPECT_THAT(notes(user("system:anonymous")), testing::IsEmpty());
+  EXPECT_THAT(notes(group("system:serviceaccounts:ci")), testing::IsEmpty());
+  EXPECT_THAT(notes(group("system:authenticated")), testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace rbacgraph

@@ -141,7 +141,8 @@ INSTANTIATE_TEST_SUITE_P(
                    {"warning kubeconfig 1:1 this is a kubeconfig: it says how to reach a cluster, "
                     "and nothing of what is in it | kubectl get "
                     "roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,"
-                    "namespaces,pods -A -o json writes what to read",
+                    "namespaces,pods,deployments,statefulsets,daemonsets,jobs,cronjobs,"
+                    "customresourcedefinitions -A -o json writes what to read",
                     "warning empty-input 1:1 in: no RBAC objects; it has 1 Config" + kNoPolicy}},
         Unreadable{"status.json",
                    {"error server-error 1:1 a Status stands here, with which a server says no, and "

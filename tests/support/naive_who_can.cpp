@@ -50,7 +50,15 @@ std::set<std::string> namespaces_of_bindings(const Cluster& cluster) {
 
 Place place_of(const Query& query) {
   if (query.is_url) return Place::Cluster;
-  if (query.group == "*" || query.resource == "*") return Place::Namespaced;
+  if (query.resource == "*") return Place::Namespaced;
+  if (query.group == "*") {
+    // Of the groups that have such a type, the one of which a request reaches furthest.
+    Query core = query;
+    core.group.clear();
+    Query rbac = query;
+    rbac.group = "rbac.authorization.k8s.io";
+    return query.resource == "clusterroles" ? place_of(rbac) : place_of(core);
+  }
   if (query.group.empty() && query.resource == "namespaces") {
     // The verb "*" counts where the verb that reaches furthest does.
     return is_one_of(query.verb, {"get", "update", "patch", "delete", "*"}) &&

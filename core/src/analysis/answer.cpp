@@ -11,10 +11,9 @@ PowerSet powers_of(const Answer& answer) {
 std::string explain(const Snapshot& snapshot, const AccessQuery& query, const DeadGrant& dead) {
   const Binding& binding = snapshot.binding(dead.grant.binding);
   const std::string ns(snapshot.text(binding.ns));
-  const std::string type = query.any_resource ? "the type"
-                           : query.group.empty()
-                               ? query.resource
-                               : std::string(query.resource).append(".").append(query.group);
+  std::string type = query.any_resource ? "the type" : query.resource;
+  if (!query.group.empty() && !query.any_resource) type.append(".").append(query.group);
+  if (!query.subresource.empty()) type.append("/").append(query.subresource);
   switch (dead.reason) {
     case DeadReason::ClusterScopedThroughRoleBinding:
       return "a request to " + (query.any_verb ? "use" : query.verb) + " " + type +

@@ -6,6 +6,7 @@
 #include "analysis/grant_judge.h"
 #include "analysis/item_access.h"
 #include "analysis/near_miss.h"
+#include "analysis/words_absent.h"
 
 namespace rbacgraph {
 namespace {
@@ -49,6 +50,10 @@ void add_notes(Explanation& explanation) {
     explanation.notes.emplace_back(
         "what the Node authorizer allows besides is not visible in RBAC");
   }
+  if (std::string absent =
+          absent_subject_note(*explanation.graph, explanation.subject, explanation.user);
+      !absent.empty())
+    explanation.notes.push_back(std::move(absent));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "analysis/lint_context.h"
+#include "analysis/words_absent.h"
 #include "base/side_by_side.h"
 #include "policy/servers_own.h"
 
@@ -126,6 +127,10 @@ LintReport lint(std::shared_ptr<const AccessGraph> graph, LintOptions options,
   report.findings = sorted(std::move(findings));
   report.notes = of_roles.take_notes();
   std::ranges::move(of_bindings.take_notes(), std::back_inserter(report.notes));
+  if (report.options.ns) {
+    std::string absent = absent_namespace_note(report.graph->snapshot(), *report.options.ns);
+    if (!absent.empty()) report.notes.push_back(std::move(absent));
+  }
   return report;
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "analysis/grant_judge.h"
+#include "analysis/words_absent.h"
 #include "rbacgraph/k8s/resource_catalog.h"
 
 namespace rbacgraph {
@@ -248,6 +249,9 @@ Matrix matrix_of(std::shared_ptr<const AccessGraph> graph, const Authorizer& aut
     }
   }
   add_notes(matrix, maker.has_urls());
+  if (matrix.query.ns)
+    if (auto absent = absent_namespace(matrix.graph->snapshot(), *matrix.query.ns))
+      matrix.diagnostics.push_back(std::move(*absent));
   return matrix;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analysis/rule_use.h"
 #include "rbacgraph/analysis/lookup.h"
 
 namespace rbacgraph {
@@ -179,9 +180,13 @@ void PathStepper::add_from_binding(Steps& steps, BindingId id) const {
   if (role == kNoId<RoleId>) return;
   add(steps, {PathPlaceKind::Role, static_cast<std::uint32_t>(index_of(role)), id},
       {.edge = PathEdge::RefersTo, .binding = id, .role = role});
-  if (!end_ || end_->first != PathPlaceKind::Namespace || snapshot_.rules(role).empty()) return;
+  if (!end_ || end_->first != PathPlaceKind::Namespace) return;
+  const Name ns{end_->second};
   const Binding& binding = snapshot_.binding(id);
-  if (binding.kind == BindingKind::ClusterRoleBinding || binding.ns == Name{end_->second})
+  if (binding.kind == BindingKind::RoleBinding && binding.ns != ns) return;
+  if (std::ranges::any_of(snapshot_.rules(role), [&](const RuleEntry& entry) {
+        return usable_in_namespace(snapshot_, snapshot_.rule(entry.rule), ns);
+      }))
     add(steps, {PathPlaceKind::Namespace, end_->second, id},
         {.edge = PathEdge::GivesIn, .binding = id});
 }

@@ -117,6 +117,7 @@ class QueryReader {
   void tell_about_type(const AccessQuery& query, std::string_view word, const TypeWords& words);
   std::string hint_of_unknown_type(const AccessQuery& query, std::string_view word,
                                    const ResourceCatalog::TypeReading& reading) const;
+  void tell_about_namespace(const AccessQuery& query);
   void tell_about_support(const AccessQuery& query, const ResourceType& type);
 
   const Snapshot& snapshot_;
@@ -229,16 +230,19 @@ void QueryReader::tell_about_type(const AccessQuery& query, std::string_view wor
              joined(words.type.also),
          "write TYPE.GROUP to say which");
   }
-  if (query.ns && query.place.scope != CheckScope::Cluster) {
-    if (auto absent = absent_namespace(snapshot_, *query.ns))
-      tell(absent->severity, absent->code, absent->message, absent->hint);
-  }
+  tell_about_namespace(query);
   if (query.ns && query.place.scope == CheckScope::Cluster) {
     tell(Severity::Info, "not-namespaced",
          type_name(query.group, query.resource, query.subresource) +
              " is not namespaced: a real request for it carries no namespace");
   }
   if (words.type.type != nullptr) tell_about_support(query, *words.type.type);
+}
+
+void QueryReader::tell_about_namespace(const AccessQuery& query) {
+  if (!query.ns || query.place.scope == CheckScope::Cluster) return;
+  if (auto absent = absent_namespace(snapshot_, *query.ns))
+    tell(absent->severity, absent->code, absent->message, absent->hint);
 }
 
 /// A rule may well say "update pods/log"; the API server serves no such request.
@@ -428,6 +432,7 @@ Result<AccessQuery> QueryReader::read_one(std::string_view verb, std::string_vie
   if (words_.name) query.name = *words_.name;
   query.place = catalog_.check_place(query.verb, query.group, query.resource, {});
   tell_about_verb(query);
+  tell_about_namespace(query);
   add_readings(query, {});
   return query;
 }

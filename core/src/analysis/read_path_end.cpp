@@ -40,6 +40,15 @@ bool reads_as_type(const Snapshot& snapshot, std::string_view word) {
          !spells_kind(word, NamedKinds::all());
 }
 
+/// The types that are nearest to a word without a kind.
+std::string hint_of_type(const Snapshot& snapshot, std::string_view word) {
+  std::string hint;
+  for (const std::string& near : snapshot.catalog().read_type(word).suggestions)
+    hint.append(hint.empty() ? "did you mean " : ", ").append(near);
+  if (!hint.empty()) hint.append("? ");
+  return hint + "of a type that is not known here write resource:TYPE";
+}
+
 }  // namespace
 
 Result<PathEnd> read_path_end(const Snapshot& snapshot, std::string_view word,
@@ -50,9 +59,9 @@ Result<PathEnd> read_path_end(const Snapshot& snapshot, std::string_view word,
   Result<NamedObject> object = find_object(snapshot, word, NamedKinds::all(), "object", words.ns);
   if (!object) {
     Error error = object.error();
-    // Of a word without a kind that is near nothing, it may be a type that was meant.
+    // Of a word without a kind it may be a type that was meant.
     if (!spells_kind(word, NamedKinds::all()) && !error.hint.starts_with("did you mean"))
-      error.hint = "of a type that is not known here write resource:TYPE";
+      error.hint = hint_of_type(snapshot, word);
     return tl::unexpected<Error>(std::move(error));
   }
   return PathEnd{std::move(*object), {}};

@@ -152,4 +152,19 @@ std::optional<DeadReason> dead_reason(const Snapshot& snapshot, const ResourceAt
   return std::nullopt;
 }
 
+bool usable_in_namespace(const Snapshot& snapshot, const PolicyRule& rule, Name ns) {
+  const NamePool& names = snapshot.names();
+  const std::span<const Name> listed = names.list(rule.resource_names);
+  const auto is_usable = [&](const ResourceAtom& atom) {
+    if (listed.empty()) return !dead_reason(snapshot, atom, std::nullopt, ns);
+    return std::ranges::any_of(listed,
+                               [&](Name name) { return !dead_reason(snapshot, atom, name, ns); });
+  };
+  for (const Name verb : names.list(rule.verbs))
+    for (const Name group : names.list(rule.api_groups))
+      for (const Name resource : names.list(rule.resources))
+        if (is_usable({names.text(verb), names.text(group), names.text(resource)})) return true;
+  return false;
+}
+
 }  // namespace rbacgraph

@@ -67,4 +67,8 @@ struct ResourceAtom {
 std::optional<DeadReason> dead_reason(const Snapshot& snapshot, const ResourceAtom& atom,
                                       std::optional<Name> name, Name ns);
 
+/// Is there a real request in this namespace that the rule allows, for its Namespace object among
+/// them? URLs and cluster-scoped types are in none.
+bool usable_in_namespace(const Snapshot& snapshot, const PolicyRule& rule, Name ns);
+
 }  // namespace rbacgraph

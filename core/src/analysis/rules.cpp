@@ -8,6 +8,7 @@
 
 #include "analysis/power_matcher.h"
 #include "analysis/rule_use.h"
+#include "analysis/words_absent.h"
 
 namespace rbacgraph {
 namespace {
@@ -183,6 +184,12 @@ void add_notes(RulesAnswer& answer) {
   }
   if (std::ranges::find(answer.user.groups, kNodesGroup) != answer.user.groups.end())
     answer.notes.emplace_back("what the Node authorizer allows besides is not visible in RBAC");
+  if (std::string absent = absent_subject_note(*answer.graph, answer.subject, answer.user);
+      !absent.empty())
+    answer.notes.push_back(std::move(absent));
+  if (!answer.filter.ns) return;
+  if (auto absent = absent_namespace(answer.graph->snapshot(), *answer.filter.ns))
+    answer.diagnostics.push_back(std::move(*absent));
 }
 
 }  // namespace

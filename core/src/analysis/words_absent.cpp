@@ -4,12 +4,23 @@
 #include <set>
 #include <vector>
 
+#include "rbacgraph/analysis/find_object.h"
 #include "rbacgraph/base/text.h"
 
 namespace rbacgraph {
 namespace {
 
 constexpr std::size_t kMostSuggested = 3;
+constexpr std::string_view kNodeUserPrefix = "system:node:";
+
+/// "did you mean a, b?", or "".
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> choices) {
+  std::string hint;
+  for (const std::string& near : nearest(word, choices, kMostSuggested))
+    hint.append(hint.empty() ? "did you mean " : ", ").append(near);
+  if (!hint.empty()) hint.append("?");
+  return hint;
+}
 
 /// Visits the namespaces of all objects, most of them more than once, and the empty one.
 template <class Visit>
@@ -21,9 +32,38 @@ void for_each_namespace(const Snapshot& snapshot, Visit visit) {
   for (const Workload& each : snapshot.workloads()) visit(each.ns);
 }
 
-}  // namespace
+/// "; did you mean sa:ci/runner?", or "".
+std::string near_subjects(const Snapshot& snapshot, NamedKind kind, std::string_view word) {
+  std::string_view prefix = "user:";
+  if (kind == NamedKind::Group) prefix = "group:";
+  if (kind == NamedKind::ServiceAccount) prefix = "sa:";
+  std::vector<std::string> known;
+  for (const ObjectRef& each : known_objects(snapshot, {kind}))
+    known.push_back(each.ns.empty() ? each.name : each.ns + "/" + each.name);
+  const std::vector<std::string_view> choices(known.begin(), known.end());
+  std::string text;
+  for (const std::string& near : nearest(word, choices, kMostSuggested))
+    text.append(text.empty() ? "; did you mean " : ", ").append(prefix).append(near);
+  if (!text.empty()) text.append("?");
+  return text;
+}
 
-std::optional<Diagnostic> absent_namespace(const Snapshot& snapshot, std::string_view ns) {
+/// Groups that the API server itself puts users into, named by a binding or not.
+bool is_of_every_cluster(std::string_view group) {
+  return group == kMastersGroup || group == kAuthenticatedGroup || group == kUnauthenticatedGroup ||
+         group == kNodesGroup || group.starts_with(kServiceAccountsGroup);
+}
+
+/// Does anybody say that the user is in groups besides those that the API server adds?
+bool has_given_groups(const UserInfo& user) {
+  const std::vector<std::string> implied = with_implied_groups(user.name, {});
+  return std::ranges::any_of(user.groups, [&](const std::string& group) {
+    return std::ranges::find(implied, group) == implied.end();
+  });
+}
+
+/// Where no object has this namespace, and some have one: the hint with the nearest.
+std::optional<std::string> near_namespaces(const Snapshot& snapshot, std::string_view ns) {
   // Comparing numbers is cheap; words are gathered only where there is something to tell.
   const std::optional<Name> asked = snapshot.names().find(ns);
   bool found = false;
@@ -34,16 +74,31 @@ std::optional<Diagnostic> absent_namespace(const Snapshot& snapshot, std::string
     if (each != kEmptyName) known.insert(snapshot.text(each));
   });
   if (known.empty()) return std::nullopt;
+  const std::vector<std::string_view> choices(known.begin(), known.end());
+  return did_you_mean(ns, choices);
+}
+
+std::string nothing_in(std::string_view ns) {
+  return "nothing that was read is in namespace \"" + std::string(ns) + "\"";
+}
+
+}  // namespace
+
+std::optional<Diagnostic> absent_namespace(const Snapshot& snapshot, std::string_view ns) {
+  std::optional<std::string> hint = near_namespaces(snapshot, ns);
+  if (!hint) return std::nullopt;
   Diagnostic told;
   told.severity = Severity::Info;
   told.code = "unknown-namespace";
-  told.message = "nothing that was read is in namespace \"" + std::string(ns) +
-                 "\": only what is granted cluster-wide reaches it";
-  const std::vector<std::string_view> choices(known.begin(), known.end());
-  for (const std::string& near : nearest(ns, choices, kMostSuggested))
-    told.hint.append(told.hint.empty() ? "did you mean " : ", ").append(near);
-  if (!told.hint.empty()) told.hint.append("?");
+  told.message = nothing_in(ns) + ": only what is granted cluster-wide reaches it";
+  told.hint = std::move(*hint);
   return told;
+}
+
+std::string absent_namespace_note(const Snapshot& snapshot, std::string_view ns) {
+  const std::optional<std::string> hint = near_namespaces(snapshot, ns);
+  if (!hint) return {};
+  return nothing_in(ns) + (hint->empty() ? "" : "; " + *hint);
 }
 
 std::vector<std::string> types_in_rules(const Snapshot& snapshot, std::string_view resource) {
@@ -79,8 +134,24 @@ std::string absent_account_note(const Snapshot& snapshot, std::string_view user)
     });
   });
   if (exists || named) return {};
-  return "no service account " + std::string(account->first) + "/" + std::string(account->second) +
-         " is in the input, and no binding names it";
+  const std::string absent = std::string(account->first) + "/" + std::string(account->second);
+  return "no service account " + absent + " is in the input, and no binding names it" +
+         near_subjects(snapshot, NamedKind::ServiceAccount, absent);
+}
+
+std::string absent_subject_note(const AccessGraph& graph, const SubjectRef& subject,
+                                const UserInfo& user) {
+  if (subject.kind == SubjectKind::ServiceAccount || parse_service_account_user(user.name))
+    return absent_account_note(graph.snapshot(), user.name);
+  if (graph.find_subject(subject.kind, "", subject.name) != kNoId<SubjectId>) return {};
+  const bool is_group = subject.kind == SubjectKind::Group;
+  if (is_group ? is_of_every_cluster(subject.name)
+               : subject.name == kAnonymousUser || subject.name.starts_with(kNodeUserPrefix) ||
+                     has_given_groups(user))
+    return {};
+  return (is_group ? "no binding names group:" : "no binding names user:") + subject.name +
+         near_subjects(graph.snapshot(), is_group ? NamedKind::Group : NamedKind::User,
+                       subject.name);
 }
 
 }  // namespace rbacgraph

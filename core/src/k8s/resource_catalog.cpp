@@ -235,6 +235,21 @@ std::string_view verb_of_request(std::string_view verb) {
   return holds(kImpersonationModes, take_until(':', rest)) ? rest : verb;
 }
 
+/// A rule for every group allows requests for each type of that name.
+CheckPlace furthest_place(const ResourceCatalog& catalog, std::string_view verb,
+                          std::string_view resource, std::string_view subresource) {
+  bool is_known = false;
+  CheckPlace furthest{CheckScope::Cluster, false};
+  for (const ResourceType& type : catalog.types()) {
+    if (type.resource != resource) continue;
+    is_known = true;
+    const CheckPlace place = catalog.check_place(verb, type.group, resource, subresource);
+    if (place.scope == CheckScope::Namespaced) return place;
+    if (place.scope == CheckScope::NamespaceObject) furthest = place;
+  }
+  return is_known ? furthest : CheckPlace{CheckScope::Namespaced, false};
+}
+
 }  // namespace
 
 std::string_view to_string(CatalogOrigin origin) {
@@ -286,7 +301,8 @@ const ResourceType* ResourceCatalog::find(std::string_view group, std::string_vi
 CheckPlace ResourceCatalog::check_place(std::string_view verb, std::string_view group,
                                         std::string_view resource,
                                         std::string_view subresource) const {
-  if (group == "*" || resource == "*") return {CheckScope::Namespaced, false};
+  if (resource == "*") return {CheckScope::Namespaced, false};
+  if (group == "*") return furthest_place(*this, verb, resource, subresource);
   verb = verb_of_request(verb);
   // The "resource" is the audience of a token for an account of the namespace.
   if (verb == "request-serviceaccounts-token-audience" && group.empty()) {

@@ -68,7 +68,7 @@ Json lookup_row_json(const SourceNames& names, const LookupAnswer& answer, Looku
     if (Json source = source_json(names, snapshot.role(role).source); !source.is_null())
       object["roleSource"] = std::move(source);
   }
-  if (answer.powerful != nullptr) object["powerful"] = power_ids_json(powers_of(answer, row));
+  if (answer.powerful != nullptr) set_powers(object, powers_of(answer, row));
   if (std::string note = words.note(row); !note.empty()) object["note"] = std::move(note);
   return object;
 }

@@ -36,10 +36,8 @@ std::vector<std::string_view> names_of(PowerSet powers) {
 Cell powers_cell(const Powers& powers) {
   const Powers named = to_name(powers);
   std::string text = fmt::format("{}", fmt::join(names_of(named.whole), ", "));
-  if (!named.only_named.empty()) {
-    text += fmt::format("{}{} (only named)", text.empty() ? "" : ", ",
-                        fmt::join(names_of(named.only_named), ", "));
-  }
+  for (const std::string_view name : names_of(named.only_named))
+    text += fmt::format("{}{} (only named)", text.empty() ? "" : ", ", name);
   if (text.empty()) return {};
   return {Words{std::move(text)}};
 }
@@ -88,6 +86,12 @@ Json power_ids_json(const Powers& powers) {
   Json ids = Json::array();
   for (const std::size_t row : powers.all().rows()) ids.push_back(powerful_permissions()[row].id);
   return ids;
+}
+
+void set_powers(Json& object, const Powers& powers) {
+  object["powerful"] = power_ids_json(powers);
+  if (!powers.only_named.empty())
+    object["powerfulOnlyNamed"] = power_ids_json({powers.only_named, {}});
 }
 
 void write_power_legend(DocumentWriter& writer, PowerSet powers) {

@@ -27,6 +27,9 @@ inline constexpr std::string_view kPowerIdsColumn = "POWERFUL IDS";
 
 /// Ids, the heaviest first.
 Json power_ids_json(const Powers& powers);
+/// Sets the members `powerful`, the ids of all, and where there are any `powerfulOnlyNamed`, of
+/// those that are for some named objects only.
+void set_powers(Json& object, const Powers& powers);
 
 /// `powerfulPermissions`: id, name and meaning of each.
 void write_power_legend(DocumentWriter& writer, PowerSet powers);

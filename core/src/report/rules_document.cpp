@@ -29,7 +29,7 @@ Json rule_json(const SourceNames& names, const HeldRule& rule, bool powerful) {
     object["namespace"] = snapshot.text(rule.ns);
   }
   if (rule.dead) object["dead"] = dead_sentence(snapshot, rule);
-  if (powerful) object["powerful"] = power_ids_json(rule.powers);
+  if (powerful) set_powers(object, rule.powers);
   Json grants = Json::array();
   for (const Grant& grant : rule.grants) grants.push_back(grant_json(names, grant));
   object["grants"] = std::move(grants);

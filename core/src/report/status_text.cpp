@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/policy/source_info.h"
 #include "rbacgraph/report/display.h"
 #include "report/table_cells.h"
@@ -20,6 +21,8 @@ namespace {
 /// Of inputs, and of namespaces with a gap, in a text that is not wide.
 constexpr std::size_t kInputsShown = 20;
 constexpr std::size_t kNamespacesShown = 3;
+/// Of the API server's own objects that are changed.
+constexpr std::size_t kChangedShown = 10;
 
 std::string sum_text(const std::map<std::string, std::uint64_t>& counts) {
   std::vector<std::string> parts;
@@ -60,6 +63,9 @@ Section objects_section(const Status& status, bool wide) {
                                   coverage_cell(kind, wide),
                                   kind_note(kind)});
   }
+  if (has_policy(*status.snapshot) && status.snapshot->workloads().empty())
+    section.lines.emplace_back(
+        "no pods or workloads are in the input: what runs as which account is not known");
   return section;
 }
 
@@ -140,9 +146,13 @@ void add_system_lines(std::vector<std::string>& lines, const RecognisedSystem& s
       "{} not in the input",
       count_text(all, "object"), system.version, are(parts.same), are(parts.changed.size()),
       are(parts.absent.size())));
-  if (!wide) return;
-  for (const ObjectRef& ref : parts.changed)
+  const std::size_t shown =
+      wide ? parts.changed.size() : std::min(parts.changed.size(), kChangedShown);
+  for (const ObjectRef& ref : std::span(parts.changed).first(shown))
     lines.push_back(fmt::format("system: changed: {}", name_of(ref)));
+  if (shown < parts.changed.size())
+    lines.push_back(fmt::format("system: changed: and {} more (all of them with -o wide)",
+                                parts.changed.size() - shown));
 }
 
 Section policy_section(const Status& status, bool wide) {

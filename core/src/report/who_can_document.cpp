@@ -30,13 +30,12 @@ Json item_json(const SourceNames& names, const Answer& answer, const AnswerItem&
     object["members"] = std::move(members);
   }
   if (item.subject.kind == SubjectKind::Group) object["memberCount"] = item.member_count;
-  if (answer.powerful != nullptr) object["powerful"] = power_ids_json(item.powers);
+  if (answer.powerful != nullptr) set_powers(object, item.powers);
   if (!item.workloads.empty()) object["workloads"] = workloads_json(snapshot, item.workloads);
   Json grants = Json::array();
   for (const Grant& grant : item.grants) {
     grants.push_back(grant_json(names, grant));
-    if (answer.powerful != nullptr)
-      grants.back()["powerful"] = power_ids_json(answer.powerful->of(snapshot, grant));
+    if (answer.powerful != nullptr) set_powers(grants.back(), answer.powerful->of(snapshot, grant));
   }
   object["grants"] = std::move(grants);
   return object;

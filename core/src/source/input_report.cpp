@@ -120,7 +120,8 @@ void InputReport::kubeconfig(std::uint64_t offset) {
       "this is a kubeconfig: it says how to reach a cluster, and nothing of what is in it";
   told.hint =
       "kubectl get "
-      "roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,namespaces,pods -A "
+      "roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,namespaces,pods,"
+      "deployments,statefulsets,daemonsets,jobs,cronjobs,customresourcedefinitions -A "
       "-o json "
       "writes what to read";
   told.source = at(offset);

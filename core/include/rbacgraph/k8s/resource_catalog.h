@@ -102,9 +102,9 @@ class ResourceCatalog : public std::enable_shared_from_this<ResourceCatalog> {
   std::span<const ResourceType> types() const { return types_; }  ///< by (group, resource)
   const ResourceType* find(std::string_view group, std::string_view resource) const;
 
-  /// Where is `verb` on group/resource[/subresource] checked? The words are taken to the letter.
-  /// `*` for a group or resource is taken as namespaced; the verb `*` is checked where the verb
-  /// that reaches furthest is. An unknown type is assumed to be namespaced.
+  /// Where is `verb` on group/resource[/subresource] checked? Words are taken to the letter, but
+  /// the verb `*` is checked where the verb that reaches furthest is, the group `*` where that of
+  /// the types of this name does. The resource `*`, and (assumed) an unknown type, is namespaced.
   CheckPlace check_place(std::string_view verb, std::string_view group, std::string_view resource,
                          std::string_view subresource) const;
 
