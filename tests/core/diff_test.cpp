@@ -255,6 +255,32 @@ TEST(Diff, OfObjectsTellsFieldsAndNoNoise) {
               "rules[1].nonResourceURLs [/x] -> [/y*]");
 }
 
+TEST(Diff, KnowsWhatIsRenamedAlone) {
+  const auto policy = [](const char* role, const char* binding, const char* verbs) {
+    return [=](Policy& p) {
+      p.role(std::string("shop/") + role,
+             {{.verbs = verbs, .resources = "pods"}, {.verbs = "get", .resources = "secrets"}});
+      p.role_binding(std::string("shop/") + binding, std::string("Role/") + role,
+                     {"user:mia", "sa:ci"});
+    };
+  };
+  const auto names_only = [](const Diff& diff) {
+    std::vector<std::string> lines;
+    for (const ObjectChange& each : diff.objects)
+      lines.push_back(std::string(to_string(each.kind)) + " " + each.object.name +
+                      (each.only_names ? " in name only" : "") +
+                      (each.same_as ? ", is " + diff.objects[*each.same_as].object.name : ""));
+    return lines;
+  };
+  EXPECT_THAT(names_only(diff_of(policy("old", "b", "get,list"), policy("new", "b", "list,get"))),
+              ElementsAre("removed old in name only, is new", "added new in name only, is old",
+                          "changed b in name only"));
+  EXPECT_THAT(names_only(diff_of(policy("r", "old", "get"), policy("r", "new", "get"))),
+              ElementsAre("removed old in name only, is new", "added new in name only, is old"));
+  EXPECT_THAT(names_only(diff_of(policy("old", "b", "get"), policy("new", "b", "list"))),
+              ElementsAre("removed old", "added new", "changed b"));
+}
+
 TEST(Diff, GivesTheGrantsOfAnEntry) {
   const Diff found = diff_of([](Policy&) {},
                              [](Policy& p) {

@@ -11,6 +11,7 @@
 #include "analysis/diff_access.h"
 #include "analysis/diff_entries.h"
 #include "analysis/diff_pairs.h"
+#include "analysis/diff_renames.h"
 #include "base/side_by_side.h"
 #include "graph/subject_table.h"
 
@@ -34,7 +35,9 @@ class Comparison {
         access_(*a_, *b_, pairs_),
         entries_(a_, b_),
         subjects_a_(*a_),
-        subjects_b_(*b_) {}
+        subjects_b_(*b_) {
+    find_renames(*a_, *b_, pairs_, access_.roles());
+  }
 
   Diff run(const std::stop_token& stop) {
     Diff result;

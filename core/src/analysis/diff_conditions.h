@@ -59,6 +59,8 @@ class RoleConditions {
   /// `role` is an index in DiffPairs::roles. Of rules that say the same the first stands for all;
   /// rules that are there in no world are left out.
   const Rules& rules_of(std::uint32_t role);
+  /// The first of the rules that say the same.
+  RuleId canonical(RuleId rule) const { return canonical_[index_of(rule)]; }
   /// Are the rules in force the same on both sides, and in every world between them?
   bool is_fixed(std::uint32_t role);
 
@@ -77,8 +79,6 @@ class RoleConditions {
                                                   std::span<const std::uint32_t> world_roles,
                                                   std::span<const std::uint32_t> toggled) const;
   void find_canonical();
-  RuleId canonical(RuleId rule) const { return canonical_[index_of(rule)]; }
-
   const Snapshot& a_;
   const Snapshot& b_;
   const DiffPairs& pairs_;

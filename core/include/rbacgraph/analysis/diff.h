@@ -55,6 +55,11 @@ struct ObjectChange {
   std::vector<FieldChange> fields;  ///< of a changed one, in the order of the object's fields
   /// Where it is told: in `a` for a removed one, else in `b`.
   SourceRef source;
+  /// It differs in its name alone, or a binding in the name of its role: the other side has a role
+  /// with the same rules, or a binding that gives the same to the same subjects.
+  bool only_names = false;
+  /// Index in Diff::objects of the removed or added object that says the same.
+  std::optional<std::uint32_t> same_as;
 };
 std::string_view to_string(ObjectChange::Kind kind);
 
