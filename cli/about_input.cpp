@@ -5,9 +5,10 @@
 
 namespace rbacgraph::cli {
 
-void tell_about_input(Talk& talk, const Snapshot& snapshot, OutputFormat format) {
-  talk.say(gap_lines(snapshot));
-  if (!has_diagnostics(format)) talk.diagnostics(snapshot, snapshot.diagnostics());
+void tell_about_input(Talk& talk, const Snapshot& snapshot, OutputFormat format,
+                      std::string_view about) {
+  talk.say(gap_lines(snapshot), about);
+  if (!has_diagnostics(format)) talk.diagnostics(snapshot, snapshot.diagnostics(), about);
 }
 
 Result<void> refuse_incomplete(bool incomplete, bool strict) {

@@ -1,6 +1,8 @@
 /// What every command says of its input when it has answered.
 #pragma once
 
+#include <string_view>
+
 #include "cli/exit_code.h"
 #include "cli/output_format.h"
 #include "cli/talk.h"
@@ -11,7 +13,9 @@ namespace rbacgraph::cli {
 
 /// What is known to be missing, and what is wrong with the input where the answer hasn't that in
 /// it.
-void tell_about_input(Talk& talk, const Snapshot& snapshot, OutputFormat format);
+/// `about`: which of several inputs, "A: ".
+void tell_about_input(Talk& talk, const Snapshot& snapshot, OutputFormat format,
+                      std::string_view about = {});
 
 /// Fails where `strict` is given and the input is `incomplete`.
 Result<void> refuse_incomplete(bool incomplete, bool strict);

@@ -52,6 +52,7 @@ Error unknown_command(std::string_view word);
 extern const Command kWhoCan;
 extern const Command kCanI;
 extern const Command kCompletion;
+extern const Command kDiff;
 extern const Command kExplain;
 extern const Command kHelp;
 extern const Command kLint;

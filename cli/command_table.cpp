@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::array kPlanned{
     std::string_view{"graph"},    //
-    std::string_view{"diff"},     //
     std::string_view{"collect"},  //
     std::string_view{"whoami"},   //
     std::string_view{"audit"},    //
@@ -46,6 +45,7 @@ std::span<const Command> commands() {
       kLookup,      //
       kShow,        //
       kLint,        //
+      kDiff,        //
       kStatus,      //
       kCompletion,  //
       kVersion,     //

@@ -71,6 +71,7 @@ constexpr std::string_view kDumpHint =
 }  // namespace
 
 std::span<const OptionSpec> input_option_specs() { return kInput; }
+std::span<const OptionSpec> reading_option_specs() { return std::span(kInput).subspan(1); }
 std::span<const OptionSpec> scope_option_specs() { return kScope; }
 std::span<const OptionSpec> general_option_specs() { return kGeneral; }
 std::span<const OptionSpec> live_option_specs() { return kLive; }
@@ -90,24 +91,10 @@ Result<void> refuse_live_options(const Options& options, std::span<const OptionS
   return {};
 }
 
-Result<InputOptions> input_options(const Options& options) {
+Result<InputOptions> reading_options(const Options& options) {
   if (Result<void> live = refuse_live_options(options, kLive); !live)
     return tl::unexpected<Error>(live.error());
   InputOptions input;
-  input.paths = options.values("filename");
-  if (input.paths.empty()) {
-    return fail(ErrorCode::InvalidArgument,
-                "no input: give -f FILE, a directory, or - for standard input (live clusters come "
-                "in a later version)",
-                std::string(kDumpHint));
-  }
-  if (std::ranges::any_of(input.paths, &std::string::empty))
-    return fail(ErrorCode::InvalidArgument, "option -f/--filename needs a value: FILE|DIR|-");
-  if (std::ranges::count(input.paths, "-") > 1) {
-    return fail(ErrorCode::InvalidArgument,
-                "standard input can be read once only: -f - is given "
-                "twice");
-  }
   input.default_namespace = options.value("default-namespace");
   if (input.default_namespace && input.default_namespace->empty())
     return fail(ErrorCode::InvalidArgument, "option --default-namespace needs a value: NS");
@@ -136,6 +123,27 @@ Result<InputOptions> input_options(const Options& options) {
   }
   input.strict = options.has("strict");
   return input;
+}
+
+Result<InputOptions> input_options(const Options& options) {
+  Result<InputOptions> reading = reading_options(options);
+  if (!reading) return reading;
+  InputOptions& input = *reading;
+  input.paths = options.values("filename");
+  if (input.paths.empty()) {
+    return fail(ErrorCode::InvalidArgument,
+                "no input: give -f FILE, a directory, or - for standard input (live clusters come "
+                "in a later version)",
+                std::string(kDumpHint));
+  }
+  if (std::ranges::any_of(input.paths, &std::string::empty))
+    return fail(ErrorCode::InvalidArgument, "option -f/--filename needs a value: FILE|DIR|-");
+  if (std::ranges::count(input.paths, "-") > 1) {
+    return fail(ErrorCode::InvalidArgument,
+                "standard input can be read once only: -f - is given "
+                "twice");
+  }
+  return reading;
 }
 
 Result<std::optional<std::string>> namespace_option(const Options& options) {

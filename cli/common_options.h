@@ -14,6 +14,8 @@
 namespace rbacgraph::cli {
 
 std::span<const OptionSpec> input_option_specs();
+/// The same without -f, for a command whose arguments say what to read.
+std::span<const OptionSpec> reading_option_specs();
 std::span<const OptionSpec> scope_option_specs();
 std::span<const OptionSpec> general_option_specs();
 /// kubectl's words for a live cluster: understood, and answered that they come later.
@@ -22,7 +24,7 @@ std::span<const OptionSpec> live_option_specs();
 std::span<const OptionSpec> impersonation_option_specs();
 
 struct InputOptions {
-  std::vector<std::string> paths;  ///< "-" is standard input; never empty
+  std::vector<std::string> paths;  ///< "-" is standard input
   std::optional<std::string> default_namespace;
   AggregationMode aggregation = AggregationMode::Auto;
   std::optional<std::string> default_policy;  ///< minor version, "1.36"
@@ -38,6 +40,8 @@ std::string_view dump_hint();
 Result<void> refuse_live_options(const Options& options, std::span<const OptionSpec> specs);
 /// Fails without -f, and with an option for a live cluster.
 Result<InputOptions> input_options(const Options& options);
+/// The same but for -f: `paths` is empty.
+Result<InputOptions> reading_options(const Options& options);
 /// -n; nullopt for all namespaces.
 Result<std::optional<std::string>> namespace_option(const Options& options);
 Result<ColorMode> color_option(const Options& options);

@@ -73,7 +73,8 @@ bool shows_progress(const InputOptions& options, const Io& io, const Talk& talk)
 }
 
 Result<std::shared_ptr<const Snapshot>> read_all(const InputOptions& options, ReadOptions read,
-                                                 const Io& io, const Talk& talk) {
+                                                 const Io& io, const Talk& talk,
+                                                 const std::shared_ptr<const Snapshot>& other) {
   std::optional<Progress> progress;
   if (shows_progress(options, io, talk)) {
     progress.emplace(io.err, io.err_columns);
@@ -81,7 +82,7 @@ Result<std::shared_ptr<const Snapshot>> read_all(const InputOptions& options, Re
       progress->update(file, bytes, total);
     };
   }
-  SnapshotBuilder builder;
+  SnapshotBuilder builder = other ? SnapshotBuilder(WordsOf{other}) : SnapshotBuilder();
   for (const std::string& path : options.paths) {
     if (progress) progress->begin(path);
     if (Result<void> done = read_path(builder, path, read); !done)
@@ -93,14 +94,14 @@ Result<std::shared_ptr<const Snapshot>> read_all(const InputOptions& options, Re
 
 }  // namespace
 
-Result<std::shared_ptr<const Snapshot>> load_anything(const InputOptions& options, Io& io,
-                                                      Talk& talk) {
+Result<std::shared_ptr<const Snapshot>> load_anything(
+    const InputOptions& options, Io& io, Talk& talk, const std::shared_ptr<const Snapshot>& other) {
   ReadOptions read;
   read.default_namespace = options.default_namespace;
   read.standard_input = &io.in;
   read.stop = io.stop;
   read.digests = options.digests;
-  Result<std::shared_ptr<const Snapshot>> loaded = read_all(options, read, io, talk);
+  Result<std::shared_ptr<const Snapshot>> loaded = read_all(options, read, io, talk, other);
   // In a second step, so that an input without any RBAC object of its own is noticed.
   if (!loaded || !has_policy(**loaded) || !options.default_policy) return loaded;
   SnapshotBuilder with_defaults(*loaded);
@@ -114,8 +115,9 @@ std::optional<Error> why_no_answer(const Snapshot& snapshot, const InputOptions&
   return no_policy_error(snapshot, options.paths);
 }
 
-Result<std::shared_ptr<const Snapshot>> load(const InputOptions& options, Io& io, Talk& talk) {
-  Result<std::shared_ptr<const Snapshot>> loaded = load_anything(options, io, talk);
+Result<std::shared_ptr<const Snapshot>> load(const InputOptions& options, Io& io, Talk& talk,
+                                             const std::shared_ptr<const Snapshot>& other) {
+  Result<std::shared_ptr<const Snapshot>> loaded = load_anything(options, io, talk, other);
   if (!loaded) return loaded;
   if (std::optional<Error> why = why_no_answer(**loaded, options)) {
     tell_why_empty(**loaded, talk);

@@ -14,11 +14,14 @@ namespace rbacgraph::cli {
 /// Fails where an input can't be read, and where there is no RBAC object in it at all: an answer
 /// from that would be a guess. What is wrong with the input has then been told. Fails with
 /// Cancelled where `io.stop` is requested. On a terminal a progress line is shown meanwhile.
-Result<std::shared_ptr<const Snapshot>> load(const InputOptions& options, Io& io, Talk& talk);
+/// `other`: a Snapshot to compare it with, whose words it shares; null for none.
+Result<std::shared_ptr<const Snapshot>> load(const InputOptions& options, Io& io, Talk& talk,
+                                             const std::shared_ptr<const Snapshot>& other = {});
 
 /// The same, but an input without any RBAC object is told about and not refused.
-Result<std::shared_ptr<const Snapshot>> load_anything(const InputOptions& options, Io& io,
-                                                      Talk& talk);
+Result<std::shared_ptr<const Snapshot>> load_anything(
+    const InputOptions& options, Io& io, Talk& talk,
+    const std::shared_ptr<const Snapshot>& other = {});
 /// Why there is nothing to answer from, where there is no RBAC object.
 std::optional<Error> why_no_answer(const Snapshot& snapshot, const InputOptions& options);
 

@@ -51,6 +51,13 @@ constexpr std::array<OptionSpec, 2> kFindings{{
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
 }};
 
+constexpr std::array<OptionSpec, 2> kComparison{{
+    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md",
+     "wide has an entry a row, with every namespace and all objects; ndjson and csv have what "
+     "changed of access; md is a comment for a pull request"},
+    {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
+}};
+
 constexpr std::array<OptionSpec, 2> kLookupRows{{
     {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md|name",
      "wide adds AGGREGATION SOURCE NOTE; name is roles alone, or subjects; the others as for "
@@ -92,6 +99,7 @@ std::span<const OptionSpec> matrix_output_specs() { return kMatrixOutput; }
 std::span<const OptionSpec> path_output_specs() { return kMatrixOutput; }
 std::span<const OptionSpec> explanation_output_specs() { return kExplanation; }
 std::span<const OptionSpec> lint_output_specs() { return kFindings; }
+std::span<const OptionSpec> diff_output_specs() { return kComparison; }
 std::span<const OptionSpec> lookup_output_specs() { return kLookupRows; }
 std::span<const OptionSpec> show_output_specs() { return kShownObject; }
 std::span<const OptionSpec> status_output_specs() { return kStatusReport; }

@@ -42,6 +42,8 @@ std::span<const OptionSpec> path_output_specs();
 std::span<const OptionSpec> explanation_output_specs();
 /// The option -o of the command lint.
 std::span<const OptionSpec> lint_output_specs();
+/// The option -o of the command diff (all formats but name, text and manifest).
+std::span<const OptionSpec> diff_output_specs();
 /// The option -o of the command lookup (all formats but text).
 std::span<const OptionSpec> lookup_output_specs();
 /// The option -o of the command show.

@@ -57,20 +57,21 @@ void Talk::headline(const std::vector<std::string>& lines) {
   }
 }
 
-void Talk::say(const std::vector<std::string>& lines) {
-  for (const std::string& line : lines) say(line);
+void Talk::say(const std::vector<std::string>& lines, std::string_view about) {
+  for (const std::string& line : lines) say(std::string(about).append(line));
 }
 
 void Talk::say(std::string_view line) {
   if (!quiet_) err_ << line << '\n';
 }
 
-void Talk::diagnostics(const Snapshot& snapshot, std::span<const Diagnostic> diagnostics) {
+void Talk::diagnostics(const Snapshot& snapshot, std::span<const Diagnostic> diagnostics,
+                       std::string_view about) {
   for (const DiagnosticLine& line : diagnostic_lines(snapshot, diagnostics)) {
     // What was lost of the input is no talk: without it the answer may be another.
     if (quiet_ && line.severity != Severity::Error) continue;
     label(std::string(to_string(line.severity)) + ":", color_of(line.severity));
-    err_ << ' ' << with_short_words(line.text) << '\n';
+    err_ << ' ' << about << with_short_words(line.text) << '\n';
     for (const std::string& shown : line.excerpt) err_ << "    " << shown << '\n';
     if (!line.hint.empty()) err_ << "  hint: " << with_short_words(line.hint) << '\n';
   }

@@ -33,10 +33,11 @@ class Talk {
   /// After Ctrl-C. Never kept back.
   void interrupted(bool output_was_begun);
   void headline(const std::vector<std::string>& lines);
-  void say(const std::vector<std::string>& lines);
+  void say(const std::vector<std::string>& lines, std::string_view about = {});
   void say(std::string_view line);
-  /// The first few of each code.
-  void diagnostics(const Snapshot& snapshot, std::span<const Diagnostic> diagnostics);
+  /// The first few of each code. `about`: which of several inputs, "A: ".
+  void diagnostics(const Snapshot& snapshot, std::span<const Diagnostic> diagnostics,
+                   std::string_view about = {});
 
  private:
   void label(std::string_view text, std::string_view color);

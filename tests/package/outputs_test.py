@@ -88,12 +88,12 @@ def referring(schema, schemas):
 SCHEMA_OF = {"WhoCan": "who-can", "WhoCanList": "who-can-list", "CanI": "can-i", "Rules": "rules",
              "Matrix": "matrix", "Explain": "explain", "Status": "status",
              "Lint": "lint", "Path": "path",
-             "Lookup": "lookup", "Show": "show"}
+             "Lookup": "lookup", "Show": "show", "Diff": "diff"}
 # Documents without items are a line of their own.
 LINE_OF = {"WhoCan": "who-can-line", "WhoCanList": "who-can-line", "CanI": "can-i",
            "Rules": "rules-line", "Matrix": "matrix-line", "Explain": "explain",
            "Status": "status", "Lint": "lint-line", "Path": "path-line",
-           "Lookup": "lookup-line", "Show": "show"}
+           "Lookup": "lookup-line", "Show": "show", "Diff": "diff-line"}
 
 
 def csv_value(cell):
@@ -152,6 +152,8 @@ class Outputs(unittest.TestCase):
             for each in whole["inputs"]:
                 del each["sha256"]  # no digest is taken for lines
             self.assertEqual([whole], lines)
+        elif document["kind"] == "Diff":
+            self.assertEqual(document["access"], lines)
         elif document["kind"] != "WhoCanList":
             self.assertEqual(document["items"], lines)
         else:
@@ -340,6 +342,77 @@ class Outputs(unittest.TestCase):
             text = run(["show", "clusterrolebinding/`b`", "-f", "hostile.json", "-o", output],
                        self.folder).stdout.decode("utf-8")
             self.assertNotRegex(text, r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e]")
+
+    def test_comparisons(self):
+        """Of the contract, of each sample with the next one, and of hostile names with none."""
+        pairs = [("a.yaml", "b.yaml", folder) for folder in
+                 sorted((PROJECT / "tests/data/contract").glob("*-diff-*"))]
+        clusters = sorted((PROJECT / "samples").glob("*/cluster.yaml"))
+        pairs += [(str(a), str(b), PROJECT) for a, b in zip(clusters, clusters[1:])]
+        (self.folder / "none.json").write_text(json.dumps(
+            {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
+             "metadata": {"name": "none"}, "rules": []}), encoding="utf-8")
+        pairs += [("none.json", "hostile.json", self.folder), ("hostile.json", "none.json", self.folder)]
+        entries = powerful = lost = 0
+        for a, b, folder in pairs:
+            with self.subTest(a=a, b=b):
+                document = self.document(["diff", a, b, "--expand-groups"], folder)
+                if document is None:
+                    continue
+                access = document["access"]
+                entries += len(access)
+                powerful += sum(bool(each["powerful"]) for each in access)
+                lost += sum(each["change"] == "lost" for each in access)
+                rows = self.rows(["diff", a, b, "--expand-groups"], folder)
+                self.assertEqual([str(each["number"]) for each in access], [row[0] for row in rows[1:]])
+                self.assertEqual([each["subject"]["name"] for each in access],
+                                 [csv_value(row[2]).removeprefix(each["subject"].get("namespace", "") + "/")
+                                  for each, row in zip(access, rows[1:])])
+                self.comment(["diff", a, b, "-q", "-o", "md"], folder)
+                mirrored = self.document(["diff", b, a, "--expand-groups"], folder)
+                # A member has been one on the side that it is about.
+                for one, other in ((document, mirrored), (mirrored, document)):
+                    self.assertEqual(one["summary"]["objects"]["added"],
+                                     other["summary"]["objects"]["removed"])
+        self.assertGreater(entries, 100)
+        self.assertGreater(powerful, 20)
+        self.assertGreater(lost, 40)
+
+    def comment(self, arguments, folder):
+        """A comment on a pull request: short enough, and names in code only."""
+        text = run(arguments, folder).stdout.decode("utf-8")
+        self.assertLessEqual(len(text), 65536)
+        for line in text.splitlines():
+            if line in ("<details>", "</details>") or re.fullmatch("<summary>[A-Za-z0-9 ]+</summary>", line):
+                continue
+            outside = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", line.removeprefix("- "))
+            self.assertNotRegex(outside.replace("**", ""), r"[<>\[\]@*_`\\]|http|www\.", line)
+            self.assertNotRegex(line, r"[\x00-\x1f\x7f-\x9f\u2028-\u202e]")
+        return text
+
+    def test_a_comment_fits_and_counts_what_it_leaves_out(self):
+        def policy(verbs):
+            rules = [{"apiGroups": [""], "resources": ["secrets"], "verbs": verbs}] if verbs else []
+            return json.dumps({"apiVersion": "v1", "kind": "List", "items": [
+                item for at in range(2000) for item in (
+                    {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role",
+                     "metadata": {"name": f"r{at}", "namespace": "shop"}, "rules": rules},
+                    {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding",
+                     "metadata": {"name": f"b{at}", "namespace": "shop"},
+                     "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": f"r{at}"},
+                     "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User",
+                                   "name": f"u{at}" + "x" * (50000 if at == 7 else 0)}]})]})
+        (self.folder / "a.json").write_text(policy([]), encoding="utf-8")
+        (self.folder / "b.json").write_text(policy(["get"]), encoding="utf-8")
+        text = self.comment(["diff", "a.json", "b.json", "-q", "-o", "md"], self.folder)
+        self.assertGreater(len(text), 55000)
+        shown = sum(line.startswith("| + ") for line in text.splitlines())
+        self.assertIn("2000 objects differ, 2000 accesses gained (2000 powerful), none lost.", text)
+        left = 2000 - shown
+        self.assertIn(f"**Not all of it fits here: {left} changes of access, {left} powerful, are left out.**", text)
+        self.assertIn(f"and {left} more, left out here: `rbacgraph diff -o json` has them", text)
+        self.assertEqual(1, text.count("too long to be shown here"))
+        self.assertIn("<summary>2000 objects differ</summary>", text)
 
     def test_status(self):
         """Of every input of the contract and the samples, and of one without any RBAC object."""

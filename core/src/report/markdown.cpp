@@ -1,7 +1,6 @@
 #include "rbacgraph/report/markdown.h"
 
 #include <algorithm>
-#include <map>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -10,7 +9,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/base/version.h"
 #include "rbacgraph/report/answer_table.h"
 #include "rbacgraph/report/display.h"
@@ -25,6 +23,7 @@
 #include "rbacgraph/report/show_text.h"
 #include "rbacgraph/report/status_text.h"
 #include "rbacgraph/report/summary.h"
+#include "report/markdown_parts.h"
 #include "report/markdown_text.h"
 
 namespace rbacgraph {
@@ -42,57 +41,13 @@ struct AsMarkdown {
   }
 };
 
-void write_list(std::ostream& out, const std::vector<std::string>& lines) {
-  if (lines.empty()) return;
-  for (const std::string& line : lines) out << "- " << markdown_text(line) << '\n';
-  out << '\n';
-}
-
-std::vector<std::string> diagnostic_texts(const SourceNames& names,
-                                          std::span<const Diagnostic> diagnostics) {
-  std::vector<std::string> texts;
-  for (const DiagnosticLine& line : diagnostic_lines(names, diagnostics)) {
-    std::string text = fmt::format("{}: {}", to_string(line.severity), line.text);
-    if (!line.hint.empty()) text += "; hint: " + line.hint;
-    texts.push_back(std::move(text));
-  }
-  return texts;
-}
-
-std::string counts_text(const std::map<std::string, std::uint64_t>& counts) {
-  std::vector<std::string> parts;
-  for (const auto& [kind, count] : counts) parts.push_back(fmt::format("{} {}", count, kind));
-  return fmt::format("{}", fmt::join(parts, ", "));
-}
-
-Cell counts_cell(const std::map<std::string, std::uint64_t>& counts) {
-  if (counts.empty()) return {};
-  return {counts_text(counts)};
-}
-
 /// What is true of the input, whatever was asked: flaws, gaps, and where it is from.
 void write_input(std::ostream& out, const SourceNames& names) {
-  const Snapshot& snapshot = names.snapshot();
-  std::vector<std::string> flaws = gap_lines(snapshot);
-  for (std::string& text : diagnostic_texts(names, snapshot.diagnostics()))
-    flaws.push_back(std::move(text));
+  const std::vector<std::string> flaws = input_flaws(names);
   if (!flaws.empty()) out << "## About the input\n\n";
-  write_list(out, flaws);
-
+  write_markdown_list(out, flaws);
   out << "## Made from\n\n";
-  Table inputs;
-  inputs.columns = {"INPUT", "SHA-256", "OBJECTS", "PASSED OVER", "UNREADABLE"};
-  for (std::size_t at = 0; at < snapshot.sources().size(); ++at) {
-    const SourceInfo& source = snapshot.sources()[at];
-    Cell digest;
-    if (!source.sha256.empty()) digest.value = source.sha256;
-    inputs.rows.push_back({{std::string(names.of(make_id<SourceId>(at)))},
-                           std::move(digest),
-                           counts_cell(source.kept),
-                           counts_cell(source.passed_over),
-                           {source.refused}});
-  }
-  write_markdown_table(out, inputs);
+  write_markdown_table(out, input_table(names));
   out << "\nby rbacgraph " << version() << '\n';
 }
 
@@ -100,7 +55,7 @@ void write_lines_and_diagnostics(std::ostream& out, std::vector<std::string> lin
                                  const SourceNames& names,
                                  std::span<const Diagnostic> diagnostics) {
   for (std::string& text : diagnostic_texts(names, diagnostics)) lines.push_back(std::move(text));
-  write_list(out, lines);
+  write_markdown_list(out, lines);
 }
 
 /// The question as a title, and how its words were read.
@@ -119,7 +74,7 @@ void write_sections(std::ostream& out, const std::vector<Section>& sections) {
     }
     std::vector<std::string> lines;
     for (const std::string& line : section.lines) lines.push_back(printable(line));
-    write_list(out, lines);
+    write_markdown_list(out, lines);
   }
 }
 
@@ -215,7 +170,7 @@ void write_markdown(std::ostream& out, const LintReport& report) {
     write_markdown_table(out, table);
     out << '\n';
   }
-  write_list(out, trailer(report));
+  write_markdown_list(out, trailer(report));
   write_input(out, names);
 }
 
@@ -232,7 +187,7 @@ void write_markdown(std::ostream& out, const Shown& shown) {
   write_sections(out, show_sections(shown, &names));
   std::vector<std::string> notes;
   for (const std::string& note : shown.notes) notes.push_back("note: " + printable(note));
-  write_list(out, notes);
+  write_markdown_list(out, notes);
   write_input(out, names);
 }
 

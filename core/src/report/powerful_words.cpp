@@ -49,6 +49,8 @@ Cell power_ids_cell(const Powers& powers) {
   return ids.empty() ? Cell{} : Cell{std::move(ids)};
 }
 
+PowerSet shown_powers(const Powers& powers) { return to_name(powers).all(); }
+
 PowerSet named_powers(std::span<const Answer> answers) {
   PowerSet all;
   for (const Answer& answer : answers) {

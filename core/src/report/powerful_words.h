@@ -20,6 +20,9 @@ namespace rbacgraph {
 /// The names of the table; of a grant of everything that alone. "bind-in-namespace (only named)".
 Cell powers_cell(const Powers& powers);
 
+/// Those that the cell names.
+PowerSet shown_powers(const Powers& powers);
+
 /// The ids of all of them, as documents have them, the heaviest first: for tables with every
 /// detail.
 Cell power_ids_cell(const Powers& powers);

@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "rbacgraph/report/display.h"
+#include "report/dead_words.h"
 #include "report/powerful_words.h"
 #include "report/table_cells.h"
 
@@ -138,19 +139,7 @@ Table rules_table(const RulesAnswer& answer, const AnswerTableOptions& options) 
 }
 
 std::string dead_sentence(const Snapshot& snapshot, const HeldRule& rule) {
-  switch (*rule.dead) {
-    case DeadReason::ClusterScopedThroughRoleBinding:
-      return "such a request carries no namespace, so no RoleBinding is looked at";
-    case DeadReason::UrlThroughRoleBinding:
-      return "a request for a URL carries no namespace, so no RoleBinding is looked at";
-    case DeadReason::NamesOnDeleteCollection:
-      return "the rule is for named objects only, and deletecollection never carries a name";
-    case DeadReason::EmptyNameOnNamedRequest:
-      return "the resource name is empty, and such a request always carries a name";
-    case DeadReason::AccountWithoutNamespace:
-      return "the ClusterRoleBinding names a service account without a namespace, which is nobody";
-    case DeadReason::OtherNamespaceObject: break;
-  }
+  if (*rule.dead != DeadReason::OtherNamespaceObject) return std::string(dead_text(*rule.dead));
   return fmt::format("a RoleBinding in {0} reaches the Namespace object \"{0}\" only",
                      snapshot.text(rule.ns));
 }

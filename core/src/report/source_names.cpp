@@ -39,12 +39,22 @@ std::string last_components(std::span<const std::string_view> reversed, std::siz
 }  // namespace
 
 SourceNames::SourceNames(const Snapshot& snapshot) : snapshot_(snapshot) {
-  const std::span<const SourceInfo> sources = snapshot.sources();
+  tell_apart(snapshot.sources(), {});
+}
+
+SourceNames::SourceNames(const Snapshot& snapshot, const Snapshot& beside) : snapshot_(snapshot) {
+  tell_apart(snapshot.sources(), beside.sources());
+}
+
+void SourceNames::tell_apart(std::span<const SourceInfo> own, std::span<const SourceInfo> beside) {
+  std::vector<const SourceInfo*> sources;
+  for (const std::span<const SourceInfo> all : {own, beside})
+    for (const SourceInfo& each : all) sources.push_back(&each);
   std::vector<std::vector<std::string_view>> paths(sources.size());
   for (std::size_t at = 0; at < sources.size(); ++at) {
-    paths[at] = sources[at].built_in || sources[at].cluster
-                    ? std::vector<std::string_view>{sources[at].display}
-                    : reversed_components(sources[at].display);
+    const bool whole = sources[at]->built_in || sources[at]->cluster;
+    paths[at] = whole ? std::vector<std::string_view>{sources[at]->display}
+                      : reversed_components(sources[at]->display);
   }
 
   // Sorted by what they end with, a path shares most with one of its neighbours.
@@ -63,6 +73,7 @@ SourceNames::SourceNames(const Snapshot& snapshot) : snapshot_(snapshot) {
     const std::size_t time = ++times[name];
     names_[order[nth]] = time == 1 ? std::move(name) : fmt::format("{} ({})", name, time);
   }
+  names_.resize(own.size());
 }
 
 std::string_view SourceNames::of(SourceId id) const {

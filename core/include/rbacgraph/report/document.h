@@ -22,6 +22,7 @@
 #include "rbacgraph/analysis/answer.h"
 #include "rbacgraph/analysis/can_i.h"
 #include "rbacgraph/analysis/cut.h"
+#include "rbacgraph/analysis/diff_report.h"
 #include "rbacgraph/analysis/explain.h"
 #include "rbacgraph/analysis/lint.h"
 #include "rbacgraph/analysis/lookup.h"
@@ -68,6 +69,10 @@ void write_document(std::ostream& out, DocumentFormat format, const Status& stat
 
 /// A Lint document: the items are findings; `checks` says what their ids mean, `summary` counts.
 void write_document(std::ostream& out, DocumentFormat format, const LintReport& report);
+
+/// A Diff document: `objects` and `access` in place of `items`, and a `summary` that counts them.
+/// What is said of an input has the `side` that it is of. Lines are those of `access`.
+void write_document(std::ostream& out, DocumentFormat format, const DiffReport& report);
 
 /// One {"allowed":…} line of `can-i --reviews`, without a newline.
 std::string review_line(const Snapshot& snapshot, const Decision& decision);

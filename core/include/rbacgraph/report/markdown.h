@@ -11,6 +11,7 @@
 #include "rbacgraph/analysis/answer.h"
 #include "rbacgraph/analysis/can_i.h"
 #include "rbacgraph/analysis/cut.h"
+#include "rbacgraph/analysis/diff_report.h"
 #include "rbacgraph/analysis/explain.h"
 #include "rbacgraph/analysis/lint.h"
 #include "rbacgraph/analysis/lookup.h"
@@ -33,6 +34,8 @@ void write_markdown(std::ostream& out, const Shown& shown);
 void write_markdown(std::ostream& out, const Status& status);
 void write_markdown(std::ostream& out, const Matrix& matrix);
 void write_markdown(std::ostream& out, const PathAnswer& answer);
+/// A comment for a pull request: at most 65 536 characters, and what is left out is counted.
+void write_markdown(std::ostream& out, const DiffReport& report);
 /// `cuts` null: not asked for.
 void write_markdown(std::ostream& out, const Explanation& explanation, const Cuts* cuts);
 

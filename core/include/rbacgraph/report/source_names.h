@@ -6,6 +6,7 @@
 /// Standard input is "-"; built-in text keeps its name.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,12 +20,16 @@ namespace rbacgraph {
 class SourceNames {
  public:
   explicit SourceNames(const Snapshot& snapshot);
+  /// Names that tell its inputs from those of another one too.
+  SourceNames(const Snapshot& snapshot, const Snapshot& beside);
 
   const Snapshot& snapshot() const { return snapshot_; }
   /// Of an input of the Snapshot; "" for any other id. Not printable yet.
   std::string_view of(SourceId id) const;
 
  private:
+  void tell_apart(std::span<const SourceInfo> own, std::span<const SourceInfo> beside);
+
   const Snapshot& snapshot_;
   std::vector<std::string> names_;  ///< by SourceId
 };

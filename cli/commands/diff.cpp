@@ -1,0 +1,296 @@
+#include "rbacgraph/analysis/diff.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "cli/about_input.h"
+#include "cli/command.h"
+#include "cli/common_options.h"
+#include "cli/diff_sides.h"
+#include "cli/output_format.h"
+#include "cli/subject_options.h"
+#include "rbacgraph/analysis/completeness.h"
+#include "rbacgraph/analysis/diff_report.h"
+#include "rbacgraph/analysis/query.h"
+#include "rbacgraph/base/text.h"
+#include "rbacgraph/report/csv.h"
+#include "rbacgraph/report/diff_table.h"
+#include "rbacgraph/report/diff_text.h"
+#include "rbacgraph/report/display.h"
+#include "rbacgraph/report/document.h"
+#include "rbacgraph/report/markdown.h"
+
+namespace rbacgraph::cli {
+namespace {
+
+constexpr std::array<std::string_view, 1> kUsage{"diff FILE|DIR|- FILE|DIR|-"};
+
+constexpr std::array kExamples{
+    Example{"rbacgraph diff monday.json friday.json",
+            "who gained and who lost what, and through which object's change"},
+    Example{"rbacgraph diff monday.json friday.json --why 1",
+            "the first of it: which changes it takes, what undoes it, which grants give it"},
+    Example{"rbacgraph diff base/ head/ --fail-on powerful -o md",
+            "a comment for a pull request; exit 1 where something powerful is gained"},
+    Example{"rbacgraph diff base/ head/ --subject sa:ci/runner -n shop",
+            "what changes for one account in one namespace"}};
+
+constexpr std::array<OptionSpec, 8> kOwn{{
+    {"only", '\0', Takes::Values, "gained|lost|powerful",
+     "of the changes of access only these; may be given again (powerful gained: both words)"},
+    {"subject", '\0', Takes::Values, "SUBJECT",
+     "only what it gained and lost, itself and through its groups; may be given again"},
+    {"expand-groups", '\0', Takes::Nothing, "",
+     "also an entry for each known member of a group that gained or lost"},
+    {"group-map", '\0', Takes::Value, "FILE",
+     "who is in which group: {user: [group...]} as YAML or JSON, or CSV lines user,group"},
+    {"stat", '\0', Takes::Nothing, "", "only how much: of objects by kind, and of access"},
+    {"why", '\0', Takes::Value, "N", "explain the entry with this number"},
+    {"fail-on", '\0', Takes::Values, "gained|lost|any|powerful",
+     "exit 1 only if access was gained, lost, either, or something powerful gained"},
+    {"ascii", '\0', Takes::Nothing, "", "no box-drawing letters"},
+}};
+
+const std::array<OptionGroup, 7> kOptions{{{"Options", kOwn},
+                                           {"Scope", scope_option_specs()},
+                                           {"Input", reading_option_specs()},
+                                           {"Output", diff_output_specs()},
+                                           {"Output", general_option_specs()},
+                                           {"", live_option_specs()},
+                                           {"", impersonation_option_specs()}}};
+
+// How many objects the table for people lists below the changes of access.
+constexpr std::size_t kObjectsShown = 10;
+
+/// Which of `choices` an option names, in any of its comma lists.
+template <std::size_t kCount>
+Result<std::array<bool, kCount>> chosen(const Options& options, std::string_view option,
+                                        const std::array<std::string_view, kCount>& choices) {
+  std::array<bool, kCount> result{};
+  for (const std::string& list : options.values(option)) {
+    for (const std::string& word : split_at_commas(list)) {
+      const auto* const found = std::ranges::find(choices, word);
+      if (found == choices.end()) {
+        std::string hint = did_you_mean(word, choices);
+        if (hint.empty()) hint = fmt::format("it takes {}", fmt::join(choices, ", "));
+        return fail(ErrorCode::InvalidArgument,
+                    fmt::format("unknown value \"{}\" for --{}", word, option), std::move(hint));
+      }
+      result.at(static_cast<std::size_t>(found - choices.begin())) = true;
+    }
+  }
+  return result;
+}
+
+struct FailOn {
+  bool asked = false;
+  bool gained = false;
+  bool lost = false;
+  bool powerful = false;
+};
+
+Result<FailOn> fail_on_option(const Options& options) {
+  const auto words = chosen<4>(options, "fail-on", {"gained", "lost", "any", "powerful"});
+  if (!words) return tl::unexpected<Error>(words.error());
+  const auto [gained, lost, any, powerful] = *words;
+  return FailOn{options.has("fail-on"), gained || any, lost || any, powerful};
+}
+
+/// All of the filter that can be told without the input.
+Result<DiffFilter> filter_of(const Options& options) {
+  const auto only = chosen<3>(options, "only", {"gained", "lost", "powerful"});
+  if (!only) return tl::unexpected<Error>(only.error());
+  Result<std::optional<std::string>> ns = namespace_option(options);
+  if (!ns) return tl::unexpected<Error>(ns.error());
+  DiffFilter filter{(*only)[0], (*only)[1], (*only)[2], std::move(*ns), {}, {}};
+  const std::optional<std::string> why = options.value("why");
+  if (!why) return filter;
+  std::uint32_t number = 0;
+  const char* const end = why->data() + why->size();
+  const auto [stopped, error] = std::from_chars(why->data(), end, number);
+  if (error != std::errc() || stopped != end || number == 0)
+    return fail(ErrorCode::InvalidArgument, fmt::format("--why: \"{}\" is no number", *why),
+                "the first column of the table has the numbers");
+  filter.number = number;
+  return filter;
+}
+
+/// --subject: themselves, and the groups that they are in on either side.
+Result<std::vector<SubjectRef>> subjects_of(const Options& options, const DiffSides& sides,
+                                            const Membership& in_a, const Membership& in_b) {
+  std::vector<SubjectRef> subjects;
+  const auto add = [&](SubjectRef subject) {
+    if (std::ranges::find(subjects, subject) == subjects.end())
+      subjects.push_back(std::move(subject));
+  };
+  for (const std::string& word : options.values("subject")) {
+    // A bare word may be known on one side only.
+    Result<SubjectRef> subject = read_subject(*sides.b, word);
+    if (!subject)
+      if (Result<SubjectRef> in_other = read_subject(*sides.a, word)) subject = std::move(in_other);
+    if (!subject) return tl::unexpected<Error>(subject.error());
+    add(*subject);
+    if (subject->kind == SubjectKind::Group) continue;
+    for (const Membership* side : {&in_a, &in_b})
+      for (std::string& group : side->groups_of(*subject))
+        add({SubjectKind::Group, "", std::move(group)});
+  }
+  return subjects;
+}
+
+void write_tables(const Invocation& invocation, const DiffReport& report, OutputFormat format) {
+  const bool headers = !invocation.options.has("no-headers");
+  std::ostream& out = invocation.io.out;
+  const TableOptions options{
+      .headers = headers, .color = invocation.color, .width = invocation.io.out_columns};
+  const bool wide = format == OutputFormat::Wide;
+  const Table access = wide ? diff_wide_table(report, DiffPlaces::AsGiven) : diff_table(report);
+  const std::size_t shown =
+      wide ? report.objects.size() : std::min(report.objects.size(), kObjectsShown);
+  const Table objects = diff_objects_table(report, DiffPlaces::AsGiven, shown);
+  write_table(out, access, options);
+  if (!access.rows.empty() && !objects.rows.empty()) out << '\n';
+  write_table(out, objects, options);
+  out.flush();
+  if (shown < report.objects.size())
+    invocation.talk.say(fmt::format("and {} (-o wide lists them)",
+                                    count_text(report.objects.size() - shown, "more object")));
+}
+
+void write_stat(const Invocation& invocation, const DiffReport& report, OutputFormat format) {
+  const Table table = diff_stat_table(report);
+  const bool headers = !invocation.options.has("no-headers");
+  if (format == OutputFormat::Csv) return write_csv(invocation.io.out, table, headers);
+  write_table(invocation.io.out, table,
+              {.headers = headers, .color = invocation.color, .width = invocation.io.out_columns});
+}
+
+void write_report(const Invocation& invocation, const DiffReport& report, OutputFormat format) {
+  std::ostream& out = invocation.io.out;
+  const Options& options = invocation.options;
+  if (options.has("stat")) return write_stat(invocation, report, format);
+  if (is_document(format)) return write_document(out, document_format(format), report);
+  if (format == OutputFormat::Markdown) return write_markdown(out, report);
+  if (format == OutputFormat::Csv)
+    return write_csv(out, diff_wide_table(report, DiffPlaces::InReports),
+                     !options.has("no-headers"));
+  if (report.filter.number && !options.has("output")) {
+    return write_diff_entry(out, report.diff, *report.filter.number,
+                            {.color = invocation.color, .ascii = options.has("ascii")});
+  }
+  write_tables(invocation, report, format);
+}
+
+ExitCode status_of(const DiffReport& report, const FailOn& fail_on) {
+  const DiffSummary summary = summary_of(report);
+  const bool fails = fail_on.asked ? (fail_on.gained && summary.gained.entries > 0) ||
+                                         (fail_on.lost && summary.lost.entries > 0) ||
+                                         (fail_on.powerful && summary.gained.powerful > 0)
+                                   : !report.empty();
+  return fails ? ExitCode::No : ExitCode::Ok;
+}
+
+/// What is known to be missing on either side, and what is wrong with it.
+Result<ExitCode> end(Talk& talk, const DiffReport& report, OutputFormat format, ExitCode status,
+                     bool strict) {
+  talk.say(trailer(report));
+  tell_about_input(talk, *report.diff.a, format, "A: ");
+  tell_about_input(talk, *report.diff.b, format, "B: ");
+  const bool incomplete = is_incomplete(*report.diff.a) || is_incomplete(*report.diff.b);
+  if (const Result<void> refused = refuse_incomplete(incomplete, strict); !refused)
+    return tl::unexpected<Error>(refused.error());
+  return status;
+}
+
+Result<OutputFormat> format_of(const Options& options) {
+  Result<OutputFormat> format = output_option(options, diff_output_specs(), OutputFormat::Table);
+  if (!format || !options.has("stat")) return format;
+  if (options.has("why"))
+    return fail(ErrorCode::InvalidArgument, "--stat and --why exclude each other",
+                "leave one of them out");
+  if (is_document(*format) || *format == OutputFormat::Markdown)
+    return fail(ErrorCode::InvalidArgument, "--stat is a table",
+                "-o table, wide or csv; the summary of -o json has the same counts");
+  return format;
+}
+
+Result<ExitCode> run_diff(const Invocation& invocation) {
+  const Options& options = invocation.options;
+  const Result<OutputFormat> format = format_of(options);
+  if (!format) return tl::unexpected<Error>(format.error());
+  if (Result<void> sides = check_sides(options); !sides)
+    return tl::unexpected<Error>(sides.error());
+  const Result<FailOn> fail_on = fail_on_option(options);
+  if (!fail_on) return tl::unexpected<Error>(fail_on.error());
+  Result<DiffFilter> filter = filter_of(options);
+  if (!filter) return tl::unexpected<Error>(filter.error());
+  if (Result<void> live = refuse_live_options(options, impersonation_option_specs()); !live)
+    return tl::unexpected<Error>(live.error());
+  Result<InputOptions> reading = reading_options(options);
+  if (!reading) return tl::unexpected<Error>(reading.error());
+  reading->digests = has_provenance(*format);
+  const Result<GroupMap> map = group_map_option(options);
+  if (!map) return tl::unexpected<Error>(map.error());
+
+  const Result<DiffSides> sides = load_sides(invocation, *reading);
+  if (!sides) return tl::unexpected<Error>(sides.error());
+  invocation.io.let_go(sides->a);
+  invocation.io.let_go(sides->b);
+  const Membership in_a(sides->a, *map);
+  const Membership in_b(sides->b, *map);
+  Result<std::vector<SubjectRef>> subjects = subjects_of(options, *sides, in_a, in_b);
+  if (!subjects) return tl::unexpected<Error>(subjects.error());
+  filter->subjects = std::move(*subjects);
+  const DiffOptions how{options.has("expand-groups"), &in_a, &in_b};
+  Diff compared = diff(sides->a, sides->b, how, invocation.io.stop);
+  // Half an answer looks like a whole one.
+  if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
+  if (filter->number && *filter->number > compared.access.size()) {
+    return fail(
+        ErrorCode::InvalidArgument,
+        fmt::format("--why: there is no entry {}, but {}", *filter->number,
+                    compared.access.empty() ? "none at all"
+                                            : fmt::format("1 to {}", compared.access.size())));
+  }
+  const DiffReport report = report_of(std::move(compared), std::move(*filter), how.expand_groups);
+  if (!report.filter.number) invocation.talk.headline({diff_verdict(report)});
+  write_report(invocation, report, *format);
+  invocation.io.out.flush();
+  return end(invocation.talk, report, *format, status_of(report, *fail_on), reading->strict);
+}
+
+}  // namespace
+
+const Command kDiff{
+    .name = "diff",
+    .aliases = {},
+    .summary = "who gained and who lost what between two clusters, and why",
+    .usage = kUsage,
+    .details =
+        "Compares two inputs by what they allow, not by how it is written: renaming a role, "
+        "splitting a\nrule or moving it into an aggregated role changes no access. Each entry says "
+        "who gained (+) or\nlost (-) what, where, but for which exceptions, and the objects whose "
+        "change it takes. The most\ndangerous comes first; what no real request can use is marked "
+        "as dead. Entries keep their numbers\nwith --only, -n and --subject; the objects told are "
+        "then those behind what is left.\n\n"
+        "Each subject is taken by itself: what a group gained is the group's, unless "
+        "--expand-groups adds its\nknown members.\n\n"
+        "Exit status: 0 nothing differs; 1 objects or access differ; with --fail-on 1 only where "
+        "it says so\n(dead access counts as gained and lost too), else 0; 2 wrong usage; 3 "
+        "unreadable input, or incomplete\ninput with --strict.",
+    .examples = kExamples,
+    .options = kOptions,
+    .run = run_diff,
+};
+
+}  // namespace rbacgraph::cli

@@ -1,0 +1,38 @@
+/// What a comparison found, as rows.
+///
+/// For people: # SUBJECT SCOPE ACCESS POWERFUL CAUSE, most dangerous first; "+" before a number is
+/// gained, "-" lost. POWERFUL and THROUGH are there only where they say something. Entries that
+/// differ in their namespace alone share a row. With every detail: a row for each entry, and its
+/// parts in columns of their own.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "rbacgraph/analysis/diff_report.h"
+#include "rbacgraph/report/table.h"
+
+namespace rbacgraph {
+
+/// How inputs are named in SOURCE.
+enum class DiffPlaces : std::uint8_t { AsGiven, InReports };
+
+/// For people, see above.
+Table diff_table(const DiffReport& report);
+/// # CHANGE SUBJECT KIND SCOPE VERBS RESOURCES NAMES EXCEPT POWERFUL CAUSE SOURCE NOTE.
+Table diff_wide_table(const DiffReport& report, DiffPlaces places);
+/// CHANGE OBJECT NAMESPACE FIELDS SOURCE, of at most so many objects.
+Table diff_objects_table(const DiffReport& report, DiffPlaces places,
+                         std::size_t at_most = static_cast<std::size_t>(-1));
+/// WHAT ADDED REMOVED CHANGED: objects by kind; of access what was gained and lost, how much of it
+/// is powerful or dead, and by how many subjects.
+Table diff_stat_table(const DiffReport& report);
+
+/// "3 objects differ, 5 accesses gained (2 powerful), 1 lost"
+std::string diff_verdict(const DiffReport& report);
+/// What to know besides: what is left out, what the names of powerful permissions mean, notes.
+std::vector<std::string> trailer(const DiffReport& report);
+
+}  // namespace rbacgraph

@@ -1,0 +1,96 @@
+#include "rbacgraph/analysis/diff_report.h"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+#include <utility>
+
+namespace rbacgraph {
+namespace {
+
+bool has(const Diff& diff, const std::vector<Name>& namespaces, const std::string& ns) {
+  return std::ranges::any_of(namespaces, [&](Name each) { return diff.names().text(each) == ns; });
+}
+
+bool is_wanted(const Diff& diff, const DiffFilter& filter, std::uint32_t at) {
+  const AccessChange& entry = diff.access[at];
+  if (filter.number && *filter.number != at + 1) return false;
+  if (filter.gained != filter.lost && filter.gained != entry.gained) return false;
+  if (filter.powerful && entry.powers.empty()) return false;
+  if (filter.ns && !holds_in(diff, entry, *filter.ns)) return false;
+  return filter.subjects.empty() ||
+         std::ranges::find(filter.subjects, entry.subject) != filter.subjects.end();
+}
+
+/// Counts subjects too, which is why it remembers them.
+class Counting {
+ public:
+  void add(const AccessChange& entry) {
+    ++counts_.entries;
+    if (!entry.powers.empty()) ++counts_.powerful;
+    if (entry.dead) ++counts_.dead;
+    if (!entry.already_through.empty()) ++counts_.already;
+    subjects_.insert(entry.subject);
+    counts_.subjects = subjects_.size();
+  }
+  const AccessCounts& counts() const { return counts_; }
+
+ private:
+  AccessCounts counts_;
+  std::set<SubjectRef> subjects_;
+};
+
+void add(ObjectCounts& counts, ObjectChange::Kind kind) {
+  switch (kind) {
+    case ObjectChange::Kind::Added: ++counts.added; break;
+    case ObjectChange::Kind::Removed: ++counts.removed; break;
+    case ObjectChange::Kind::Changed: ++counts.changed; break;
+  }
+}
+
+}  // namespace
+
+bool holds_in(const Diff& diff, const AccessChange& entry, const std::string& ns) {
+  if (!entry.scope.cluster_wide && !has(diff, entry.scope.namespaces, ns)) return false;
+  return std::ranges::none_of(entry.except, [&](const AccessException& except) {
+    return except.rule == entry.rule && except.scope && has(diff, except.scope->namespaces, ns);
+  });
+}
+
+DiffReport report_of(Diff diff, DiffFilter filter, bool expand_groups) {
+  DiffReport report{std::move(diff), std::move(filter), expand_groups, {}, {}};
+  for (std::uint32_t at = 0; at < report.diff.access.size(); ++at)
+    if (is_wanted(report.diff, report.filter, at)) report.access.push_back(at);
+  if (report.filter.empty()) {
+    report.objects.resize(report.diff.objects.size());
+    std::iota(report.objects.begin(), report.objects.end(), 0U);
+    return report;
+  }
+  std::set<std::uint32_t> causes;
+  for (const std::uint32_t at : report.access) {
+    const std::vector<std::uint32_t>& own = report.diff.access[at].causes;
+    causes.insert(own.begin(), own.end());
+  }
+  report.objects.assign(causes.begin(), causes.end());
+  return report;
+}
+
+DiffSummary summary_of(const DiffReport& report) {
+  DiffSummary summary;
+  for (const std::uint32_t at : report.objects) {
+    const ObjectChange& change = report.diff.objects[at];
+    add(summary.objects, change.kind);
+    add(summary.kinds[change.object.kind], change.kind);
+  }
+  Counting gained;
+  Counting lost;
+  for (const std::uint32_t at : report.access) {
+    const AccessChange& entry = report.diff.access[at];
+    (entry.gained ? gained : lost).add(entry);
+  }
+  summary.gained = gained.counts();
+  summary.lost = lost.counts();
+  return summary;
+}
+
+}  // namespace rbacgraph

@@ -1,0 +1,235 @@
+/// A comparison as a comment on a pull request: the verdict, what is dangerous first, the rest
+/// behind "details". It is never longer than such a comment may be, and says what it leaves out.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <ostream>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "rbacgraph/base/version.h"
+#include "rbacgraph/report/diff_table.h"
+#include "rbacgraph/report/display.h"
+#include "rbacgraph/report/markdown.h"
+#include "report/diff_rows.h"
+#include "report/diff_words.h"
+#include "report/markdown_parts.h"
+#include "report/markdown_text.h"
+#include "report/powerful_words.h"
+
+namespace rbacgraph {
+namespace {
+
+/// What GitHub takes, in characters. Bytes are counted here, of which there are as many or more.
+constexpr std::size_t kMostBytes = 65'536;
+/// For titles, the verdict and the lines that say what is left out.
+constexpr std::size_t kReserved = 6'000;
+/// A name may have 64 KiB: one row must not push out all others.
+constexpr std::size_t kMostRowBytes = 4'000;
+constexpr std::size_t kNamespacesShown = 5;
+
+/// A table's lines: two of its header, then its rows.
+std::vector<std::string> table_lines(const Table& table) {
+  std::ostringstream text;
+  write_markdown_table(text, table);
+  std::vector<std::string> lines;
+  std::istringstream in(std::move(text).str());
+  for (std::string line; std::getline(in, line);) lines.push_back(std::move(line));
+  return lines;
+}
+
+/// Takes lines as long as there is room.
+class Room {
+ public:
+  bool takes(std::size_t bytes) {
+    if (bytes > left_) return false;
+    left_ -= bytes;
+    return true;
+  }
+
+ private:
+  std::size_t left_ = kMostBytes - kReserved;
+};
+
+class Comment {
+ public:
+  explicit Comment(const DiffReport& report) : report_(report), sources_(report.diff) {
+    rows_of("Gained, powerful", [](const AccessChange& entry) {
+      return entry.gained && !is_aside(entry) && !entry.powers.empty();
+    });
+    legend();
+    rows_of("Gained", [](const AccessChange& entry) {
+      return entry.gained && !is_aside(entry) && entry.powers.empty();
+    });
+    rows_of("Lost", [](const AccessChange& entry) { return !entry.gained && !is_aside(entry); });
+    rows_of("Without effect: no request can use it, or it is held another way too",
+            [](const AccessChange& entry) { return is_aside(entry); });
+    objects();
+    about_inputs();
+  }
+
+  void write(std::ostream& out) const {
+    out << "## " << heading() << "\n\n" << diff_verdict(report_) << ".\n\n";
+    if (!report_.filter.empty()) {
+      out << fmt::format("As asked for, {} of {} of access are told.\n\n", report_.access.size(),
+                         count_text(report_.diff.access.size(), "change"));
+    }
+    if (left_out_ > 0) {
+      out << fmt::format("**Not all of it fits here: {} of access{} left out.**\n\n",
+                         count_text(left_out_, "change"),
+                         powerful_left_out_ == 0
+                             ? (left_out_ == 1 ? " is" : " are")
+                             : fmt::format(", {} powerful, {}", powerful_left_out_,
+                                           left_out_ == 1 ? "is" : "are"));
+    }
+    out << text_ << "by rbacgraph " << version() << '\n';
+  }
+
+ private:
+  std::string heading() const {
+    const DiffSummary summary = summary_of(report_);
+    if (summary.gained.powerful > 0) return "RBAC: powerful access gained";
+    if (summary.gained.entries > 0) return "RBAC: access gained";
+    if (summary.lost.entries > 0) return "RBAC: access lost";
+    return report_.objects.empty() ? "RBAC: nothing differs" : "RBAC: no access gained or lost";
+  }
+
+  template <class Wanted>
+  void rows_of(std::string_view title, Wanted wanted) {
+    const Diff& diff = report_.diff;
+    std::vector<std::uint32_t> access;
+    for (const std::uint32_t at : report_.access)
+      if (wanted(diff.access[at])) access.push_back(at);
+    if (access.empty()) return;
+    const std::vector<DiffRow> rows = diff_rows(diff, access);
+    const Table table =
+        rows_table(diff, rows, {.namespaces = kNamespacesShown, .places = &sources_});
+    text_ += fmt::format("### {}\n\n", title);
+    const std::vector<std::string> lines = table_lines(table);
+    std::uint64_t missing = 0;
+    std::uint64_t missing_powerful = 0;
+    text_ += fmt::format("{}\n{}\n", lines[0], lines[1]);
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+      const std::string line =
+          lines[at + 2].size() <= kMostRowBytes ? lines[at + 2] : too_long(table, at);
+      if (room_.takes(line.size() + 1)) {
+        text_.append(line).append(1, '\n');
+      } else {
+        missing += rows[at].numbers.size();
+        if (rows[at].is_powerful()) missing_powerful += rows[at].numbers.size();
+      }
+    }
+    text_ += '\n';
+    say_missing(missing, "more");
+    left_out_ += missing;
+    powerful_left_out_ += missing_powerful;
+  }
+
+  /// The row with its number and nothing that is of any length.
+  static std::string too_long(const Table& table, std::size_t row) {
+    Table short_one{table.columns, {std::vector<Cell>(table.columns.size())}};
+    short_one.rows[0][0] = table.rows[row][0];
+    short_one.rows[0][1] = {Words{"too long to be shown here"}};
+    const auto powerful = std::ranges::find(table.columns, "POWERFUL");
+    if (powerful != table.columns.end()) {
+      const auto at = static_cast<std::size_t>(powerful - table.columns.begin());
+      short_one.rows[0][at] = table.rows[row][at];
+    }
+    return table_lines(short_one).back();
+  }
+
+  void legend() {
+    PowerSet powers;
+    for (const std::uint32_t at : report_.access) {
+      const AccessChange& entry = report_.diff.access[at];
+      if (entry.gained && !is_aside(entry)) powers |= shown_powers(entry.powers);
+    }
+    list(power_legend(powers));
+  }
+
+  void list(const std::vector<std::string>& lines) {
+    std::uint64_t missing = 0;
+    bool any = false;
+    for (const std::string& each : lines) {
+      std::string line = "- " + markdown_text(each) + "\n";
+      if (line.size() > kMostRowBytes || !room_.takes(line.size())) {
+        ++missing;
+        continue;
+      }
+      any = true;
+      text_ += line;
+    }
+    if (any) text_ += '\n';
+    say_missing(missing, "more");
+  }
+
+  /// Behind a click.
+  void details(std::string_view summary, const Table& table) {
+    text_ += fmt::format("<details>\n<summary>{}</summary>\n\n", summary);
+    const std::vector<std::string> lines = table_lines(table);
+    std::uint64_t missing = 0;
+    for (std::size_t at = 0; at < lines.size(); ++at) {
+      const bool header = at < 2;
+      if (header || (lines[at].size() <= kMostRowBytes && room_.takes(lines[at].size() + 1))) {
+        text_.append(lines[at]).append(1, '\n');
+      } else {
+        ++missing;
+      }
+    }
+    text_ += '\n';
+    say_missing(missing, "more");
+    text_ += "</details>\n\n";
+  }
+
+  void say_missing(std::uint64_t count, std::string_view what) {
+    if (count > 0)
+      text_ += fmt::format("and {} {}, left out here: `rbacgraph diff -o json` has them\n\n", count,
+                           what);
+  }
+
+  void objects() {
+    if (report_.objects.empty()) return;
+    details(report_.objects.size() == 1 ? "1 object differs"
+                                        : fmt::format("{} objects differ", report_.objects.size()),
+            diff_objects_table(report_, DiffPlaces::InReports));
+  }
+
+  void about_inputs() {
+    std::vector<std::string> flaws;
+    Table inputs;
+    for (const bool in_b : {false, true}) {
+      const std::string_view side = in_b ? "B" : "A";
+      for (const std::string& flaw : input_flaws(sources_.of(in_b)))
+        flaws.push_back(fmt::format("{}: {}", side, flaw));
+      Table own = input_table(sources_.of(in_b));
+      inputs.columns = std::move(own.columns);
+      for (std::vector<Cell>& row : own.rows) {
+        row.insert(row.begin(), Cell{Words{std::string(side)}});
+        inputs.rows.push_back(std::move(row));
+      }
+    }
+    inputs.columns.insert(inputs.columns.begin(), "SIDE");
+    for (const std::string& note : report_.diff.notes) flaws.push_back("note: " + printable(note));
+    list(flaws);
+    details("Made from", inputs);
+  }
+
+  const DiffReport& report_;
+  DiffSourceNames sources_;
+  Room room_;
+  std::string text_;
+  std::uint64_t left_out_ = 0;
+  std::uint64_t powerful_left_out_ = 0;
+};
+
+}  // namespace
+
+void write_markdown(std::ostream& out, const DiffReport& report) { Comment(report).write(out); }
+
+}  // namespace rbacgraph

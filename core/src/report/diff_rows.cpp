@@ -1,0 +1,158 @@
+#include "report/diff_rows.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "rbacgraph/report/display.h"
+#include "report/powerful_words.h"
+#include "report/table_cells.h"
+
+namespace rbacgraph {
+namespace {
+
+// So many of each are told in a row.
+constexpr std::size_t kCausesShown = 1;
+constexpr std::size_t kExceptionsShown = 2;
+
+/// A kind of change to objects of one name.
+using CauseKey = std::tuple<ObjectChange::Kind, std::string, std::string>;
+using RuleKey = std::array<std::vector<Name>, 5>;
+
+CauseKey key_of(const ObjectChange& change) {
+  return {change.kind, change.object.kind, change.object.name};
+}
+
+RuleKey key_of(const RuleWords& rule) {
+  return {rule.verbs, rule.api_groups, rule.resources, rule.resource_names, rule.non_resource_urls};
+}
+
+/// All but the namespaces.
+using RowKey =
+    std::tuple<bool, SubjectRef, std::vector<RuleKey>, std::optional<DeadReason>, Powers,
+               std::optional<SubjectRef>, std::vector<SubjectRef>, std::vector<CauseKey>>;
+
+RowKey key_of(const Diff& diff, const AccessChange& entry) {
+  std::vector<RuleKey> rules{key_of(entry.rule)};
+  for (const AccessException& each : entry.except) rules.push_back(key_of(each.rule));
+  std::vector<CauseKey> causes;
+  for (const std::uint32_t at : entry.causes) causes.push_back(key_of(diff.objects[at]));
+  return {entry.gained, entry.subject, std::move(rules),      entry.dead,
+          entry.powers, entry.through, entry.already_through, std::move(causes)};
+}
+
+/// Where the exceptions are, is not said by the row's namespaces.
+bool stands_alone(const AccessChange& entry) {
+  return entry.scope.cluster_wide ||
+         std::ranges::any_of(entry.except,
+                             [](const AccessException& each) { return each.scope.has_value(); });
+}
+
+/// "+ 3", "- 4-9", "+ 1,7 and 3 more".
+std::string number_text(const DiffRow& row) {
+  const std::vector<std::uint32_t>& numbers = row.numbers;
+  const std::string sign = row.entry->gained ? "+ " : "- ";
+  const bool in_a_row = numbers.back() - numbers.front() + 1 == numbers.size();
+  if (in_a_row && numbers.size() > 1)
+    return sign + fmt::format("{}-{}", numbers.front(), numbers.back());
+  std::vector<std::string> words;
+  for (const std::uint32_t number : numbers) words.push_back(std::to_string(number));
+  return sign + shortened(words, 2);
+}
+
+/// "added RoleBinding/web in shop,stage and 12 more".
+std::string cause_text(const Diff& diff, const DiffRow& row, std::size_t most_namespaces) {
+  std::vector<std::pair<CauseKey, std::vector<std::string>>> causes;
+  for (const std::uint32_t at : row.causes) {
+    const ObjectChange& change = diff.objects[at];
+    const CauseKey key = key_of(change);
+    auto known = std::ranges::find_if(causes, [&](const auto& each) { return each.first == key; });
+    if (known == causes.end()) known = causes.insert(known, {key, {}});
+    if (!change.object.ns.empty()) known->second.push_back(change.object.ns);
+  }
+  std::vector<std::string> texts;
+  for (const auto& [key, namespaces] : causes) {
+    std::string text = fmt::format("{} {}", to_string(std::get<0>(key)),
+                                   kind_and_name(std::get<1>(key), std::get<2>(key)));
+    if (!namespaces.empty()) text += " in " + shortened(namespaces, most_namespaces);
+    texts.push_back(std::move(text));
+  }
+  return shortened(texts, kCausesShown);
+}
+
+std::string marks(const AccessChange& entry) {
+  if (entry.dead) return " (dead)";
+  if (entry.already_through.empty()) return {};
+  return entry.gained ? " (had it already)" : " (has it still)";
+}
+
+}  // namespace
+
+bool is_aside(const AccessChange& entry) { return entry.dead || !entry.already_through.empty(); }
+
+std::vector<DiffRow> diff_rows(const Diff& diff, std::span<const std::uint32_t> access) {
+  std::map<RowKey, std::size_t> places;
+  std::vector<DiffRow> rows;
+  for (const std::uint32_t at : access) {
+    const AccessChange& entry = diff.access[at];
+    std::size_t place = rows.size();
+    if (!stands_alone(entry)) place = places.emplace(key_of(diff, entry), place).first->second;
+    if (place == rows.size()) rows.push_back({&entry, {}, {}, {}});
+    DiffRow& row = rows[place];
+    row.numbers.push_back(at + 1);
+    for (std::string& ns : word_list(diff.names(), entry.scope.namespaces))
+      row.namespaces.push_back(std::move(ns));
+    row.causes.insert(row.causes.end(), entry.causes.begin(), entry.causes.end());
+  }
+  for (DiffRow& row : rows) {
+    std::ranges::sort(row.namespaces);
+    std::ranges::sort(row.causes);
+    row.causes.erase(std::ranges::unique(row.causes).begin(), row.causes.end());
+  }
+  return rows;
+}
+
+Table rows_table(const Diff& diff, std::span<const DiffRow> rows, const RowsTableOptions& options) {
+  const bool powerful = std::ranges::any_of(rows, &DiffRow::is_powerful);
+  const bool through =
+      std::ranges::any_of(rows, [](const DiffRow& row) { return row.entry->through.has_value(); });
+  Table table;
+  table.columns = {"#", "SUBJECT"};
+  if (through) table.columns.emplace_back("THROUGH");
+  table.columns.insert(table.columns.end(), {"SCOPE", "ACCESS"});
+  if (powerful) table.columns.emplace_back("POWERFUL");
+  table.columns.emplace_back("CAUSE");
+  if (options.places != nullptr) table.columns.emplace_back("SOURCE");
+  for (const DiffRow& row : rows) {
+    const AccessChange& entry = *row.entry;
+    const Emphasis plain = is_aside(entry) ? Emphasis::Faint : Emphasis::None;
+    const bool danger = entry.gained && !is_aside(entry) && row.is_powerful();
+    std::vector<Cell> cells;
+    cells.push_back({Words{number_text(row)}, danger ? Emphasis::Strong : plain});
+    cells.push_back({spell(entry.subject), plain});
+    if (through) cells.push_back(entry.through ? Cell{spell(*entry.through), plain} : Cell{});
+    cells.push_back(entry.scope.cluster_wide
+                        ? Cell{Words{"cluster-wide"}, danger ? Emphasis::Strong : plain}
+                        : Cell{shortened(row.namespaces, options.namespaces), plain});
+    cells.push_back({access_text(diff.names(), entry, kExceptionsShown) + marks(entry), plain});
+    if (powerful) {
+      cells.push_back(powers_cell(entry.powers));
+      cells.back().emphasis = danger ? Emphasis::Strong : plain;
+    }
+    cells.push_back({cause_text(diff, row, options.namespaces), plain});
+    if (options.places != nullptr) {
+      cells.push_back(
+          row.causes.empty()
+              ? Cell{}
+              : text_or_nothing(place_of(diff, diff.objects[row.causes.front()], options.places)));
+    }
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+}  // namespace rbacgraph

@@ -1,0 +1,169 @@
+#include "rbacgraph/report/diff_table.h"
+
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "rbacgraph/report/display.h"
+#include "report/diff_rows.h"
+#include "report/diff_words.h"
+#include "report/powerful_words.h"
+#include "report/table_cells.h"
+
+namespace rbacgraph {
+namespace {
+
+std::vector<std::string> changes_text(const Diff& diff, const std::vector<std::uint32_t>& causes) {
+  std::vector<std::string> texts;
+  for (const std::uint32_t at : causes) texts.push_back(change_text(diff.objects[at]));
+  return texts;
+}
+
+std::vector<Cell> wide_cells(const Diff& diff, std::uint32_t at, std::vector<std::string> places) {
+  const NamePool& names = diff.names();
+  const AccessChange& entry = diff.access[at];
+  const Emphasis emphasis = is_aside(entry) ? Emphasis::Faint : Emphasis::None;
+  std::vector<std::string> except;
+  for (const AccessException& each : entry.except)
+    except.push_back(except_text(names, entry, each));
+  std::vector<Cell> cells;
+  cells.push_back({std::uint64_t{at} + 1});
+  cells.push_back({Words{entry.gained ? "gained" : "lost"}, emphasis});
+  cells.push_back({subject_text(entry.subject), emphasis});
+  cells.push_back({Words{std::string(to_string(entry.subject.kind))}, emphasis});
+  cells.push_back(entry.scope.cluster_wide ? Cell{Words{"cluster-wide"}, Emphasis::Strong}
+                                           : names_cell(word_list(names, entry.scope.namespaces)));
+  cells.push_back({word_list(names, entry.rule.verbs), emphasis});
+  cells.push_back({resource_words(names, entry.rule), emphasis});
+  cells.push_back(names_cell(word_list(names, entry.rule.resource_names)));
+  cells.push_back(text_or_nothing(fmt::format("{}", fmt::join(except, "; "))));
+  cells.push_back(powers_cell(entry.powers));
+  cells.push_back(names_cell(changes_text(diff, entry.causes)));
+  cells.push_back(names_cell(std::move(places)));
+  cells.push_back(text_or_nothing(fmt::format("{}", fmt::join(notes_of(entry), "; "))));
+  return cells;
+}
+
+std::string counts_text(const AccessCounts& counts, std::string_view what) {
+  std::string text = what.empty() ? std::to_string(counts.entries)
+                                  : fmt::format("{} {}", counts.entries,
+                                                counts.entries == 1 ? "access" : "accesses");
+  return text;
+}
+
+std::string powerful_text(const AccessCounts& counts) {
+  return counts.powerful == 0 ? "" : fmt::format(" ({} powerful)", counts.powerful);
+}
+
+}  // namespace
+
+Table diff_table(const DiffReport& report) {
+  const std::vector<DiffRow> rows = diff_rows(report.diff, report.access);
+  return rows_table(report.diff, rows, {});
+}
+
+Table diff_wide_table(const DiffReport& report, DiffPlaces places) {
+  const Diff& diff = report.diff;
+  std::optional<DiffSourceNames> names;
+  if (places == DiffPlaces::InReports) names.emplace(diff);
+  const std::vector<std::string> place = places_of(diff, report.objects, names ? &*names : nullptr);
+  Table table;
+  table.columns = {"#",     "CHANGE", "SUBJECT",  "KIND",  "SCOPE",  "VERBS", "RESOURCES",
+                   "NAMES", "EXCEPT", "POWERFUL", "CAUSE", "SOURCE", "NOTE"};
+  for (const std::uint32_t at : report.access) {
+    std::vector<std::string> own;
+    // Causes of what is listed are listed.
+    for (const std::uint32_t cause : diff.access[at].causes)
+      own.push_back(place[static_cast<std::size_t>(std::ranges::lower_bound(report.objects, cause) -
+                                                   report.objects.begin())]);
+    table.rows.push_back(wide_cells(diff, at, std::move(own)));
+  }
+  return table;
+}
+
+Table diff_objects_table(const DiffReport& report, DiffPlaces places, std::size_t at_most) {
+  const Diff& diff = report.diff;
+  std::optional<DiffSourceNames> names;
+  if (places == DiffPlaces::InReports) names.emplace(diff);
+  std::vector<std::uint32_t> shown = report.objects;
+  if (shown.size() > at_most) shown.resize(at_most);
+  std::vector<std::string> place = places_of(diff, shown, names ? &*names : nullptr);
+  Table table;
+  table.columns = {"CHANGE", "OBJECT", "NAMESPACE", "SOURCE", "FIELDS"};
+  for (std::size_t at = 0; at < shown.size(); ++at) {
+    const ObjectChange& change = diff.objects[shown[at]];
+    std::vector<std::string> fields;
+    for (const FieldChange& field : change.fields)
+      fields.push_back(field_text(diff.names(), field));
+    table.rows.push_back({words_cell(to_string(change.kind)),
+                          {kind_and_name(change.object.kind, change.object.name)},
+                          text_or_nothing(change.object.ns),
+                          text_or_nothing(std::move(place[at])),
+                          text_or_nothing(fmt::format("{}", fmt::join(fields, "; ")))});
+  }
+  return table;
+}
+
+Table diff_stat_table(const DiffReport& report) {
+  const DiffSummary summary = summary_of(report);
+  Table table;
+  table.columns = {"WHAT", "ADDED", "REMOVED", "CHANGED"};
+  const auto row = [&](Cell what, std::uint64_t added, std::uint64_t removed, Cell changed) {
+    table.rows.push_back({std::move(what), {added}, {removed}, std::move(changed)});
+  };
+  for (const auto& [kind, counts] : summary.kinds)
+    row({kind}, counts.added, counts.removed, {counts.changed});
+  row(words_cell("objects"), summary.objects.added, summary.objects.removed,
+      {summary.objects.changed});
+  const auto access = [&](std::string_view what, std::uint64_t AccessCounts::* count) {
+    row(words_cell(what), summary.gained.*count, summary.lost.*count, {});
+  };
+  access("access", &AccessCounts::entries);
+  access("powerful access", &AccessCounts::powerful);
+  access("dead access", &AccessCounts::dead);
+  access("subjects", &AccessCounts::subjects);
+  return table;
+}
+
+std::string diff_verdict(const DiffReport& report) {
+  const DiffSummary summary = summary_of(report);
+  const std::uint64_t objects = summary.objects.all();
+  std::string text = objects == 0 ? "No object differs"
+                                  : fmt::format("{} {}", count_text(objects, "object"),
+                                                objects == 1 ? "differs" : "differ");
+  if (summary.gained.entries + summary.lost.entries == 0)
+    return text + ", no access gained or lost";
+  if (summary.gained.entries == 0) {
+    return text + fmt::format(", no access gained, {} lost{}", counts_text(summary.lost, ""),
+                              powerful_text(summary.lost));
+  }
+  return text + fmt::format(", {} gained{}, {} lost{}", counts_text(summary.gained, "access"),
+                            powerful_text(summary.gained),
+                            summary.lost.entries == 0 ? "none" : counts_text(summary.lost, ""),
+                            powerful_text(summary.lost));
+}
+
+std::vector<std::string> trailer(const DiffReport& report) {
+  std::vector<std::string> lines;
+  const DiffSummary summary = summary_of(report);
+  const std::uint64_t dead = summary.gained.dead + summary.lost.dead;
+  if (dead > 0) {
+    lines.push_back(fmt::format("{} dead: no real request can use {}",
+                                dead == 1 ? "1 entry is" : fmt::format("{} entries are", dead),
+                                dead == 1 ? "it" : "them"));
+  }
+  PowerSet powers;
+  for (const std::uint32_t at : report.access)
+    powers |= shown_powers(report.diff.access[at].powers);
+  for (const std::string& line : power_legend(powers)) lines.push_back("powerful: " + line);
+  if (!report.filter.empty()) {
+    lines.push_back(fmt::format("note: {} of {} are listed, as asked for", report.access.size(),
+                                count_text(report.diff.access.size(), "change") + " of access"));
+  }
+  for (const std::string& note : report.diff.notes) lines.push_back("note: " + printable(note));
+  return lines;
+}
+
+}  // namespace rbacgraph
