@@ -155,16 +155,17 @@ void write_tables(const Invocation& invocation, const DiffReport& report, Output
       .headers = headers, .color = invocation.color, .width = invocation.io.out_columns};
   const bool wide = format == OutputFormat::Wide;
   const Table access = wide ? diff_wide_table(report, DiffPlaces::AsGiven) : diff_table(report);
-  const std::size_t shown =
-      wide ? report.objects.size() : std::min(report.objects.size(), kObjectsShown);
-  const Table objects = diff_objects_table(report, DiffPlaces::AsGiven, shown);
+  const std::size_t rows = count_object_rows(report);
+  const Table objects = diff_objects_table(report, DiffPlaces::AsGiven, !wide,
+                                           wide ? report.objects.size() : kObjectsShown);
   write_table(out, access, options);
   if (!access.rows.empty() && !objects.rows.empty()) out << '\n';
   write_table(out, objects, options);
   out.flush();
-  if (shown < report.objects.size())
-    invocation.talk.say(fmt::format("and {} (-o wide lists them)",
-                                    count_text(report.objects.size() - shown, "more object")));
+  if (!wide && rows > kObjectsShown) {
+    invocation.talk.say(fmt::format("and {} of objects (-o wide lists them)",
+                                    count_text(rows - kObjectsShown, "more row")));
+  }
 }
 
 void write_stat(const Invocation& invocation, const DiffReport& report, OutputFormat format) {

@@ -197,7 +197,7 @@ class Comment {
     if (report_.objects.empty()) return;
     details(report_.objects.size() == 1 ? "1 object differs"
                                         : fmt::format("{} objects differ", report_.objects.size()),
-            diff_objects_table(report_, DiffPlaces::InReports));
+            diff_objects_table(report_, DiffPlaces::InReports, true));
   }
 
   void about_inputs() {

@@ -15,8 +15,7 @@
 namespace rbacgraph {
 namespace {
 
-// So many of each are told in a row.
-constexpr std::size_t kCausesShown = 1;
+// So many are told in a row.
 constexpr std::size_t kExceptionsShown = 2;
 
 /// A kind of change to objects of one name.
@@ -52,20 +51,8 @@ bool stands_alone(const AccessChange& entry) {
                              [](const AccessException& each) { return each.scope.has_value(); });
 }
 
-/// "+ 3", "- 4-9", "+ 1,7 and 3 more".
-std::string number_text(const DiffRow& row) {
-  const std::vector<std::uint32_t>& numbers = row.numbers;
-  const std::string sign = row.entry->gained ? "+ " : "- ";
-  const bool in_a_row = numbers.back() - numbers.front() + 1 == numbers.size();
-  if (in_a_row && numbers.size() > 1)
-    return sign + fmt::format("{}-{}", numbers.front(), numbers.back());
-  std::vector<std::string> words;
-  for (const std::uint32_t number : numbers) words.push_back(std::to_string(number));
-  return sign + shortened(words, 2);
-}
-
-/// "added RoleBinding/web in shop,stage and 12 more".
-std::string cause_text(const Diff& diff, const DiffRow& row, std::size_t most_namespaces) {
+/// "added RoleBinding/web in 14 namespaces and 1 more": all of them are for --why and wide rows.
+std::string cause_text(const Diff& diff, const DiffRow& row) {
   std::vector<std::pair<CauseKey, std::vector<std::string>>> causes;
   for (const std::uint32_t at : row.causes) {
     const ObjectChange& change = diff.objects[at];
@@ -78,10 +65,12 @@ std::string cause_text(const Diff& diff, const DiffRow& row, std::size_t most_na
   for (const auto& [key, namespaces] : causes) {
     std::string text = fmt::format("{} {}", to_string(std::get<0>(key)),
                                    kind_and_name(std::get<1>(key), std::get<2>(key)));
-    if (!namespaces.empty()) text += " in " + shortened(namespaces, most_namespaces);
+    if (namespaces.size() == 1) text += " in " + namespaces.front();
+    if (namespaces.size() > 1) text += " in " + count_text(namespaces.size(), "namespace");
     texts.push_back(std::move(text));
   }
-  return shortened(texts, kCausesShown);
+  if (texts.size() > 1) texts.front() += fmt::format(" and {} more", texts.size() - 1);
+  return texts.empty() ? std::string() : texts.front();
 }
 
 std::string marks(const AccessChange& entry) {
@@ -104,7 +93,7 @@ std::vector<DiffRow> diff_rows(const Diff& diff, std::span<const std::uint32_t> 
     if (place == rows.size()) rows.push_back({&entry, {}, {}, {}});
     DiffRow& row = rows[place];
     row.numbers.push_back(at + 1);
-    for (std::string& ns : word_list(diff.names(), entry.scope.namespaces))
+    for (std::string& ns : name_list(diff.names(), entry.scope.namespaces))
       row.namespaces.push_back(std::move(ns));
     row.causes.insert(row.causes.end(), entry.causes.begin(), entry.causes.end());
   }
@@ -132,7 +121,8 @@ Table rows_table(const Diff& diff, std::span<const DiffRow> rows, const RowsTabl
     const Emphasis plain = is_aside(entry) ? Emphasis::Faint : Emphasis::None;
     const bool danger = entry.gained && !is_aside(entry) && row.is_powerful();
     std::vector<Cell> cells;
-    cells.push_back({Words{number_text(row)}, danger ? Emphasis::Strong : plain});
+    cells.push_back({Words{fmt::format("{} {}", entry.gained ? "+" : "-", row.numbers.front())},
+                     danger ? Emphasis::Strong : plain});
     cells.push_back({spell(entry.subject), plain});
     if (through) cells.push_back(entry.through ? Cell{spell(*entry.through), plain} : Cell{});
     cells.push_back(entry.scope.cluster_wide
@@ -143,7 +133,7 @@ Table rows_table(const Diff& diff, std::span<const DiffRow> rows, const RowsTabl
       cells.push_back(powers_cell(entry.powers));
       cells.back().emphasis = danger ? Emphasis::Strong : plain;
     }
-    cells.push_back({cause_text(diff, row, options.namespaces), plain});
+    cells.push_back({cause_text(diff, row), plain});
     if (options.places != nullptr) {
       cells.push_back(
           row.causes.empty()

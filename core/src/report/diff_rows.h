@@ -36,7 +36,7 @@ struct RowsTableOptions {
   const DiffSourceNames* places = nullptr;
 };
 
-/// # THROUGH? SUBJECT SCOPE ACCESS POWERFUL? CAUSE SOURCE?
+/// # SUBJECT THROUGH? SCOPE ACCESS POWERFUL? CAUSE SOURCE?, the number that of the first entry.
 Table rows_table(const Diff& diff, std::span<const DiffRow> rows, const RowsTableOptions& options);
 
 }  // namespace rbacgraph

@@ -1,7 +1,9 @@
 #include "rbacgraph/report/diff_table.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,6 +16,8 @@
 
 namespace rbacgraph {
 namespace {
+
+constexpr std::size_t kNamespacesShown = 2;
 
 std::vector<std::string> changes_text(const Diff& diff, const std::vector<std::uint32_t>& causes) {
   std::vector<std::string> texts;
@@ -34,16 +38,49 @@ std::vector<Cell> wide_cells(const Diff& diff, std::uint32_t at, std::vector<std
   cells.push_back({subject_text(entry.subject), emphasis});
   cells.push_back({Words{std::string(to_string(entry.subject.kind))}, emphasis});
   cells.push_back(entry.scope.cluster_wide ? Cell{Words{"cluster-wide"}, Emphasis::Strong}
-                                           : names_cell(word_list(names, entry.scope.namespaces)));
-  cells.push_back({word_list(names, entry.rule.verbs), emphasis});
-  cells.push_back({resource_words(names, entry.rule), emphasis});
-  cells.push_back(names_cell(word_list(names, entry.rule.resource_names)));
+                                           : names_cell(name_list(names, entry.scope.namespaces)));
+  cells.push_back({name_list(names, entry.rule.verbs), emphasis});
+  const bool is_url = entry.rule.api_groups.empty();
+  cells.push_back(names_cell(name_list(names, entry.rule.api_groups)));
+  cells.push_back(
+      {name_list(names, is_url ? entry.rule.non_resource_urls : entry.rule.resources), emphasis});
+  cells.push_back(names_cell(name_list(names, entry.rule.resource_names)));
   cells.push_back(text_or_nothing(fmt::format("{}", fmt::join(except, "; "))));
   cells.push_back(powers_cell(entry.powers));
   cells.push_back(names_cell(changes_text(diff, entry.causes)));
   cells.push_back(names_cell(std::move(places)));
   cells.push_back(text_or_nothing(fmt::format("{}", fmt::join(notes_of(entry), "; "))));
   return cells;
+}
+
+std::string fields_text(const NamePool& names, const ObjectChange& change) {
+  std::vector<std::string> fields;
+  for (const FieldChange& field : change.fields) fields.push_back(field_text(names, field));
+  return fmt::format("{}", fmt::join(fields, "; "));
+}
+
+/// Changes that are alike but for their namespaces.
+struct FoldedObject {
+  std::uint32_t first;  ///< index in Diff::objects
+  std::vector<std::string> namespaces;
+};
+
+std::vector<FoldedObject> fold_objects(const DiffReport& report, bool fold) {
+  using Key = std::tuple<ObjectChange::Kind, std::string, std::string, std::string>;
+  std::map<Key, std::size_t> places;
+  std::vector<FoldedObject> folded;
+  for (const std::uint32_t at : report.objects) {
+    const ObjectChange& change = report.diff.objects[at];
+    std::size_t place = folded.size();
+    if (fold && !change.object.ns.empty()) {
+      Key key{change.kind, change.object.kind, change.object.name,
+              fields_text(report.diff.names(), change)};
+      place = places.emplace(std::move(key), place).first->second;
+    }
+    if (place == folded.size()) folded.push_back({at, {}});
+    if (!change.object.ns.empty()) folded[place].namespaces.push_back(change.object.ns);
+  }
+  return folded;
 }
 
 std::string counts_text(const AccessCounts& counts, std::string_view what) {
@@ -70,8 +107,8 @@ Table diff_wide_table(const DiffReport& report, DiffPlaces places) {
   if (places == DiffPlaces::InReports) names.emplace(diff);
   const std::vector<std::string> place = places_of(diff, report.objects, names ? &*names : nullptr);
   Table table;
-  table.columns = {"#",     "CHANGE", "SUBJECT",  "KIND",  "SCOPE",  "VERBS", "RESOURCES",
-                   "NAMES", "EXCEPT", "POWERFUL", "CAUSE", "SOURCE", "NOTE"};
+  table.columns = {"#",         "CHANGE", "SUBJECT", "KIND",     "SCOPE", "VERBS",  "GROUPS",
+                   "RESOURCES", "NAMES",  "EXCEPT",  "POWERFUL", "CAUSE", "SOURCE", "NOTE"};
   for (const std::uint32_t at : report.access) {
     std::vector<std::string> own;
     // Causes of what is listed are listed.
@@ -83,27 +120,31 @@ Table diff_wide_table(const DiffReport& report, DiffPlaces places) {
   return table;
 }
 
-Table diff_objects_table(const DiffReport& report, DiffPlaces places, std::size_t at_most) {
+Table diff_objects_table(const DiffReport& report, DiffPlaces places, bool fold,
+                         std::size_t at_most) {
   const Diff& diff = report.diff;
   std::optional<DiffSourceNames> names;
   if (places == DiffPlaces::InReports) names.emplace(diff);
-  std::vector<std::uint32_t> shown = report.objects;
-  if (shown.size() > at_most) shown.resize(at_most);
+  std::vector<FoldedObject> folded = fold_objects(report, fold);
+  if (folded.size() > at_most) folded.resize(at_most);
+  std::vector<std::uint32_t> shown;
+  for (const FoldedObject& each : folded) shown.push_back(each.first);
   std::vector<std::string> place = places_of(diff, shown, names ? &*names : nullptr);
   Table table;
   table.columns = {"CHANGE", "OBJECT", "NAMESPACE", "SOURCE", "FIELDS"};
-  for (std::size_t at = 0; at < shown.size(); ++at) {
-    const ObjectChange& change = diff.objects[shown[at]];
-    std::vector<std::string> fields;
-    for (const FieldChange& field : change.fields)
-      fields.push_back(field_text(diff.names(), field));
+  for (std::size_t at = 0; at < folded.size(); ++at) {
+    const ObjectChange& change = diff.objects[folded[at].first];
     table.rows.push_back({words_cell(to_string(change.kind)),
                           {kind_and_name(change.object.kind, change.object.name)},
-                          text_or_nothing(change.object.ns),
+                          text_or_nothing(shortened(folded[at].namespaces, kNamespacesShown)),
                           text_or_nothing(std::move(place[at])),
-                          text_or_nothing(fmt::format("{}", fmt::join(fields, "; ")))});
+                          text_or_nothing(fields_text(diff.names(), change))});
   }
   return table;
+}
+
+std::size_t count_object_rows(const DiffReport& report) {
+  return fold_objects(report, true).size();
 }
 
 Table diff_stat_table(const DiffReport& report) {
@@ -158,7 +199,7 @@ std::vector<std::string> trailer(const DiffReport& report) {
   for (const std::uint32_t at : report.access)
     powers |= shown_powers(report.diff.access[at].powers);
   for (const std::string& line : power_legend(powers)) lines.push_back("powerful: " + line);
-  if (!report.filter.empty()) {
+  if (!report.filter.empty() && !report.filter.number) {
     lines.push_back(fmt::format("note: {} of {} are listed, as asked for", report.access.size(),
                                 count_text(report.diff.access.size(), "change") + " of access"));
   }

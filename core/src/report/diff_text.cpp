@@ -74,7 +74,7 @@ class EntryText {
       for (const std::uint32_t at : set) numbers.push_back(std::to_string(at + 1));
       sets.push_back(fmt::format("{}", fmt::join(numbers, " and ")));
     }
-    out_ << "to undo it, take back " << fmt::format("{}", fmt::join(sets, ", or ")) << '\n';
+    out_ << "to undo it, take back " << fmt::format("{}", fmt::join(sets, " or ")) << '\n';
   }
 
   /// One tree for each binding.
@@ -96,7 +96,7 @@ class EntryText {
  private:
   std::string where() const {
     if (entry_.scope.cluster_wide) return "cluster-wide";
-    const std::vector<std::string> all = word_list(diff_.names(), entry_.scope.namespaces);
+    const std::vector<std::string> all = name_list(diff_.names(), entry_.scope.namespaces);
     return fmt::format("in {}{}", all.size() == 1 ? "" : fmt::format("{} namespaces: ", all.size()),
                        printable(fmt::format("{}", fmt::join(all, ","))));
   }

@@ -21,7 +21,9 @@ std::string group_text(std::string_view group) {
 std::string word_text(std::string_view word) { return word.empty() ? "\"\"" : std::string(word); }
 
 std::string joined(const NamePool& names, const std::vector<Name>& words) {
-  return fmt::format("{}", fmt::join(word_list(names, words), ","));
+  std::vector<std::string> texts;
+  for (const Name word : words) texts.push_back(word_text(names.text(word)));
+  return fmt::format("{}", fmt::join(texts, ","));
 }
 
 /// "pods.GROUP/log": the group stands behind the type.
@@ -34,14 +36,21 @@ std::string in_group(std::string_view resource, std::string_view group) {
   return text;
 }
 
+std::string types_text(const NamePool& names, const RuleWords& rule) {
+  const std::string_view first = names.text(rule.api_groups.front());
+  if (rule.api_groups.size() == 1 && rule.resources.size() == 1)
+    return in_group(names.text(rule.resources.front()), first);
+  std::string text = joined(names, rule.resources);
+  if (rule.api_groups.size() == 1 && first.empty()) return text;
+  std::vector<std::string> groups;
+  for (const Name group : rule.api_groups) groups.push_back(group_text(names.text(group)));
+  return text + fmt::format(" in {}", fmt::join(groups, ","));
+}
+
 /// What the verbs are about.
 std::string things_text(const NamePool& names, const RuleWords& rule) {
-  std::string text = fmt::format("{}", fmt::join(resource_words(names, rule), ","));
-  if (rule.api_groups.size() > 1) {
-    std::vector<std::string> groups;
-    for (const Name group : rule.api_groups) groups.push_back(group_text(names.text(group)));
-    text += fmt::format(" in {}", fmt::join(groups, ","));
-  }
+  if (rule.api_groups.empty()) return joined(names, rule.non_resource_urls);
+  std::string text = types_text(names, rule);
   if (!rule.resource_names.empty()) text += " named " + joined(names, rule.resource_names);
   return text;
 }
@@ -59,19 +68,9 @@ std::string value_text(const NamePool& names, const FieldValue& value) {
 
 }  // namespace
 
-std::vector<std::string> word_list(const NamePool& names, const std::vector<Name>& words) {
+std::vector<std::string> name_list(const NamePool& names, const std::vector<Name>& words) {
   std::vector<std::string> texts;
-  for (const Name word : words) texts.push_back(word_text(names.text(word)));
-  return texts;
-}
-
-std::vector<std::string> resource_words(const NamePool& names, const RuleWords& rule) {
-  if (rule.api_groups.empty()) return word_list(names, rule.non_resource_urls);
-  std::vector<std::string> texts;
-  const bool one_group = rule.api_groups.size() == 1;
-  for (const Name resource : rule.resources)
-    texts.push_back(one_group ? in_group(names.text(resource), names.text(rule.api_groups.front()))
-                              : word_text(names.text(resource)));
+  for (const Name word : words) texts.emplace_back(names.text(word));
   return texts;
 }
 
@@ -109,16 +108,17 @@ std::string access_text(const NamePool& names, const AccessChange& entry, std::s
   return text;
 }
 
-std::string shortened(const std::vector<std::string>& list, std::size_t most) {
-  if (list.size() <= most + 1) return fmt::format("{}", fmt::join(list, ","));
+std::string shortened(const std::vector<std::string>& list, std::size_t most,
+                      std::string_view between) {
+  if (list.size() <= most + 1) return fmt::format("{}", fmt::join(list, between));
   const std::vector<std::string> first(list.begin(),
                                        list.begin() + static_cast<std::ptrdiff_t>(most));
-  return fmt::format("{} and {} more", fmt::join(first, ","), list.size() - most);
+  return fmt::format("{} and {} more", fmt::join(first, between), list.size() - most);
 }
 
 std::string scope_text(const NamePool& names, const AccessScope& scope, std::size_t most) {
   if (scope.cluster_wide) return "cluster-wide";
-  return shortened(word_list(names, scope.namespaces), most);
+  return shortened(name_list(names, scope.namespaces), most);
 }
 
 std::string object_text(const ObjectRef& object) {
@@ -132,14 +132,20 @@ std::string change_text(const ObjectChange& change) {
 }
 
 std::string field_text(const NamePool& names, const FieldChange& field) {
-  // Of these the field has what came and what went, and not the whole.
+  const bool from_nothing = std::holds_alternative<std::monostate>(field.a);
+  const bool to_nothing = std::holds_alternative<std::monostate>(field.b);
   if (field.path == "subjects") {
+    // The field has what went and what came, and not the whole.
     std::vector<std::string> parts;
-    if (field.a.index() != 0) parts.push_back("without " + value_text(names, field.a));
-    if (field.b.index() != 0) parts.push_back("with " + value_text(names, field.b));
-    return fmt::format("{}: now {}", field.path, fmt::join(parts, ", "));
+    if (!from_nothing) parts.push_back("no longer " + value_text(names, field.a));
+    if (!to_nothing) parts.push_back("also " + value_text(names, field.b));
+    return fmt::format("{}: {}", field.path, fmt::join(parts, "; "));
   }
-  return fmt::format("{}: {} -> {}", field.path, value_text(names, field.a),
+  if (from_nothing && std::holds_alternative<RuleWords>(field.b))
+    return fmt::format("{} is new: {}", field.path, value_text(names, field.b));
+  if (to_nothing && std::holds_alternative<RuleWords>(field.a))
+    return fmt::format("{} is gone: {}", field.path, value_text(names, field.a));
+  return fmt::format("{} was {}, is {}", field.path, value_text(names, field.a),
                      value_text(names, field.b));
 }
 

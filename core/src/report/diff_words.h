@@ -11,11 +11,9 @@
 
 namespace rbacgraph {
 
-/// "pods", "deployments.apps/scale"; of several groups "pods and jobs in core and batch"; URLs.
-std::vector<std::string> resource_words(const NamePool& names, const RuleWords& rule);
-std::vector<std::string> word_list(const NamePool& names, const std::vector<Name>& words);
+std::vector<std::string> name_list(const NamePool& names, const std::vector<Name>& words);
 
-/// "get,list secrets named tls".
+/// "get,list secrets named tls", "get jobs.batch/status", "get pods,jobs in core,batch".
 std::string rule_text(const NamePool& names, const RuleWords& rule);
 /// What of an entry an exception takes away: what the entry says too is left out. "get,list",
 /// "in shop", "get,list pods in shop".
@@ -25,7 +23,8 @@ std::string except_text(const NamePool& names, const AccessChange& entry,
 std::string access_text(const NamePool& names, const AccessChange& entry, std::size_t most_except);
 
 /// The first of a list, and how many more there are: all where that is at most one more.
-std::string shortened(const std::vector<std::string>& list, std::size_t most);
+std::string shortened(const std::vector<std::string>& list, std::size_t most,
+                      std::string_view between = ",");
 
 /// "cluster-wide", or namespaces.
 std::string scope_text(const NamePool& names, const AccessScope& scope, std::size_t most);
@@ -34,7 +33,7 @@ std::string scope_text(const NamePool& names, const AccessScope& scope, std::siz
 std::string object_text(const ObjectRef& object);
 /// "added RoleBinding/web in shop".
 std::string change_text(const ObjectChange& change);
-/// "rules[0].verbs: get -> get,list", "subjects: + sa:ci/runner".
+/// "rules[0].verbs was get, is get,list", "subjects: also sa:ci/runner".
 std::string field_text(const NamePool& names, const FieldChange& field);
 
 /// What there is to know of an entry besides: that it is dead, through whom it is. Not sorted out

@@ -114,7 +114,7 @@ bool is_plain_title(std::string_view title) {
 
 void write_markdown_table(std::ostream& out, const Table& table) {
   for (const std::string& title : table.columns)
-    out << "| " << (is_plain_title(title) ? title : AsMarkdown()(title)) << ' ';
+    out << "| " << (title == "#" || is_plain_title(title) ? title : AsMarkdown()(title)) << ' ';
   out << "|\n";
   for (std::size_t at = 0; at < table.columns.size(); ++at) out << "| --- ";
   out << "|\n";

@@ -2,8 +2,8 @@
 ///
 /// For people: # SUBJECT SCOPE ACCESS POWERFUL CAUSE, most dangerous first; "+" before a number is
 /// gained, "-" lost. POWERFUL and THROUGH are there only where they say something. Entries that
-/// differ in their namespace alone share a row. With every detail: a row for each entry, and its
-/// parts in columns of their own.
+/// differ in their namespace alone share a row, which has the first one's number. With every
+/// detail: a row for each entry, and its parts in columns of their own.
 #pragma once
 
 #include <cstddef>
@@ -21,11 +21,14 @@ enum class DiffPlaces : std::uint8_t { AsGiven, InReports };
 
 /// For people, see above.
 Table diff_table(const DiffReport& report);
-/// # CHANGE SUBJECT KIND SCOPE VERBS RESOURCES NAMES EXCEPT POWERFUL CAUSE SOURCE NOTE.
+/// # CHANGE SUBJECT KIND SCOPE VERBS GROUPS RESOURCES NAMES EXCEPT POWERFUL CAUSE SOURCE NOTE.
 Table diff_wide_table(const DiffReport& report, DiffPlaces places);
-/// CHANGE OBJECT NAMESPACE FIELDS SOURCE, of at most so many objects.
-Table diff_objects_table(const DiffReport& report, DiffPlaces places,
+/// CHANGE OBJECT NAMESPACE SOURCE FIELDS. `fold`: what differs in its namespace alone shares a row,
+/// which has the place of the first. At most so many rows.
+Table diff_objects_table(const DiffReport& report, DiffPlaces places, bool fold,
                          std::size_t at_most = static_cast<std::size_t>(-1));
+/// Of how many rows it is, folded.
+std::size_t count_object_rows(const DiffReport& report);
 /// WHAT ADDED REMOVED CHANGED: objects by kind; of access what was gained and lost, how much of it
 /// is powerful or dead, and by how many subjects.
 Table diff_stat_table(const DiffReport& report);
