@@ -1,0 +1,456 @@
+// The command diff: what it prints, its exit status, and what it refuses.
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "run_cli.h"
+
+namespace rbacgraph::test {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string role(const std::string& name, const std::string& rules) {
+  return "kind: ClusterRole\napiVersion: rbac.authorization.k8s.io/v1\nmetadata: {name: " + name +
+         "}\nrules:\n" + rules + "---\n";
+}
+
+std::string rule(const std::string& group, const std::string& resource, const std::string& verbs) {
+  return "- {apiGroups: [" + group + "], resources: [" + resource + "], verbs: [" + verbs + "]}\n";
+}
+
+std::string binding(const std::string& name, const std::string& ns, const std::string& role_name,
+                    const std::string& subject) {
+  return "kind: RoleBinding\napiVersion: rbac.authorization.k8s.io/v1\nmetadata: {name: " + name +
+         ", namespace: " + ns +
+         "}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: " + role_name +
+         "}\nsubjects: [" + subject + "]\n---\n";
+}
+
+const std::string kRunner = "{kind: ServiceAccount, name: runner, namespace: ci}";
+const std::string kMia = "{kind: User, apiGroup: rbac.authorization.k8s.io, name: mia}";
+
+/// The account ci/runner gets secrets in two namespaces, one of which is new to it; mia keeps two
+/// of all verbs on services.
+std::string before_yaml() {
+  return role("deployer", rule("apps", "deployments", "get, list")) +
+         role("viewer", rule("\"\"", "services", "\"*\"")) +
+         binding("ci", "shop", "deployer", kRunner) + binding("view", "shop", "viewer", kMia);
+}
+std::string after_yaml() {
+  return role("deployer",
+              rule("apps", "deployments", "get, list") + rule("\"\"", "secrets", "get, list")) +
+         role("viewer", rule("\"\"", "services", "get, list")) +
+         binding("ci", "shop", "deployer", kRunner) + binding("ci", "stage", "deployer", kRunner) +
+         binding("view", "shop", "viewer", kMia);
+}
+
+class DiffCommand : public testing::Test {
+ protected:
+  const Directory here_{{"a.yaml", before_yaml()}, {"b.yaml", after_yaml()}};
+};
+
+TEST_F(DiffCommand, TellsTheDangerousFirst) {
+  const Ran ran = run_cli("diff a.yaml b.yaml");
+  EXPECT_EQ(ran.status, 1);
+  EXPECT_EQ(ran.out,
+            "#     SUBJECT        SCOPE   ACCESS                        POWERFUL       CAUSE\n"
+            "+ 1   sa:ci/runner   shop    get,list secrets              read-secrets   changed "
+            "ClusterRole/deployer\n"
+            "+ 2   sa:ci/runner   stage   get,list secrets              read-secrets   added "
+            "RoleBinding/ci in stage and 1 more\n"
+            "+ 3   sa:ci/runner   stage   get,list deployments.apps     -              added "
+            "RoleBinding/ci in stage\n"
+            "- 4   user:mia       shop    * services but not get,list   -              changed "
+            "ClusterRole/viewer\n"
+            "\n"
+            "CHANGE    OBJECT                 NAMESPACE   SOURCE        FIELDS\n"
+            "added     RoleBinding/ci         stage       b.yaml:20:1\n"
+            "changed   ClusterRole/deployer   -           b.yaml:1:1    rules[1] is new: get,list "
+            "secrets\n"
+            "changed   ClusterRole/viewer     -           b.yaml:8:1    rules[0].verbs was *, is "
+            "get,list\n");
+  EXPECT_EQ(ran.err,
+            "3 objects differ, 3 accesses gained (2 powerful), 1 lost\n"
+            "powerful: read-secrets (RBAC-TOK-002): read Secrets: list and watch show the contents "
+            "too\n"
+            "A: no ClusterRoleBindings in the input: answers are lower bounds\n"
+            "B: no ClusterRoleBindings in the input: answers are lower bounds\n");
+}
+
+TEST_F(DiffCommand, HasARowForEachEntryInWide) {
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml -o csv --no-headers -q").out,
+            "1,gained,ci/runner,ServiceAccount,shop,\"get,list\",\"\"\"\"\"\",secrets,,,"
+            "read-secrets,changed ClusterRole/deployer,b.yaml:1:1,\r\n"
+            "2,gained,ci/runner,ServiceAccount,stage,\"get,list\",\"\"\"\"\"\",secrets,,,"
+            "read-secrets,\"added RoleBinding/ci in stage,changed ClusterRole/deployer\","
+            "\"b.yaml:20:1,b.yaml:1:1\",\r\n"
+            "3,gained,ci/runner,ServiceAccount,stage,\"get,list\",apps,deployments,,,,"
+            "added RoleBinding/ci in stage,b.yaml:20:1,\r\n"
+            "4,lost,mia,User,shop,*,\"\"\"\"\"\",services,,\"get,list\",,"
+            "changed ClusterRole/viewer,b.yaml:8:1,\r\n");
+}
+
+TEST_F(DiffCommand, ExplainsOneEntry) {
+  const Ran ran = run_cli("diff a.yaml b.yaml --why 2 -q");
+  EXPECT_EQ(ran.status, 1);
+  EXPECT_EQ(ran.out,
+            "+ 2: sa:ci/runner gained get,list secrets, in stage\n"
+            "  powerful: read-secrets (RBAC-TOK-002): read Secrets: list and watch show the "
+            "contents too\n"
+            "because of:\n"
+            "  1. added RoleBinding/ci in stage   b.yaml:20:1\n"
+            "  2. changed ClusterRole/deployer   b.yaml:1:1\n"
+            "     rules[1] is new: get,list secrets\n"
+            "to undo it, take back 1 or 2\n"
+            "given by:\n"
+            "  RoleBinding/ci in stage names sa:ci/runner   b.yaml:20:1\n"
+            "  └─ ClusterRole/deployer   b.yaml:1:1\n"
+            "     └─ rule 1: get,list secrets   b.yaml:6:3\n");
+  // What was lost was given by the other side.
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml --why 4 --ascii -q").out,
+            "- 4: user:mia lost * services, in shop\n"
+            "  but not get,list\n"
+            "because of:\n"
+            "  1. changed ClusterRole/viewer   b.yaml:8:1\n"
+            "     rules[0].verbs was *, is get,list\n"
+            "to undo it, take back 1\n"
+            "was given by:\n"
+            "  RoleBinding/view in shop names user:mia   a.yaml:19:1\n"
+            "  `- ClusterRole/viewer   a.yaml:7:1\n"
+            "     `- rule 0: * services   a.yaml:11:3\n");
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml --why 5").err,
+            "rbacgraph: error: --why: there is no entry 5, but 1 to 4\n");
+  EXPECT_EQ(run_cli("diff a.yaml a.yaml --why 1").err,
+            "rbacgraph: error: --why: there is no entry 1, but none at all\n");
+  for (const char* word : {"x", "0", "1x", "-1", "99999999999"}) {
+    const Ran wrong = run_cli(std::string("diff a.yaml b.yaml --why=") + word);
+    EXPECT_EQ(wrong.status, 2);
+    EXPECT_EQ(wrong.err, "rbacgraph: error: --why: \"" + std::string(word) +
+                             "\" is no number\n"
+                             "hint: the first column of the table has the numbers\n");
+  }
+}
+
+TEST_F(DiffCommand, Counts) {
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml --stat -q").out,
+            "WHAT              ADDED   REMOVED   CHANGED\n"
+            "ClusterRole       0       0         2\n"
+            "RoleBinding       1       0         0\n"
+            "objects           1       0         2\n"
+            "access            3       1\n"
+            "powerful access   2       0\n"
+            "dead access       0       0\n"
+            "subjects          1       1\n");
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml --stat -o json").err,
+            "rbacgraph: error: --stat is a table\n"
+            "hint: -o table, wide or csv; the summary of -o json has the same counts\n");
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml --stat --why 1").status, 2);
+}
+
+TEST_F(DiffCommand, FailsOnWhatIsAskedFor) {
+  EXPECT_EQ(run_cli("diff a.yaml a.yaml").status, 0);
+  EXPECT_EQ(run_cli("diff a.yaml a.yaml").err,
+            "No object differs, no access gained or lost\n"
+            "A: no ClusterRoleBindings in the input: answers are lower bounds\n"
+            "B: no ClusterRoleBindings in the input: answers are lower bounds\n");
+  const auto status = [](const std::string& words) { return run_cli("diff " + words).status; };
+  EXPECT_EQ(status("a.yaml b.yaml --fail-on gained"), 1);
+  EXPECT_EQ(status("a.yaml b.yaml --fail-on lost"), 1);
+  EXPECT_EQ(status("a.yaml b.yaml --fail-on powerful"), 1);
+  // The other way round nothing powerful is gained, only lost.
+  EXPECT_EQ(status("b.yaml a.yaml --fail-on powerful"), 0);
+  EXPECT_EQ(status("b.yaml a.yaml --fail-on powerful,gained"), 1);
+  EXPECT_EQ(status("b.yaml a.yaml --fail-on powerful --fail-on any"), 1);
+  EXPECT_EQ(status("a.yaml b.yaml --subject user:mia --fail-on gained"), 0);
+  EXPECT_EQ(status("a.yaml b.yaml --subject user:mia --fail-on lost"), 1);
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml --fail-on gain").err,
+            "rbacgraph: error: unknown value \"gain\" for --fail-on\n"
+            "hint: did you mean gained?\n");
+}
+
+TEST_F(DiffCommand, ListsWhatIsAskedForUnderItsNumber) {
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml -q --no-headers --only lost").out,
+            "- 4   user:mia   shop   * services but not get,list   changed ClusterRole/viewer\n"
+            "\n"
+            "changed   ClusterRole/viewer   -   b.yaml:8:1   rules[0].verbs was *, is get,list\n");
+  const auto rows = [](const std::string& words) {
+    const json document = json::parse(run_cli("diff a.yaml b.yaml -q -o json " + words).out);
+    std::string numbers;
+    for (const json& each : document["access"])
+      numbers += std::to_string(each["number"].get<int>());
+    return numbers;
+  };
+  EXPECT_EQ(rows(""), "1234");
+  EXPECT_EQ(rows("--only gained"), "123");
+  EXPECT_EQ(rows("--only gained,lost"), "1234");
+  EXPECT_EQ(rows("--only powerful"), "12");
+  EXPECT_EQ(rows("--only powerful --only lost"), "");
+  EXPECT_EQ(rows("-n stage"), "23");
+  EXPECT_EQ(rows("-n nowhere"), "");
+  EXPECT_EQ(rows("--subject runner"), "123");
+  EXPECT_EQ(rows("--subject user:mia --subject sa:ci/runner -n shop"), "14");
+  EXPECT_EQ(rows("--why 3"), "3");
+  EXPECT_THAT(run_cli("diff a.yaml b.yaml -n stage").err,
+              HasSubstr("note: 2 of 4 changes of access are listed, as asked for\n"));
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml --subject user:mia -n stage").status, 0);
+}
+
+TEST(DiffCommandScopes, AnExceptionMayTakeAllOfANamespace) {
+  const std::string reads = role("r", rule("\"\"", "pods", "get"));
+  const Directory here{
+      {"a.yaml", reads + binding("b", "shop", "r", kMia)},
+      {"b.yaml", reads +
+                     "kind: ClusterRoleBinding\napiVersion: rbac.authorization.k8s.io/v1\n"
+                     "metadata: {name: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: "
+                     "ClusterRole, name: r}\nsubjects: [" +
+                     kMia + "]\n"}};
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml -q --no-headers -n stage").out,
+            "+ 1   user:mia   cluster-wide   get pods but not in shop   added "
+            "ClusterRoleBinding/b\n"
+            "\n"
+            "added   ClusterRoleBinding/b   -   b.yaml:7:1\n");
+  // There she could already.
+  const Ran there = run_cli("diff a.yaml b.yaml -n shop");
+  EXPECT_EQ(there.status, 0);
+  EXPECT_EQ(there.out, "");
+}
+
+TEST(DiffCommandScopes, OfAnAccountTheGroupsCountToo) {
+  const std::string reads = role("r", rule("\"\"", "secrets", "get"));
+  const std::string everybody =
+      "{kind: Group, apiGroup: rbac.authorization.k8s.io, name: 'system:serviceaccounts:ci'}";
+  const Directory here{{"a.yaml", reads + binding("x", "shop", "r", kRunner)},
+                       {"b.yaml", reads + binding("x", "shop", "r", kRunner) +
+                                      binding("b", "shop", "r", everybody)}};
+  const std::string row =
+      "+ 1   group:system:serviceaccounts:ci   shop   get secrets   read-secrets   added "
+      "RoleBinding/b in shop\n"
+      "\n"
+      "added   RoleBinding/b   shop   b.yaml:13:1\n";
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml -q --no-headers --subject sa:ci/runner").out, row);
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml -q --no-headers --subject sa:shop/web").out, "");
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml -q --no-headers --expand-groups").out,
+            "+ 1   group:system:serviceaccounts:ci   -                                 shop   get "
+            "secrets                    read-secrets   added RoleBinding/b in shop\n"
+            "+ 2   sa:ci/runner                      group:system:serviceaccounts:ci   shop   get "
+            "secrets (had it already)   read-secrets   added RoleBinding/b in shop\n"
+            "\n"
+            "added   RoleBinding/b   shop   b.yaml:13:1\n");
+}
+
+TEST(DiffCommandScopes, NamespacesThatAreAlikeShareARow) {
+  std::string before = role("r", rule("\"\"", "secrets", "get"));
+  std::string after = before;
+  before += binding("other", "a", "r", kMia);
+  after += binding("other", "a", "r", kMia);
+  for (const char* ns : {"a", "b", "c", "d"}) after += binding("ci", ns, "r", kRunner);
+  const Directory here{{"a.yaml", before}, {"b.yaml", after}};
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml -q").out,
+            "#     SUBJECT        SCOPE            ACCESS        POWERFUL       CAUSE\n"
+            "+ 1   sa:ci/runner   a,b and 2 more   get secrets   read-secrets   added "
+            "RoleBinding/ci in 4 namespaces\n"
+            "\n"
+            "CHANGE   OBJECT           NAMESPACE        SOURCE        FIELDS\n"
+            "added    RoleBinding/ci   a,b and 2 more   b.yaml:13:1\n");
+  EXPECT_THAT(run_cli("diff a.yaml b.yaml").err,
+              HasSubstr("4 objects differ, 4 accesses gained (4 powerful), none lost\n"));
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml -q --no-headers -o csv").out.substr(0, 40),
+            "1,gained,ci/runner,ServiceAccount,a,get,");
+}
+
+TEST(DiffCommandScopes, WhatNoRequestCanUseIsMarked) {
+  const Directory here{
+      {"a.yaml", role("r", rule("\"\"", "pods", "get")) + binding("b", "shop", "r", kMia)},
+      {"b.yaml", role("r", rule("\"\"", "pods, nodes", "get")) + binding("b", "shop", "r", kMia)}};
+  const Ran ran = run_cli("diff a.yaml b.yaml --no-headers");
+  EXPECT_EQ(ran.out,
+            "+ 1   user:mia   shop   get nodes (dead)   changed ClusterRole/r\n"
+            "\n"
+            "changed   ClusterRole/r   -   b.yaml:1:1   rules[0].resources was pods, is "
+            "nodes,pods\n");
+  EXPECT_THAT(ran.err, HasSubstr("1 entry is dead: no real request can use it\n"));
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml --fail-on gained").status, 1);
+  EXPECT_THAT(run_cli("diff a.yaml b.yaml --why 1 -q").out,
+              HasSubstr("  dead: such a request carries no namespace, so no RoleBinding is looked "
+                        "at\n"));
+}
+
+TEST_F(DiffCommand, WritesADocument) {
+  const Ran ran = run_cli("diff a.yaml b.yaml -q -o json --only lost -n shop");
+  EXPECT_EQ(ran.status, 1);
+  const json document = json::parse(ran.out);
+  EXPECT_EQ(document["kind"], "Diff");
+  EXPECT_EQ(document["query"], (json{{"only", {"lost"}},
+                                     {"namespace", "shop"},
+                                     {"subjects", json::array()},
+                                     {"expandGroups", false}}));
+  const json viewer{{"kind", "ClusterRole"}, {"name", "viewer"}};
+  EXPECT_EQ(
+      document["objects"],
+      json::array(
+          {{{"change", "changed"},
+            {"object", viewer},
+            {"fields",
+             json::array({{{"path", "rules[0].verbs"}, {"a", {"*"}}, {"b", {"get", "list"}}}})},
+            {"source", {{"file", "b.yaml"}, {"line", 8}, {"column", 1}}}}}));
+  const json binding{{"kind", "RoleBinding"}, {"namespace", "shop"}, {"name", "view"}};
+  EXPECT_EQ(
+      document["access"],
+      json::array(
+          {{{"number", 4},
+            {"change", "lost"},
+            {"subject", {{"kind", "User"}, {"name", "mia"}}},
+            {"clusterWide", false},
+            {"namespaces", {"shop"}},
+            {"verbs", {"*"}},
+            {"apiGroups", {""}},
+            {"resources", {"services"}},
+            {"except",
+             json::array(
+                 {{{"verbs", {"get", "list"}}, {"apiGroups", {""}}, {"resources", {"services"}}}})},
+            {"powerful", json::array()},
+            {"causes", json::array({{{"change", "changed"}, {"object", viewer}}})},
+            {"undo", json::array({json::array({0})})},
+            {"grants",
+             json::array({{{"binding", binding},
+                           {"role", viewer},
+                           {"rule", 0},
+                           {"through", {{"kind", "User"}, {"name", "mia"}}},
+                           {"source", {{"file", "a.yaml"}, {"line", 11}, {"column", 3}}},
+                           {"bindingSource", {{"file", "a.yaml"}, {"line", 19}, {"column", 1}}}}})},
+            {"grantCount", 1}}}));
+  EXPECT_EQ(document["summary"]["leftOut"], (json{{"objects", 2}, {"access", 3}}));
+  EXPECT_EQ(document["summary"]["lost"],
+            (json{{"entries", 1}, {"powerful", 0}, {"dead", 0}, {"already", 0}, {"subjects", 1}}));
+  EXPECT_EQ(document["inputs"][0]["side"], "a");
+  EXPECT_EQ(document["inputs"][1]["name"], "b.yaml");
+  EXPECT_EQ(document["incomplete"][1], (json{{"side", "b"},
+                                             {"kind", "ClusterRoleBinding"},
+                                             {"state", "absent"},
+                                             {"why", document["incomplete"][1]["why"]}}));
+}
+
+TEST_F(DiffCommand, WritesACommentForAPullRequest) {
+  const std::string text = run_cli("diff a.yaml b.yaml -q -o md").out;
+  EXPECT_EQ(text.substr(0, text.find("<details>\n<summary>Made from")),
+            "## RBAC: powerful access gained\n"
+            "\n"
+            "3 objects differ, 3 accesses gained (2 powerful), 1 lost.\n"
+            "\n"
+            "### Gained, powerful\n"
+            "\n"
+            "| # | SUBJECT | SCOPE | ACCESS | POWERFUL | CAUSE | SOURCE |\n"
+            "| --- | --- | --- | --- | --- | --- | --- |\n"
+            "| + 1 | `sa:ci/runner` | `shop` | `get,list secrets` | read-secrets | `changed "
+            "ClusterRole/deployer` | `b.yaml:1:1` |\n"
+            "| + 2 | `sa:ci/runner` | `stage` | `get,list secrets` | read-secrets | `added "
+            "RoleBinding/ci in stage and 1 more` | `b.yaml:20:1` |\n"
+            "\n"
+            "- `read-secrets (RBAC-TOK-002): read Secrets: list and watch show the contents too`\n"
+            "\n"
+            "### Gained\n"
+            "\n"
+            "| # | SUBJECT | SCOPE | ACCESS | CAUSE | SOURCE |\n"
+            "| --- | --- | --- | --- | --- | --- |\n"
+            "| + 3 | `sa:ci/runner` | `stage` | `get,list deployments.apps` | `added "
+            "RoleBinding/ci in stage` | `b.yaml:20:1` |\n"
+            "\n"
+            "### Lost\n"
+            "\n"
+            "| # | SUBJECT | SCOPE | ACCESS | CAUSE | SOURCE |\n"
+            "| --- | --- | --- | --- | --- | --- |\n"
+            "| - 4 | `user:mia` | `shop` | `* services but not get,list` | `changed "
+            "ClusterRole/viewer` | `b.yaml:8:1` |\n"
+            "\n"
+            "<details>\n"
+            "<summary>3 objects differ</summary>\n"
+            "\n"
+            "| CHANGE | OBJECT | NAMESPACE | SOURCE | FIELDS |\n"
+            "| --- | --- | --- | --- | --- |\n"
+            "| added | `RoleBinding/ci` | `stage` | `b.yaml:20:1` | |\n"
+            "| changed | `ClusterRole/deployer` | | `b.yaml:1:1` | `rules[1] is new: get,list "
+            "secrets` |\n"
+            "| changed | `ClusterRole/viewer` | | `b.yaml:8:1` | `rules[0].verbs was *, is "
+            "get,list` |\n"
+            "\n"
+            "</details>\n"
+            "\n"
+            "- `A: no ClusterRoleBindings in the input: answers are lower bounds`\n"
+            "- `B: no ClusterRoleBindings in the input: answers are lower bounds`\n"
+            "\n");
+  EXPECT_THAT(run_cli("diff a.yaml a.yaml -q -o md").out,
+              HasSubstr("## RBAC: nothing differs\n\nNo object differs, no access gained or "
+                        "lost.\n"));
+}
+
+TEST_F(DiffCommand, SaysOfWhichSideSomethingIsWrong) {
+  const Directory here{{"a.yaml", before_yaml()},
+                       {"broken.yaml", after_yaml() + "kind: Role\n  x: [\n"},
+                       {"dangling.yaml", before_yaml() + binding("d", "shop", "gone", kMia)}};
+  EXPECT_THAT(run_cli("diff a.yaml broken.yaml").err, HasSubstr("error: B: broken.yaml:"));
+  EXPECT_THAT(run_cli("diff a.yaml broken.yaml").err, Not(HasSubstr("error: A:")));
+  EXPECT_THAT(run_cli("diff dangling.yaml a.yaml").err,
+              HasSubstr("warning: A: dangling.yaml:25:1: "));
+  const Ran strict = run_cli("diff broken.yaml a.yaml --strict");
+  EXPECT_EQ(strict.status, 3);
+  EXPECT_THAT(strict.err, HasSubstr("error: the input is incomplete, and --strict is given\n"));
+  EXPECT_EQ(run_cli("diff a.yaml dangling.yaml --strict").status, 1);
+}
+
+TEST_F(DiffCommand, ReadsStandardInputOnEitherSide) {
+  EXPECT_EQ(run_cli("diff - b.yaml -q", before_yaml()).out, run_cli("diff a.yaml b.yaml -q").out);
+  const Ran ran = run_cli("diff a.yaml - --stat -q", after_yaml());
+  EXPECT_EQ(ran.out, run_cli("diff a.yaml b.yaml --stat -q").out);
+  EXPECT_EQ(run_cli("diff - -").err,
+            "rbacgraph: error: standard input can be read once only: it can't be A and B\n"
+            "hint: rbacgraph diff A B; --help shows more\n");
+}
+
+TEST_F(DiffCommand, RefusesWhatItCantCompare) {
+  const auto error = [](const std::string& words) {
+    const Ran ran = run_cli("diff" + words);
+    EXPECT_EQ(ran.status, 2);
+    return ran.err.substr(0, ran.err.find('\n'));
+  };
+  EXPECT_EQ(error(""), "rbacgraph: error: A and B are missing: what to compare");
+  EXPECT_EQ(error(" a.yaml"), "rbacgraph: error: B is missing: what to compare a.yaml with");
+  EXPECT_EQ(error(" a.yaml b.yaml c"), "rbacgraph: error: too many arguments: \"c\"");
+  EXPECT_EQ(error(" '' b.yaml"), "rbacgraph: error: A is empty");
+  EXPECT_EQ(error(" a.yaml b.yaml -f c"), "rbacgraph: error: unknown option -f");
+  EXPECT_EQ(error(" a.yaml b.yaml -n ''"), "rbacgraph: error: option -n/--namespace is empty");
+  EXPECT_EQ(error(" a.yaml b.yaml --subject mai"),
+            "rbacgraph: error: no subject \"mai\" in the input");
+  EXPECT_EQ(error(" a.yaml b.yaml --only all"),
+            "rbacgraph: error: unknown value \"all\" for --only");
+  const Ran absent = run_cli("diff a.yaml gone.yaml");
+  EXPECT_EQ(absent.status, 3);
+  EXPECT_THAT(absent.err, HasSubstr("gone.yaml"));
+}
+
+TEST_F(DiffCommand, AddsTheDefaultPolicyToBothSides) {
+  const Ran ran = run_cli("diff a.yaml b.yaml --with-default-policy --no-headers -q --only lost");
+  EXPECT_EQ(ran.out, run_cli("diff a.yaml b.yaml --no-headers -q --only lost").out);
+}
+
+TEST(DiffCommandNames, HostileOnesAreHarmless) {
+  const std::string mia =
+      R"({kind: User, apiGroup: rbac.authorization.k8s.io, name: "m|\e[31m`<b>"})";
+  const std::string reads = role("r", rule("\"\"", "pods", "get"));
+  const Directory here{{"a.yaml", reads + binding("b", "shop", "r", kMia)},
+                       {"b.yaml", reads + binding("b", "shop", "r", mia)}};
+  EXPECT_THAT(run_cli("diff a.yaml b.yaml -q").out, HasSubstr("+ 1   user:m|\\x1b[31m`<b>   "));
+  EXPECT_THAT(run_cli("diff a.yaml b.yaml -q").out,
+              HasSubstr("subjects: no longer user:mia; also user:m|\\x1b[31m`<b>\n"));
+  EXPECT_THAT(run_cli("diff a.yaml b.yaml -q --why 1").out,
+              HasSubstr("+ 1: user:m|\\x1b[31m`<b> gained get pods, in shop\n"));
+  EXPECT_THAT(run_cli("diff a.yaml b.yaml -q -o md").out,
+              HasSubstr("| + 1 | ``user:m\\|\\x1b[31m`<b>`` |"));
+}
+
+}  // namespace
+}  // namespace rbacgraph::test
