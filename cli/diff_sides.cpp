@@ -1,24 +1,144 @@
 #include "cli/diff_sides.h"
 
+#include <algorithm>
+#include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "cli/input.h"
+#include "rbacgraph/analysis/find_object.h"
+#include "rbacgraph/policy/renaming.h"
+#include "rbacgraph/policy/snapshot_builder.h"
 
 namespace rbacgraph::cli {
 namespace {
 
 constexpr std::string_view kHint = "rbacgraph diff A B; --help shows more";
 
+constexpr std::array<OptionSpec, 3> kSideOptions{{
+    {"apply", '\0', Takes::Values, "FILE",
+     "in place of B: A as it would be with these objects put over it; may be given again"},
+    {"delete", '\0', Takes::Values, "KIND/[NS/]NAME",
+     "in place of B: A without this object; may be given again"},
+    {"map", '\0', Takes::Values, "ns:OLD=NEW|sa:NS/OLD=NS/NEW",
+     "names of A that are others in B; OLD between slashes is a regular expression"},
+}};
+
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
 tl::unexpected<Error> usage_error(std::string message) {
   return fail(ErrorCode::InvalidArgument, std::move(message), std::string(kHint));
 }
 
+bool is_what_if(const Options& options) { return options.has("apply") || options.has("delete"); }
+
+/// The object's key, for removing it.
+Object key_object(SnapshotBuilder& builder, const ObjectRef& ref) {
+  const Name ns = builder.intern(ref.ns);
+  const Name name = builder.intern(ref.name);
+  if (ref.kind == to_string(RoleKind::ClusterRole) || ref.kind == to_string(RoleKind::Role)) {
+    Role role;
+    role.kind = ref.kind == to_string(RoleKind::Role) ? RoleKind::Role : RoleKind::ClusterRole;
+    role.ns = ns;
+    role.name = name;
+    return role;
+  }
+  if (ref.kind == to_string(BindingKind::RoleBinding) ||
+      ref.kind == to_string(BindingKind::ClusterRoleBinding)) {
+    Binding binding;
+    binding.kind = ref.kind == to_string(BindingKind::RoleBinding)
+                       ? BindingKind::RoleBinding
+                       : BindingKind::ClusterRoleBinding;
+    binding.ns = ns;
+    binding.name = name;
+    return binding;
+  }
+  if (ref.kind == to_string(SubjectKind::ServiceAccount)) {
+    ServiceAccount account;
+    account.ns = ns;
+    account.name = name;
+    return account;
+  }
+  if (ref.kind == "Namespace") {
+    Namespace object;
+    object.name = name;
+    return object;
+  }
+  Workload workload;
+  workload.kind = builder.intern(ref.kind);
+  workload.ns = ns;
+  workload.name = name;
+  return workload;
+}
+
+Result<std::vector<ObjectRef>> objects_to_delete(const Options& options, const Snapshot& a) {
+  constexpr NamedKinds kDeletable{
+      NamedKind::ClusterRole, NamedKind::Role,           NamedKind::ClusterRoleBinding,
+      NamedKind::RoleBinding, NamedKind::ServiceAccount, NamedKind::Namespace,
+      NamedKind::Workload};
+  std::vector<ObjectRef> objects;
+  for (const std::string& words : options.values("delete")) {
+    Result<NamedObject> found = find_object(a, words, kDeletable, "object");
+    if (!found) return tl::unexpected<Error>(std::move(found.error()));
+    if (!found->exists) {
+      return fail(ErrorCode::NotFound,
+                  fmt::format("--delete {}: others refer to it, but it is not in A", words),
+                  "what refers to it can be deleted instead");
+    }
+    objects.push_back(std::move(found->ref));
+  }
+  return objects;
+}
+
+/// `a` with the changes that the options tell of: what is applied first, then what is deleted.
+Result<SnapshotPtr> changed(const Invocation& invocation, InputOptions reading,
+                            const SnapshotPtr& a) {
+  const Options& options = invocation.options;
+  const Result<std::vector<ObjectRef>> gone = objects_to_delete(options, *a);
+  if (!gone) return tl::unexpected<Error>(gone.error());
+  SnapshotBuilder builder(a);
+  if (options.has("apply")) {
+    reading.paths = options.values("apply");
+    reading.default_policy.reset();
+    const Result<SnapshotPtr> change = load_anything(reading, invocation.io, invocation.talk, a);
+    if (!change) return tl::unexpected<Error>(change.error());
+    const bool none = (*change)->roles().empty() && (*change)->bindings().empty() &&
+                      (*change)->service_accounts().empty() && (*change)->namespaces().empty() &&
+                      (*change)->workloads().empty();
+    if (none) {
+      return fail(ErrorCode::Parse,
+                  fmt::format("--apply {}: there is no object in it", reading.paths.front()),
+                  "it takes manifests, as kubectl apply does");
+    }
+    builder.apply(**change);
+  }
+  for (const ObjectRef& ref : *gone) builder.remove(key_object(builder, ref));
+  return builder.build(reading.aggregation);
+}
+
 }  // namespace
+
+std::span<const OptionSpec> side_option_specs() { return kSideOptions; }
 
 Result<void> check_sides(const Options& options) {
   const std::vector<std::string>& words = options.words();
+  if (const Result<Renaming> map = Renaming::parse(options.values("map")); !map)
+    return tl::unexpected<Error>(map.error());
   if (words.empty()) return usage_error("A and B are missing: what to compare");
+  if (is_what_if(options)) {
+    if (words.size() > 1)
+      return usage_error("--apply and --delete make B of A: \"" + words[1] + "\" is too many");
+    if (options.has("map"))
+      return usage_error("--map is for two inputs that are named differently");
+    const std::vector<std::string>& applied = options.values("apply");
+    if (words[0] == "-" && std::ranges::find(applied, "-") != applied.end())
+      return usage_error("standard input can be read once only: it can't be A and the change");
+    if (words[0].empty()) return usage_error("A is empty");
+    return {};
+  }
   if (words.size() == 1) return usage_error("B is missing: what to compare " + words[0] + " with");
   if (words.size() > 2) return usage_error("too many arguments: \"" + words[2] + "\"");
   if (words[0].empty() || words[1].empty())
@@ -29,14 +149,27 @@ Result<void> check_sides(const Options& options) {
 }
 
 Result<DiffSides> load_sides(const Invocation& invocation, InputOptions reading) {
-  const std::vector<std::string>& words = invocation.options.words();
+  const Options& options = invocation.options;
+  const std::vector<std::string>& words = options.words();
   reading.paths = {words[0]};
-  Result<std::shared_ptr<const Snapshot>> a = load(reading, invocation.io, invocation.talk);
+  // After a change the controller of aggregated roles runs, so what a server stored before does not
+  // count: on neither side, lest what it drifted by be told as changed.
+  if (is_what_if(options) && reading.aggregation == AggregationMode::Auto)
+    reading.aggregation = AggregationMode::Computed;
+  Result<SnapshotPtr> a = load(reading, invocation.io, invocation.talk);
   if (!a) return tl::unexpected<Error>(a.error());
+  if (is_what_if(options)) {
+    Result<SnapshotPtr> b = changed(invocation, std::move(reading), *a);
+    if (!b) return tl::unexpected<Error>(b.error());
+    return DiffSides{std::move(*a), std::move(*b), true};
+  }
+  const Result<Renaming> map = Renaming::parse(options.values("map"));
+  if (!map) return tl::unexpected<Error>(map.error());
+  const SnapshotPtr renamed = map->apply(*a);
   reading.paths = {words[1]};
-  Result<std::shared_ptr<const Snapshot>> b = load(reading, invocation.io, invocation.talk, *a);
+  Result<SnapshotPtr> b = load(reading, invocation.io, invocation.talk, renamed);
   if (!b) return tl::unexpected<Error>(b.error());
-  return DiffSides{std::move(*a), std::move(*b)};
+  return DiffSides{renamed, std::move(*b), false};
 }
 
 }  // namespace rbacgraph::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
 #include "cli/command.h"
 #include "cli/common_options.h"
@@ -12,7 +13,11 @@ namespace rbacgraph::cli {
 struct DiffSides {
   std::shared_ptr<const Snapshot> a;
   std::shared_ptr<const Snapshot> b;  ///< shares the words of `a`
+  bool what_if = false;               ///< `b` is `a` with changes, so it is told of once
 };
+
+/// --apply, --delete and --map.
+std::span<const OptionSpec> side_option_specs();
 
 /// Fails with what is wrong with the arguments before anything is read. `reading`: how both sides
 /// are read; its paths are set here.

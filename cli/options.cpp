@@ -118,6 +118,28 @@ void declare(CLI::App& app, std::span<const OptionGroup> groups) {
   }
 }
 
+/// The words of lists with commas, each once.
+Result<std::vector<std::string>> words_in(const std::vector<std::string>& lists,
+                                          std::string_view name, std::string_view value) {
+  std::vector<std::string> words;
+  for (const std::string& list : lists) {
+    if (list.empty())
+      return fail(ErrorCode::InvalidArgument,
+                  fmt::format("option --{} needs a value: {}", name, value));
+    for (std::size_t from = 0; from <= list.size();) {
+      const std::size_t comma = std::min(list.find(',', from), list.size());
+      const std::string_view word = std::string_view(list).substr(from, comma - from);
+      from = comma + 1;
+      if (word.empty())
+        return fail(ErrorCode::InvalidArgument,
+                    fmt::format("an empty word in --{} \"{}\"", name, list),
+                    "a list is words with commas between them: get,list");
+      if (std::ranges::find(words, word) == words.end()) words.emplace_back(word);
+    }
+  }
+  return words;
+}
+
 }  // namespace
 
 const OptionSpec* spelled_option(std::span<const OptionGroup> groups, std::string_view arg) {
@@ -209,23 +231,14 @@ Result<std::size_t> choice(const Options& options, std::string_view name,
 
 Result<std::vector<std::string>> list_option(const Options& options, std::string_view name,
                                              std::string_view value) {
-  std::vector<std::string> words;
-  const std::optional<std::string> list = options.value(name);
-  if (!list) return words;
-  if (list->empty())
-    return fail(ErrorCode::InvalidArgument,
-                fmt::format("option --{} needs a value: {}", name, value));
-  for (std::string_view rest = *list;;) {
-    const std::size_t comma = rest.find(',');
-    const std::string_view word = rest.substr(0, comma);
-    if (word.empty())
-      return fail(ErrorCode::InvalidArgument,
-                  fmt::format("an empty word in --{} \"{}\"", name, *list),
-                  "a list is words with commas between them: get,list");
-    if (std::ranges::find(words, word) == words.end()) words.emplace_back(word);
-    if (comma == std::string_view::npos) return words;
-    rest.remove_prefix(comma + 1);
-  }
+  std::vector<std::string> lists;
+  if (const std::optional<std::string> last = options.value(name)) lists.push_back(*last);
+  return words_in(lists, name, value);
+}
+
+Result<std::vector<std::string>> lists_option(const Options& options, std::string_view name,
+                                              std::string_view value) {
+  return words_in(options.values(name), name, value);
 }
 
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates,

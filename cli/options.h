@@ -68,6 +68,9 @@ Result<std::size_t> choice(const Options& options, std::string_view name,
 /// not given. Empty words are refused.
 Result<std::vector<std::string>> list_option(const Options& options, std::string_view name,
                                              std::string_view value);
+/// The same of an option that may be given again, of all of its lists together.
+Result<std::vector<std::string>> lists_option(const Options& options, std::string_view name,
+                                              std::string_view value);
 
 /// "did you mean X or Y?", "" if nothing is near.
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates,

@@ -15,8 +15,10 @@
 
 #include "cli/about_input.h"
 #include "cli/command.h"
+#include "cli/commands/diff_reviews.h"
 #include "cli/common_options.h"
 #include "cli/diff_sides.h"
+#include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/subject_options.h"
 #include "rbacgraph/analysis/completeness.h"
@@ -33,19 +35,24 @@
 namespace rbacgraph::cli {
 namespace {
 
-constexpr std::array<std::string_view, 1> kUsage{"diff FILE|DIR|- FILE|DIR|-"};
+constexpr std::array<std::string_view, 2> kUsage{
+    "diff A B", "diff A [--apply FILE]... [--delete KIND/[NS/]NAME]..."};
 
 constexpr std::array kExamples{
     Example{"rbacgraph diff monday.json friday.json",
             "who gained and who lost what, and through which object's change"},
     Example{"rbacgraph diff monday.json friday.json --why 1",
             "the first of it: which changes it takes, what undoes it, which grants give it"},
-    Example{"rbacgraph diff base/ head/ --fail-on powerful -o md",
+    Example{"rbacgraph diff git:main:deploy git:HEAD:deploy --fail-on powerful -o md",
             "a comment for a pull request; exit 1 where something powerful is gained"},
+    Example{"rbacgraph diff cluster.json --apply change.yaml --delete rolebinding/shop/old",
+            "what a change would do that is not made yet"},
+    Example{"rbacgraph diff dev.json prod.json --map ns:dev=prod --by-permission",
+            "two clusters in which the same has other names"},
     Example{"rbacgraph diff base/ head/ --subject sa:ci/runner -n shop",
             "what changes for one account in one namespace"}};
 
-constexpr std::array<OptionSpec, 8> kOwn{{
+constexpr std::array<OptionSpec, 11> kOwn{{
     {"only", '\0', Takes::Values, "gained|lost|powerful",
      "of the changes of access only these; may be given again (powerful gained: both words)"},
     {"subject", '\0', Takes::Values, "SUBJECT",
@@ -58,10 +65,17 @@ constexpr std::array<OptionSpec, 8> kOwn{{
     {"why", '\0', Takes::Value, "N", "explain the entry with this number"},
     {"fail-on", '\0', Takes::Values, "gained|lost|any|powerful",
      "exit 1 only if access was gained, lost, either, or something powerful gained"},
+    {"by-permission", '\0', Takes::Nothing, "",
+     "names of roles and bindings don't matter: objects that differ in them alone are left out"},
+    {"ignore", '\0', Takes::Value, "FILE",
+     "leave out what its lines say: object KIND/[NS/]NAME or subject SUBJECT, with \"*\", # why"},
+    {"reviews", '\0', Takes::Value, "FILE|-",
+     "only which of these SubjectAccessReviews, one JSON a line, are answered differently"},
     {"ascii", '\0', Takes::Nothing, "", "no box-drawing letters"},
 }};
 
-const std::array<OptionGroup, 7> kOptions{{{"Options", kOwn},
+const std::array<OptionGroup, 8> kOptions{{{"Options", kOwn},
+                                           {"Sides", side_option_specs()},
                                            {"Scope", scope_option_specs()},
                                            {"Input", reading_option_specs()},
                                            {"Output", diff_output_specs()},
@@ -76,18 +90,19 @@ constexpr std::size_t kObjectsShown = 10;
 template <std::size_t kCount>
 Result<std::array<bool, kCount>> chosen(const Options& options, std::string_view option,
                                         const std::array<std::string_view, kCount>& choices) {
+  const Result<std::vector<std::string>> words =
+      lists_option(options, option, fmt::format("{}", fmt::join(choices, "|")));
+  if (!words) return tl::unexpected<Error>(words.error());
   std::array<bool, kCount> result{};
-  for (const std::string& list : options.values(option)) {
-    for (const std::string& word : split_at_commas(list)) {
-      const auto* const found = std::ranges::find(choices, word);
-      if (found == choices.end()) {
-        std::string hint = did_you_mean(word, choices);
-        if (hint.empty()) hint = fmt::format("it takes {}", fmt::join(choices, ", "));
-        return fail(ErrorCode::InvalidArgument,
-                    fmt::format("unknown value \"{}\" for --{}", word, option), std::move(hint));
-      }
-      result.at(static_cast<std::size_t>(found - choices.begin())) = true;
+  for (const std::string& word : *words) {
+    const auto* const found = std::ranges::find(choices, word);
+    if (found == choices.end()) {
+      std::string hint = did_you_mean(word, choices);
+      if (hint.empty()) hint = fmt::format("it takes {}", fmt::join(choices, ", "));
+      return fail(ErrorCode::InvalidArgument,
+                  fmt::format("unknown value \"{}\" for --{}", word, option), std::move(hint));
     }
+    result.at(static_cast<std::size_t>(found - choices.begin())) = true;
   }
   return result;
 }
@@ -112,7 +127,8 @@ Result<DiffFilter> filter_of(const Options& options) {
   if (!only) return tl::unexpected<Error>(only.error());
   Result<std::optional<std::string>> ns = namespace_option(options);
   if (!ns) return tl::unexpected<Error>(ns.error());
-  DiffFilter filter{(*only)[0], (*only)[1], (*only)[2], std::move(*ns), {}, {}};
+  DiffFilter filter{(*only)[0], (*only)[1], (*only)[2], std::move(*ns), {}, {}, false};
+  filter.by_permission = options.has("by-permission");
   const std::optional<std::string> why = options.value("why");
   if (!why) return filter;
   std::uint32_t number = 0;
@@ -203,10 +219,10 @@ ExitCode status_of(const DiffReport& report, const FailOn& fail_on) {
 
 /// What is known to be missing on either side, and what is wrong with it.
 Result<ExitCode> end(Talk& talk, const DiffReport& report, OutputFormat format, ExitCode status,
-                     bool strict) {
+                     bool strict, bool what_if) {
   talk.say(trailer(report));
-  tell_about_input(talk, *report.diff.a, format, "A: ");
-  tell_about_input(talk, *report.diff.b, format, "B: ");
+  if (!what_if) tell_about_input(talk, *report.diff.a, format, "A: ");
+  tell_about_input(talk, *report.diff.b, format, what_if ? "" : "B: ");
   const bool incomplete = is_incomplete(*report.diff.a) || is_incomplete(*report.diff.b);
   if (const Result<void> refused = refuse_incomplete(incomplete, strict); !refused)
     return tl::unexpected<Error>(refused.error());
@@ -223,6 +239,60 @@ Result<OutputFormat> format_of(const Options& options) {
     return fail(ErrorCode::InvalidArgument, "--stat is a table",
                 "-o table, wide or csv; the summary of -o json has the same counts");
   return format;
+}
+
+Result<DiffIgnore> ignore_option(const Options& options) {
+  const std::optional<std::string> path = options.value("ignore");
+  if (!path) return DiffIgnore();
+  const Result<std::string> text = read_small_file(*path);
+  if (!text) return tl::unexpected<Error>(text.error());
+  return DiffIgnore::parse(*text, *path);
+}
+
+/// What is about access and objects has no place beside requests.
+Result<void> check_reviews(const Options& options) {
+  const std::optional<std::string> reviews = options.value("reviews");
+  if (!reviews) return {};
+  for (const char* other : {"only", "subject", "expand-groups", "group-map", "stat", "why",
+                            "ignore", "by-permission", "namespace", "output"}) {
+    if (options.has(other))
+      return fail(ErrorCode::InvalidArgument,
+                  fmt::format("--reviews and --{} exclude each other", other),
+                  "a review says itself who asks for what; a line of JSON comes out for each that "
+                  "is answered differently");
+  }
+  const std::vector<std::string>& words = options.words();
+  if (*reviews == "-" && std::ranges::find(words, "-") != words.end())
+    return fail(ErrorCode::InvalidArgument,
+                "standard input can't be both the objects and the reviews",
+                "give one of them as a file");
+  return {};
+}
+
+Result<ExitCode> run_reviews(const Invocation& invocation, const DiffSides& sides,
+                             const FailOn& fail_on, bool strict) {
+  const Result<ReviewChanges> changes =
+      compare_reviews(sides.a, sides.b, *invocation.options.value("reviews"), invocation.io);
+  if (!changes) return tl::unexpected<Error>(changes.error());
+  if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
+  invocation.io.out.flush();
+  Talk& talk = invocation.talk;
+  talk.say(fmt::format("{} compared: {} gained, {} lost", count_text(changes->reviews, "review"),
+                       changes->gained, changes->lost));
+  tell_about_input(talk, *sides.a, OutputFormat::Table, "A: ");
+  tell_about_input(talk, *sides.b, OutputFormat::Table, "B: ");
+  const bool incomplete = is_incomplete(*sides.a) || is_incomplete(*sides.b);
+  if (const Result<void> refused = refuse_incomplete(incomplete, strict); !refused)
+    return tl::unexpected<Error>(refused.error());
+  if (changes->unread > 0) {
+    return fail(ErrorCode::Parse,
+                count_text(changes->unread, "line") + " of --reviews can't be read",
+                "the lines with \"error\" say which");
+  }
+  const bool differs =
+      fail_on.asked ? (fail_on.gained && changes->gained > 0) || (fail_on.lost && changes->lost > 0)
+                    : changes->gained + changes->lost > 0;
+  return differs ? ExitCode::No : ExitCode::Ok;
 }
 
 Result<ExitCode> run_diff(const Invocation& invocation) {
@@ -242,11 +312,16 @@ Result<ExitCode> run_diff(const Invocation& invocation) {
   reading->digests = has_provenance(*format);
   const Result<GroupMap> map = group_map_option(options);
   if (!map) return tl::unexpected<Error>(map.error());
+  const Result<DiffIgnore> ignore = ignore_option(options);
+  if (!ignore) return tl::unexpected<Error>(ignore.error());
+  if (Result<void> reviews = check_reviews(options); !reviews)
+    return tl::unexpected<Error>(reviews.error());
 
   const Result<DiffSides> sides = load_sides(invocation, *reading);
   if (!sides) return tl::unexpected<Error>(sides.error());
   invocation.io.let_go(sides->a);
   invocation.io.let_go(sides->b);
+  if (options.has("reviews")) return run_reviews(invocation, *sides, *fail_on, reading->strict);
   const Membership in_a(sides->a, *map);
   const Membership in_b(sides->b, *map);
   Result<std::vector<SubjectRef>> subjects = subjects_of(options, *sides, in_a, in_b);
@@ -263,11 +338,13 @@ Result<ExitCode> run_diff(const Invocation& invocation) {
                     compared.access.empty() ? "none at all"
                                             : fmt::format("1 to {}", compared.access.size())));
   }
-  const DiffReport report = report_of(std::move(compared), std::move(*filter), how.expand_groups);
+  const DiffReport report =
+      report_of(std::move(compared), std::move(*filter), how.expand_groups, *ignore);
   if (!report.filter.number) invocation.talk.headline({diff_verdict(report)});
   write_report(invocation, report, *format);
   invocation.io.out.flush();
-  return end(invocation.talk, report, *format, status_of(report, *fail_on), reading->strict);
+  return end(invocation.talk, report, *format, status_of(report, *fail_on), reading->strict,
+             sides->what_if);
 }
 
 }  // namespace
@@ -278,6 +355,9 @@ const Command kDiff{
     .summary = "who gained and who lost what between two clusters, and why",
     .usage = kUsage,
     .details =
+        "A and B are what -f takes elsewhere: a file, a directory, - or git:REV[:PATH], a revision "
+        "in the git\nrepository around the working directory. With --apply or --delete B is A with "
+        "that change.\n\n"
         "Compares two inputs by what they allow, not by how it is written: renaming a role, "
         "splitting a\nrule or moving it into an aggregated role changes no access. Each entry says "
         "who gained (+) or\nlost (-) what, where, but for which exceptions, and the objects whose "

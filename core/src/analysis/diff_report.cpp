@@ -1,7 +1,7 @@
 #include "rbacgraph/analysis/diff_report.h"
 
 #include <algorithm>
-#include <numeric>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -57,13 +57,22 @@ bool holds_in(const Diff& diff, const AccessChange& entry, const std::string& ns
   });
 }
 
-DiffReport report_of(Diff diff, DiffFilter filter, bool expand_groups) {
-  DiffReport report{std::move(diff), std::move(filter), expand_groups, {}, {}};
-  for (std::uint32_t at = 0; at < report.diff.access.size(); ++at)
-    if (is_wanted(report.diff, report.filter, at)) report.access.push_back(at);
+DiffReport report_of(Diff diff, DiffFilter filter, bool expand_groups, const DiffIgnore& ignore) {
+  DiffReport report{std::move(diff), std::move(filter), expand_groups, {}, {}, {}};
+  report.ignored = ignore.of(report.diff);
+  const DiffIgnore::Ignored& ignored = report.ignored;
+  for (std::uint32_t at = 0; at < report.diff.access.size(); ++at) {
+    if (is_wanted(report.diff, report.filter, at) &&
+        !std::ranges::binary_search(ignored.access, at))
+      report.access.push_back(at);
+  }
+  const auto is_told = [&](std::uint32_t object) {
+    return !std::ranges::binary_search(ignored.objects, object) &&
+           !(report.filter.by_permission && report.diff.objects[object].only_names);
+  };
   if (report.filter.empty()) {
-    report.objects.resize(report.diff.objects.size());
-    std::iota(report.objects.begin(), report.objects.end(), 0U);
+    for (std::uint32_t at = 0; at < report.diff.objects.size(); ++at)
+      if (is_told(at)) report.objects.push_back(at);
     return report;
   }
   std::set<std::uint32_t> causes;
@@ -71,7 +80,7 @@ DiffReport report_of(Diff diff, DiffFilter filter, bool expand_groups) {
     const std::vector<std::uint32_t>& own = report.diff.access[at].causes;
     causes.insert(own.begin(), own.end());
   }
-  report.objects.assign(causes.begin(), causes.end());
+  std::ranges::copy_if(causes, std::back_inserter(report.objects), is_told);
   return report;
 }
 

@@ -66,6 +66,11 @@ Json object_change_json(const Diff& diff, const ObjectChange& change,
                       {"b", value_json(diff.names(), field.b)}});
   }
   object["fields"] = std::move(fields);
+  if (change.only_names) object["onlyNames"] = true;
+  if (change.same_as) {
+    const ObjectRef& same = diff.objects[*change.same_as].object;
+    object["sameAs"] = object_json(same.kind, same.ns, same.name);
+  }
   if (Json source = source_json(sources.of(is_in_b(change)), change.source); !source.is_null())
     object["source"] = std::move(source);
   return object;
@@ -123,6 +128,7 @@ Json query_json(const DiffReport& report) {
   query["namespace"] = filter.ns ? Json(*filter.ns) : Json(nullptr);
   query["subjects"] = subjects_json(filter.subjects);
   query["expandGroups"] = report.expand_groups;
+  query["byPermission"] = filter.by_permission;
   if (filter.number) query["number"] = *filter.number;
   return query;
 }
@@ -150,6 +156,14 @@ void write_summary(DocumentWriter& writer, const DiffReport& report) {
                             {"leftOut",
                              {{"objects", report.diff.objects.size() - report.objects.size()},
                               {"access", report.diff.access.size() - report.access.size()}}}});
+}
+
+Json ignored_json(const DiffIgnore::Count& line) {
+  return {{"pattern", line.pattern},
+          {"reason", line.reason},
+          {"line", line.line},
+          {"objects", line.objects},
+          {"access", line.access}};
 }
 
 /// What is told of the inputs, each with its side.
@@ -211,6 +225,9 @@ void write_document(std::ostream& out, DocumentFormat format, const DiffReport& 
   for (const std::uint32_t at : report.access) powers |= report.diff.access[at].powers.all();
   write_power_legend(*writer, powers);
   write_summary(*writer, report);
+  writer->open_list("ignored");
+  for (const DiffIgnore::Count& each : report.ignored.lines) writer->element(ignored_json(each));
+  writer->close_list();
   write_strings(*writer, "notes", report.diff.notes);
   write_about_inputs(*writer, sources);
   writer->close_object();

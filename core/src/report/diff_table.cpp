@@ -203,6 +203,16 @@ std::vector<std::string> trailer(const DiffReport& report) {
     lines.push_back(fmt::format("note: {} of {} are listed, as asked for", report.access.size(),
                                 count_text(report.diff.access.size(), "change") + " of access"));
   }
+  for (const DiffIgnore::Count& each : report.ignored.lines) {
+    const std::string what = "\"" + printable(each.pattern) + "\" (" + printable(each.reason) + ")";
+    if (each.objects + each.access == 0) {
+      lines.push_back("note: nothing is left out by " + what);
+    } else {
+      lines.push_back(fmt::format("note: {} and {} of access are left out by {}",
+                                  count_text(each.objects, "object"),
+                                  count_text(each.access, "change"), what));
+    }
+  }
   for (const std::string& note : report.diff.notes) lines.push_back("note: " + printable(note));
   return lines;
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "rbacgraph/analysis/diff.h"
+#include "rbacgraph/analysis/diff_ignore.h"
 
 namespace rbacgraph {
 
@@ -24,7 +25,9 @@ struct DiffFilter {
   std::optional<std::string> ns;        ///< only what holds there, cluster-wide entries included
   std::vector<SubjectRef> subjects;     ///< only theirs; empty: everybody's
   std::optional<std::uint32_t> number;  ///< only this entry
+  bool by_permission = false;           ///< without objects that differ in names alone
 
+  /// Does it choose among the entries?
   bool empty() const { return !gained && !lost && !powerful && !ns && subjects.empty() && !number; }
 };
 
@@ -34,6 +37,7 @@ struct DiffReport {
   bool expand_groups = false;
   std::vector<std::uint32_t> objects;  ///< indices in diff.objects, ascending
   std::vector<std::uint32_t> access;   ///< indices in diff.access, ascending
+  DiffIgnore::Ignored ignored;         ///< in neither of them
 
   bool empty() const { return objects.empty() && access.empty(); }
 };
@@ -41,7 +45,8 @@ struct DiffReport {
 /// Does something of an entry hold in this namespace? Not where an exception takes all of it away.
 bool holds_in(const Diff& diff, const AccessChange& entry, const std::string& ns);
 
-DiffReport report_of(Diff diff, DiffFilter filter, bool expand_groups);
+DiffReport report_of(Diff diff, DiffFilter filter, bool expand_groups,
+                     const DiffIgnore& ignore = {});
 
 struct AccessCounts {
   std::uint64_t entries = 0;
