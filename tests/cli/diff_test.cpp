@@ -83,16 +83,17 @@ TEST_F(DiffCommand, TellsTheDangerousFirst) {
 }
 
 TEST_F(DiffCommand, HasARowForEachEntryInWide) {
-  EXPECT_EQ(run_cli("diff a.yaml b.yaml -o csv --no-headers -q").out,
-            "1,gained,ci/runner,ServiceAccount,shop,\"get,list\",\"\"\"\"\"\",secrets,,,"
-            "read-secrets,changed ClusterRole/deployer,b.yaml:1:1,\r\n"
-            "2,gained,ci/runner,ServiceAccount,stage,\"get,list\",\"\"\"\"\"\",secrets,,,"
-            "read-secrets,\"added RoleBinding/ci in stage,changed ClusterRole/deployer\","
-            "\"b.yaml:20:1,b.yaml:1:1\",\r\n"
-            "3,gained,ci/runner,ServiceAccount,stage,\"get,list\",apps,deployments,,,,"
-            "added RoleBinding/ci in stage,b.yaml:20:1,\r\n"
-            "4,lost,mia,User,shop,*,\"\"\"\"\"\",services,,\"get,list\",,"
-            "changed ClusterRole/viewer,b.yaml:8:1,\r\n");
+  EXPECT_EQ(
+      run_cli("diff a.yaml b.yaml -o csv --no-headers -q").out,
+      "1,gained,ci/runner,ServiceAccount,shop,\"get,list\",\"\"\"\"\"\",secrets,,,"
+      "read-secrets,RBAC-TOK-002,changed ClusterRole/deployer,b.yaml:1:1,\r\n"
+      "2,gained,ci/runner,ServiceAccount,stage,\"get,list\",\"\"\"\"\"\",secrets,,,"
+      "read-secrets,RBAC-TOK-002,\"added RoleBinding/ci in stage,changed ClusterRole/deployer\","
+      "\"b.yaml:20:1,b.yaml:1:1\",\r\n"
+      "3,gained,ci/runner,ServiceAccount,stage,\"get,list\",apps,deployments,,,,,"
+      "added RoleBinding/ci in stage,b.yaml:20:1,\r\n"
+      "4,lost,mia,User,shop,*,\"\"\"\"\"\",services,,\"get,list\",,,"
+      "changed ClusterRole/viewer,b.yaml:8:1,\r\n");
 }
 
 TEST_F(DiffCommand, ExplainsOneEntry) {
@@ -390,6 +391,7 @@ TEST_F(DiffCommand, WritesACommentForAPullRequest) {
 
 TEST_F(DiffCommand, SaysOfWhichSideSomethingIsWrong) {
   const Directory here{{"a.yaml", before_yaml()},
+                       {"shop.yaml", shop_yaml()},
                        {"broken.yaml", after_yaml() + "kind: Role\n  x: [\n"},
                        {"dangling.yaml", before_yaml() + binding("d", "shop", "gone", kMia)}};
   EXPECT_THAT(run_cli("diff a.yaml broken.yaml").err, HasSubstr("error: B: broken.yaml:"));
@@ -399,7 +401,10 @@ TEST_F(DiffCommand, SaysOfWhichSideSomethingIsWrong) {
   const Ran strict = run_cli("diff broken.yaml a.yaml --strict");
   EXPECT_EQ(strict.status, 3);
   EXPECT_THAT(strict.err, HasSubstr("error: the input is incomplete, and --strict is given\n"));
-  EXPECT_EQ(run_cli("diff a.yaml dangling.yaml --strict").status, 1);
+  // Either side counts, and so does a kind of which there is none.
+  EXPECT_EQ(run_cli("diff shop.yaml shop.yaml --strict").status, 0);
+  EXPECT_EQ(run_cli("diff shop.yaml a.yaml --strict").status, 3);
+  EXPECT_EQ(run_cli("diff a.yaml shop.yaml --strict").status, 3);
 }
 
 TEST_F(DiffCommand, ReadsStandardInputOnEitherSide) {

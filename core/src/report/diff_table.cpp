@@ -47,6 +47,7 @@ std::vector<Cell> wide_cells(const Diff& diff, std::uint32_t at, std::vector<std
   cells.push_back(names_cell(name_list(names, entry.rule.resource_names)));
   cells.push_back(text_or_nothing(fmt::format("{}", fmt::join(except, "; "))));
   cells.push_back(powers_cell(entry.powers));
+  cells.push_back(power_ids_cell(entry.powers));
   cells.push_back(names_cell(changes_text(diff, entry.causes)));
   cells.push_back(names_cell(std::move(places)));
   cells.push_back(text_or_nothing(fmt::format("{}", fmt::join(notes_of(entry), "; "))));
@@ -107,8 +108,10 @@ Table diff_wide_table(const DiffReport& report, DiffPlaces places) {
   if (places == DiffPlaces::InReports) names.emplace(diff);
   const std::vector<std::string> place = places_of(diff, report.objects, names ? &*names : nullptr);
   Table table;
-  table.columns = {"#",         "CHANGE", "SUBJECT", "KIND",     "SCOPE", "VERBS",  "GROUPS",
-                   "RESOURCES", "NAMES",  "EXCEPT",  "POWERFUL", "CAUSE", "SOURCE", "NOTE"};
+  table.columns = {"#",     "CHANGE", "SUBJECT",  "KIND",
+                   "SCOPE", "VERBS",  "GROUPS",   "RESOURCES",
+                   "NAMES", "EXCEPT", "POWERFUL", std::string(kPowerIdsColumn),
+                   "CAUSE", "SOURCE", "NOTE"};
   for (const std::uint32_t at : report.access) {
     std::vector<std::string> own;
     // Causes of what is listed are listed.
