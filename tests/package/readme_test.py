@@ -46,10 +46,8 @@ def main():
     wrong, ran = [], 0
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(root / "samples/first-look/cluster.yaml", pathlib.Path(folder, "dump.json"))
-        shutil.copytree(root / "samples/one-rule-in-a-pull-request", pathlib.Path(folder, "base"),
-                        ignore=shutil.ignore_patterns("after.yaml", "expected"))
-        shutil.copytree(root / "samples/one-rule-in-a-pull-request", pathlib.Path(folder, "head"),
-                        ignore=shutil.ignore_patterns("before.yaml", "expected"))
+        for side in ("base", "head"):
+            shutil.copytree(root / "samples/a-pull-request" / side, pathlib.Path(folder, side))
         pathlib.Path(folder, "groups.csv").write_text("mia,on-call\n")
         pathlib.Path(folder, "reviews.ndjson").write_text(REVIEW)
         for language, block in code_blocks(readme.read_text(encoding="utf-8")):
