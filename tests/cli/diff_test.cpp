@@ -197,8 +197,13 @@ TEST_F(DiffCommand, ListsWhatIsAskedForUnderItsNumber) {
   EXPECT_EQ(rows("--subject user:mia --subject sa:ci/runner -n shop"), "14");
   EXPECT_EQ(rows("--why 3"), "3");
   EXPECT_THAT(run_cli("diff a.yaml b.yaml -n stage").err,
-              HasSubstr("note: 2 of 4 changes of access are listed, as asked for\n"));
-  EXPECT_EQ(run_cli("diff a.yaml b.yaml --subject user:mia -n stage").status, 0);
+              HasSubstr("note: 2 of 4 changes of access listed, as asked for\n"));
+  const Ran nothing = run_cli("diff a.yaml b.yaml --subject user:mia -n stage");
+  EXPECT_EQ(nothing.status, 0);
+  EXPECT_EQ(nothing.out, "");
+  EXPECT_EQ(nothing.err.substr(0, nothing.err.find("A: ")),
+            "Nothing that was asked for differs\n"
+            "note: 0 of 4 changes of access listed, as asked for\n");
 }
 
 TEST(DiffCommandScopes, AnExceptionMayTakeAllOfANamespace) {

@@ -97,6 +97,8 @@ class Comment {
     if (summary.gained.powerful > 0) return "RBAC: powerful access gained";
     if (summary.gained.entries > 0) return "RBAC: access gained";
     if (summary.lost.entries > 0) return "RBAC: access lost";
+    if (report_.empty() && !report_.filter.empty())
+      return "RBAC: nothing that was asked for differs";
     return report_.objects.empty() ? "RBAC: nothing differs" : "RBAC: no access gained or lost";
   }
 

@@ -172,6 +172,8 @@ Table diff_stat_table(const DiffReport& report) {
 }
 
 std::string diff_verdict(const DiffReport& report) {
+  // Elsewhere something may differ all the same.
+  if (report.empty() && !report.filter.empty()) return "Nothing that was asked for differs";
   const DiffSummary summary = summary_of(report);
   const std::uint64_t objects = summary.objects.all();
   std::string text = objects == 0 ? "No object differs"
@@ -203,7 +205,7 @@ std::vector<std::string> trailer(const DiffReport& report) {
     powers |= shown_powers(report.diff.access[at].powers);
   for (const std::string& line : power_legend(powers)) lines.push_back("powerful: " + line);
   if (!report.filter.empty() && !report.filter.number) {
-    lines.push_back(fmt::format("note: {} of {} are listed, as asked for", report.access.size(),
+    lines.push_back(fmt::format("note: {} of {} listed, as asked for", report.access.size(),
                                 count_text(report.diff.access.size(), "change") + " of access"));
   }
   for (const DiffIgnore::Count& each : report.ignored.lines) {
