@@ -142,6 +142,15 @@ void write_answer(const Invocation& invocation, const LintReport& report, Output
              [&](const AnswerTableOptions& options) { return lint_table(report, options); });
 }
 
+/// What was told while reading, but for what the checks find.
+std::vector<Diagnostic> not_in_findings(const Snapshot& snapshot) {
+  std::vector<Diagnostic> rest;
+  for (const Diagnostic& told : snapshot.diagnostics())
+    if (told.code != "dangling-role-ref" && !(told.code.starts_with("invalid-") && told.object))
+      rest.push_back(told);
+  return rest;
+}
+
 Result<ExitCode> run_lint(const Invocation& invocation) {
   const Options& options = invocation.options;
   const Result<OutputFormat> format =
@@ -173,7 +182,13 @@ Result<ExitCode> run_lint(const Invocation& invocation) {
   invocation.io.out.flush();
   talk.say(trailer(report, *format != OutputFormat::Table));
   talk.say(gap_lines(**snapshot));
-  return status_for(report.has_flaw() ? ExitCode::No : ExitCode::Ok, **snapshot, input->strict);
+  const std::vector<Diagnostic> about_reading = not_in_findings(**snapshot);
+  if (!has_diagnostics(*format)) talk.diagnostics(**snapshot, about_reading);
+  // What can't be read was not checked, and is no clean policy.
+  const bool unread = std::ranges::find(about_reading, Severity::Error, &Diagnostic::severity) !=
+                      about_reading.end();
+  const bool clean = !report.has_flaw() && !unread;
+  return status_for(clean ? ExitCode::Ok : ExitCode::No, **snapshot, input->strict);
 }
 
 }  // namespace
@@ -200,8 +215,9 @@ const Command kLint{
         "objects in that\nnamespace alone. The API server's own roles and bindings are passed over "
         "where they are\nunchanged; they are recognised by what they say, not by name.\n"
         "In the table infos that say the same of several objects are one row; -o wide has each.\n\n"
-        "Exit status: 0 clean, or nothing but infos; 1 warnings or errors are listed; 2 wrong "
-        "usage;\n3 unreadable input, or incomplete input with --strict.",
+        "Exit status: 0 clean, or nothing but infos; 1 warnings or errors are listed, or an "
+        "object can't be\nread; 2 wrong usage; 3 unreadable input, or incomplete input with "
+        "--strict.",
     .examples = kExamples,
     .options = kOptions,
     .run = run_lint,

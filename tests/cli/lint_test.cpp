@@ -48,6 +48,19 @@ TEST(LintCommand, TellsEachFindingWithItsLine) {
       "no ClusterRoleBindings in the input: answers are lower bounds\n");
 }
 
+TEST(LintCommand, TakesNothingUnreadForClean) {
+  const Directory here({{"a.yaml",
+                         "kind: Role\napiVersion: rbac.authorization.k8s.io/v1\n"
+                         "metadata: {name: r, namespace: shop}\n"
+                         "rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]\n---\n"
+                         "kind: Role\napiVersion: rbac.authorization.k8s.io/v1\n"
+                         "metadata: {name: yes, namespace: shop}\nrules: []\n"}});
+  const Ran ran = run_cli("lint --severity warning -f a.yaml");
+  EXPECT_EQ(ran.status, 1);
+  EXPECT_THAT(ran.err, HasSubstr("error: a.yaml:"));
+  EXPECT_THAT(run_cli("lint --severity warning -q -f a.yaml").err, HasSubstr("error: a.yaml:"));
+}
+
 TEST(LintCommand, ExitsWithOneForWarningsOnly) {
   const Directory here({{"a.yaml", flawed_yaml()}, {"shop.yaml", shop_yaml()}});
   EXPECT_EQ(run_cli("lint --only unused-role -f a.yaml").status, 0);
