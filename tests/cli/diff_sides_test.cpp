@@ -49,13 +49,13 @@ class DiffWhatIf : public testing::Test {
 
 TEST_F(DiffWhatIf, PutsAChangeOverTheInput) {
   EXPECT_EQ(rows("a.yaml --apply change.yaml"),
-            "1,gained,mia,User,shop,get,\"\"\"\"\"\",secrets,,,read-secrets,"
+            "1,gained,mia,User,shop,get,\"\"\"\"\"\",secrets,,,read-secrets,RBAC-TOK-002,"
             "changed ClusterRole/reader,change.yaml:1:1,\r\n"
-            "2,gained,noor,User,stage,get,\"\"\"\"\"\",secrets,,,read-secrets,"
+            "2,gained,noor,User,stage,get,\"\"\"\"\"\",secrets,,,read-secrets,RBAC-TOK-002,"
             "changed ClusterRole/reader,change.yaml:1:1,\r\n"
-            "3,lost,mia,User,shop,get,\"\"\"\"\"\",pods,,,,"
+            "3,lost,mia,User,shop,get,\"\"\"\"\"\",pods,,,,,"
             "changed ClusterRole/reader,change.yaml:1:1,\r\n"
-            "4,lost,noor,User,stage,get,\"\"\"\"\"\",pods,,,,"
+            "4,lost,noor,User,stage,get,\"\"\"\"\"\",pods,,,,,"
             "changed ClusterRole/reader,change.yaml:1:1,\r\n");
   // Both at once, and what is wrong with the input is told once.
   const Ran ran = run_cli("diff a.yaml --apply change.yaml --apply binding.yaml --stat");
@@ -70,7 +70,7 @@ TEST_F(DiffWhatIf, PutsAChangeOverTheInput) {
 
 TEST_F(DiffWhatIf, TakesObjectsAway) {
   EXPECT_EQ(rows("a.yaml --delete rolebinding/shop/readers"),
-            "1,lost,mia,User,shop,get,\"\"\"\"\"\",pods,,,,"
+            "1,lost,mia,User,shop,get,\"\"\"\"\"\",pods,,,,,"
             "removed RoleBinding/readers in shop,a.yaml:8:1,\r\n");
   EXPECT_EQ(run_cli("diff a.yaml --delete clusterrole/reader --stat -q").status, 1);
   const Ran ran = run_cli("diff a.yaml --delete clusterrole/raeder");
@@ -107,7 +107,7 @@ TEST(DiffWhatIfAggregation, LetsTheControllerRun) {
       {"change.yaml", role("part", "pods", "get", ", labels: {part: 'yes'}")},
   };
   EXPECT_EQ(rows("a.yaml --apply change.yaml"),
-            "1,gained,mia,User,shop,get,\"\"\"\"\"\",pods,,,,"
+            "1,gained,mia,User,shop,get,\"\"\"\"\"\",pods,,,,,"
             "added ClusterRole/part,change.yaml:1:1,\r\n");
   EXPECT_EQ(rows("a.yaml --apply change.yaml --aggregation stored"), "");
 }
