@@ -71,7 +71,7 @@ TEST_F(DiffWhatIf, PutsAChangeOverTheInput) {
 TEST_F(DiffWhatIf, TakesObjectsAway) {
   EXPECT_EQ(rows("a.yaml --delete rolebinding/shop/readers"),
             "1,lost,mia,User,shop,get,\"\"\"\"\"\",pods,,,,,"
-            "removed RoleBinding/readers in shop,a.yaml:8:1,\r\n");
+            "removed RoleBinding/readers in shop,a.yaml:7:1,\r\n");
   EXPECT_EQ(run_cli("diff a.yaml --delete clusterrole/reader --stat -q").status, 1);
   const Ran ran = run_cli("diff a.yaml --delete clusterrole/raeder");
   EXPECT_EQ(ran.status, 2);
