@@ -21,8 +21,8 @@ enum class DiffPlaces : std::uint8_t { AsGiven, InReports };
 
 /// For people, see above.
 Table diff_table(const DiffReport& report);
-/// # CHANGE SUBJECT KIND SCOPE VERBS GROUPS RESOURCES NAMES EXCEPT POWERFUL, their ids, CAUSE SOURCE
-/// NOTE.
+/// # CHANGE SUBJECT KIND SCOPE VERBS GROUPS RESOURCES NAMES EXCEPT POWERFUL, their ids, CAUSE
+/// SOURCE NOTE.
 Table diff_wide_table(const DiffReport& report, DiffPlaces places);
 /// CHANGE OBJECT NAMESPACE SOURCE FIELDS. `fold`: what differs in its namespace alone shares a row,
 /// which has the place of the first. At most so many rows.
