@@ -272,7 +272,7 @@ TEST_F(CredentialsTest, APluginThatHasToAskSomebodyNeedsATerminal) {
 }
 
 TEST_F(CredentialsTest, APluginThatHangsEndsWhenItIsAskedTo) {
-  use_plugin(answer(R"({"token":"t"})"), "sleep 100");
+  use_plugin(answer(R"({"token":"t"})"), "exec sleep 100");
   std::stop_source stop;
   CredentialSurroundings surroundings = around();
   surroundings.stop = stop.get_token();
@@ -291,7 +291,7 @@ TEST_F(CredentialsTest, APluginThatHangsEndsWhenItIsAskedTo) {
 TEST(ChildProcess, WhatItLeavesBehindKeepsNobodyWaiting) {
   ChildProgram program;
   program.command = "/bin/sh";
-  program.args = {"-c", "sleep 30 & echo done"};
+  program.args = {"-c", "sleep 30 2>&- & echo done"};
   program.environment = {"PATH=/usr/bin:/bin"};
   const auto begun = std::chrono::steady_clock::now();
   const auto output = run_child(program, {});
