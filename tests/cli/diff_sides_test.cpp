@@ -154,8 +154,8 @@ TEST(DiffIgnoreFile, LeavesOutWhatItSaysAndWhy) {
                         "\"subject user:m*\" (reviewed)\n"
                         "note: nothing is left out by \"object ClusterRole/gone\" (nothing)\n"));
   EXPECT_EQ(rows("a.yaml b.yaml --ignore ignore"),
-            "2,gained,noor,User,shop,list,\"\"\"\"\"\",pods,,,,\"added RoleBinding/temporary in "
-            "shop,changed ClusterRole/reader\",\"b.yaml:14:1,b.yaml:1:1\",\r\n");
+            "3,gained,noor,User,shop,list,\"\"\"\"\"\",pods,,,,,\"added RoleBinding/temporary in "
+            "shop,changed ClusterRole/reader\",\"b.yaml:13:1,b.yaml:1:1\",\r\n");
   EXPECT_THAT(run_cli("diff a.yaml b.yaml --ignore no-reason").err,
               HasSubstr("error: no-reason:1: there is no reason behind a \"#\"\n"));
   EXPECT_THAT(run_cli("diff a.yaml b.yaml --ignore no-word").err,

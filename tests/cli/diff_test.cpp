@@ -294,7 +294,8 @@ TEST_F(DiffCommand, WritesADocument) {
   EXPECT_EQ(document["query"], (json{{"only", {"lost"}},
                                      {"namespace", "shop"},
                                      {"subjects", json::array()},
-                                     {"expandGroups", false}}));
+                                     {"expandGroups", false},
+                                     {"byPermission", false}}));
   const json viewer{{"kind", "ClusterRole"}, {"name", "viewer"}};
   EXPECT_EQ(
       document["objects"],

@@ -106,7 +106,13 @@ Table diff_wide_table(const DiffReport& report, DiffPlaces places) {
   const Diff& diff = report.diff;
   std::optional<DiffSourceNames> names;
   if (places == DiffPlaces::InReports) names.emplace(diff);
-  const std::vector<std::string> place = places_of(diff, report.objects, names ? &*names : nullptr);
+  // A cause may be an object that is left out of what is listed.
+  std::vector<std::uint32_t> causes;
+  for (const std::uint32_t at : report.access)
+    causes.insert(causes.end(), diff.access[at].causes.begin(), diff.access[at].causes.end());
+  std::ranges::sort(causes);
+  causes.erase(std::ranges::unique(causes).begin(), causes.end());
+  const std::vector<std::string> place = places_of(diff, causes, names ? &*names : nullptr);
   Table table;
   table.columns = {"#",     "CHANGE", "SUBJECT",  "KIND",
                    "SCOPE", "VERBS",  "GROUPS",   "RESOURCES",
@@ -114,10 +120,9 @@ Table diff_wide_table(const DiffReport& report, DiffPlaces places) {
                    "CAUSE", "SOURCE", "NOTE"};
   for (const std::uint32_t at : report.access) {
     std::vector<std::string> own;
-    // Causes of what is listed are listed.
     for (const std::uint32_t cause : diff.access[at].causes)
-      own.push_back(place[static_cast<std::size_t>(std::ranges::lower_bound(report.objects, cause) -
-                                                   report.objects.begin())]);
+      own.push_back(place[static_cast<std::size_t>(std::ranges::lower_bound(causes, cause) -
+                                                   causes.begin())]);
     table.rows.push_back(wide_cells(diff, at, std::move(own)));
   }
   return table;
