@@ -17,9 +17,28 @@ constexpr std::array kAll{Dimension::Verbs, Dimension::Groups, Dimension::Things
 constexpr std::array kByUse{Dimension::Things, Dimension::Groups, Dimension::Names,
                             Dimension::Verbs};
 
-bool contains(const std::vector<Name>& words, Name word) {
-  return std::ranges::find(words, word) != words.end();
-}
+/// A list of words that many words are looked up in: the words themselves, and those among them
+/// that may cover others.
+class WordSet {
+ public:
+  template <class IsWildcard>
+  WordSet(const std::vector<Name>& words, const IsWildcard& is_wildcard) : words_(words) {
+    constexpr std::size_t kMany = 16;
+    if (words.size() > kMany) known_.insert(words.begin(), words.end());
+    for (const Name word : words)
+      if (is_wildcard(word)) wildcards_.push_back(word);
+  }
+
+  bool contains(Name word) const {
+    return known_.empty() ? std::ranges::find(words_, word) != words_.end() : known_.contains(word);
+  }
+  const std::vector<Name>& wildcards() const { return wildcards_; }
+
+ private:
+  const std::vector<Name>& words_;
+  std::unordered_set<Name> known_;
+  std::vector<Name> wildcards_;
+};
 
 bool scopes_overlap(const BoxScope& a, const BoxScope& b) {
   if (a.cluster_wide) return !b.empty();
@@ -98,11 +117,13 @@ bool BoxAlgebra::covers(Dimension dimension, bool is_url, Name owner, Name word)
 
 bool BoxAlgebra::covers(const AccessBox& owner, const AccessBox& servant) const {
   if (owner.is_url != servant.is_url) return false;
-  return std::ranges::all_of(kAll, [&](Dimension dimension) {
+  return std::ranges::all_of(kByUse, [&](Dimension dimension) {
+    const auto wild = [&](Name word) { return is_wildcard(dimension, owner.is_url, word); };
+    const WordSet owned(owner.words[dimension], wild);
     return std::ranges::all_of(servant.words[dimension], [&](Name word) {
-      return std::ranges::any_of(owner.words[dimension], [&](Name each) {
-        return covers(dimension, owner.is_url, each, word);
-      });
+      return owned.contains(word) || std::ranges::any_of(owned.wildcards(), [&](Name each) {
+               return covers(dimension, owner.is_url, each, word);
+             });
     });
   });
 }
@@ -111,13 +132,20 @@ bool BoxAlgebra::covers(const ScopedBox& owner, const ScopedBox& servant) const 
   return scope_covers(owner.scope, servant.scope) && covers(owner.box, servant.box);
 }
 
+/// They share a word, or a wildcard of one covers a word of the other.
 bool BoxAlgebra::words_overlap(Dimension dimension, bool is_url, const std::vector<Name>& a,
                                const std::vector<Name>& b) const {
-  return std::ranges::any_of(a, [&](Name one) {
-    return std::ranges::any_of(b, [&](Name other) {
-      return covers(dimension, is_url, one, other) || covers(dimension, is_url, other, one);
+  const auto wild = [&](Name word) { return is_wildcard(dimension, is_url, word); };
+  const WordSet set_a(a, wild);
+  const WordSet set_b(b, wild);
+  const auto any_covered = [&](const std::vector<Name>& wildcards, const std::vector<Name>& words) {
+    return std::ranges::any_of(wildcards, [&](Name each) {
+      return std::ranges::any_of(words,
+                                 [&](Name word) { return covers(dimension, is_url, each, word); });
     });
-  });
+  };
+  return std::ranges::any_of(a, [&](Name word) { return set_b.contains(word); }) ||
+         any_covered(set_a.wildcards(), b) || any_covered(set_b.wildcards(), a);
 }
 
 bool BoxAlgebra::overlap(const ScopedBox& a, const ScopedBox& b) const {
@@ -133,14 +161,15 @@ bool BoxAlgebra::overlap(const ScopedBox& a, const ScopedBox& b) const {
 std::vector<Name> BoxAlgebra::shared_words(Dimension dimension, bool is_url,
                                            const std::vector<Name>& a,
                                            const std::vector<Name>& b) const {
-  std::vector<Name> both;
-  for (const Name one : a) {
-    if (std::ranges::any_of(b, [&](Name other) { return covers(dimension, is_url, other, one); })) {
-      both.push_back(one);
-      continue;
-    }
-    for (const Name other : b)
-      if (covers(dimension, is_url, one, other) && !contains(both, other)) both.push_back(other);
+  const Split parts = split(dimension, is_url, a, b);
+  std::vector<Name> both = parts.covered;
+  if (parts.partly.empty()) return both;
+  // Of a wildcard what the other has of it.
+  std::unordered_set<Name> taken(both.begin(), both.end());
+  for (const Name other : b) {
+    const bool within = std::ranges::any_of(
+        parts.partly, [&](Name each) { return covers(dimension, is_url, each, other); });
+    if (within && taken.insert(other).second) both.push_back(other);
   }
   return both;
 }
@@ -158,12 +187,14 @@ ScopedBox BoxAlgebra::shared(const ScopedBox& a, const ScopedBox& b) const {
 BoxAlgebra::Split BoxAlgebra::split(Dimension dimension, bool is_url,
                                     const std::vector<Name>& words,
                                     const std::vector<Name>& by) const {
+  const WordSet others(by, [&](Name word) { return is_wildcard(dimension, is_url, word); });
   Split parts;
   for (const Name word : words) {
-    if (std::ranges::any_of(by, [&](Name each) { return covers(dimension, is_url, each, word); })) {
+    const auto covering = [&](Name each) { return covers(dimension, is_url, each, word); };
+    const auto covered = [&](Name each) { return covers(dimension, is_url, word, each); };
+    if (others.contains(word) || std::ranges::any_of(others.wildcards(), covering)) {
       parts.covered.push_back(word);
-    } else if (std::ranges::any_of(
-                   by, [&](Name each) { return covers(dimension, is_url, word, each); })) {
+    } else if (is_wildcard(dimension, is_url, word) && std::ranges::any_of(by, covered)) {
       parts.partly.push_back(word);
     } else {
       parts.outside.push_back(word);
@@ -257,10 +288,17 @@ void BoxAlgebra::add_exception(Region& region, const ScopedBox& taken) const {
 
 std::vector<Region> BoxAlgebra::without(std::vector<Region> regions,
                                         std::span<const ScopedBox> taken) const {
-  for (const ScopedBox& each : taken) {
+  std::vector<const ScopedBox*> boxes;
+  for (const ScopedBox& each : taken) boxes.push_back(&each);
+  return without(std::move(regions), boxes);
+}
+
+std::vector<Region> BoxAlgebra::without(std::vector<Region> regions,
+                                        std::span<const ScopedBox* const> taken) const {
+  for (const ScopedBox* each : taken) {
     std::vector<Region> left;
     for (const Region& region : regions)
-      std::ranges::move(without(region, each), std::back_inserter(left));
+      std::ranges::move(without(region, *each), std::back_inserter(left));
     regions = std::move(left);
     if (regions.empty()) break;
   }
@@ -299,6 +337,39 @@ bool BoxAlgebra::is_wildcard(Dimension dimension, bool is_url, Name word) const 
   if (word == kStarName) return true;
   if (dimension != Dimension::Things) return false;
   return is_url ? names_.text(word).ends_with('*') : names_.text(word).starts_with("*/");
+}
+
+BoxIndex::BoxIndex(const BoxAlgebra& algebra, std::vector<const ScopedBox*> boxes)
+    : algebra_(algebra), boxes_(std::move(boxes)) {
+  for (std::uint32_t at = 0; at < boxes_.size(); ++at) {
+    const AccessBox& box = boxes_[at]->box;
+    if (has_wildcard(box)) {
+      wide_.push_back(at);
+      continue;
+    }
+    for (const Name word : box.words[Dimension::Things]) by_thing_[word].push_back(at);
+  }
+}
+
+bool BoxIndex::has_wildcard(const AccessBox& box) const {
+  return std::ranges::any_of(box.words[Dimension::Things], [&](Name word) {
+    return algebra_.is_wildcard(Dimension::Things, box.is_url, word);
+  });
+}
+
+std::vector<const ScopedBox*> BoxIndex::that_may_overlap(const AccessBox& box) const {
+  if (has_wildcard(box)) return boxes_;
+  std::vector<std::uint32_t> places = wide_;
+  for (const Name word : box.words[Dimension::Things]) {
+    const auto found = by_thing_.find(word);
+    if (found != by_thing_.end())
+      places.insert(places.end(), found->second.begin(), found->second.end());
+  }
+  std::ranges::sort(places);
+  places.erase(std::ranges::unique(places).begin(), places.end());
+  std::vector<const ScopedBox*> some;
+  for (const std::uint32_t at : places) some.push_back(boxes_[at]);
+  return some;
 }
 
 }  // namespace rbacgraph

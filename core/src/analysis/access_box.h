@@ -10,7 +10,9 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "rbacgraph/base/name_pool.h"
@@ -74,9 +76,13 @@ class BoxAlgebra {
   /// What remains of `region` without `taken`: disjoint regions, none where nothing does.
   std::vector<Region> without(const Region& region, const ScopedBox& taken) const;
   std::vector<Region> without(std::vector<Region> regions, std::span<const ScopedBox> taken) const;
+  std::vector<Region> without(std::vector<Region> regions,
+                              std::span<const ScopedBox* const> taken) const;
   /// What `region` has of `box`.
   std::vector<Region> within(const Region& region, const ScopedBox& box) const;
 
+  /// Can it cover another word?
+  bool is_wildcard(AccessBox::Dimension dimension, bool is_url, Name word) const;
   /// Words that others of the list cover are left out, each is there once; the order stays.
   void tidy(AccessBox& box) const;
 
@@ -103,14 +109,30 @@ class BoxAlgebra {
                      const std::vector<Name>& b) const;
   std::vector<Name> shared_words(AccessBox::Dimension dimension, bool is_url,
                                  const std::vector<Name>& a, const std::vector<Name>& b) const;
-  /// Can it cover another word?
-  bool is_wildcard(AccessBox::Dimension dimension, bool is_url, Name word) const;
   bool resource_covers(Name owner, Name word) const;
   bool url_covers(Name owner, Name word) const;
   /// `part` has some of the words of each dimension, and of the namespaces.
   Region part_of(const Region& region, ScopedBox part) const;
 
   const NamePool& names_;
+};
+
+/// Boxes by the things that they name, for finding those that may overlap another one. Holds
+/// references.
+class BoxIndex {
+ public:
+  BoxIndex(const BoxAlgebra& algebra, std::vector<const ScopedBox*> boxes);
+
+  /// In the order in which they were given.
+  std::vector<const ScopedBox*> that_may_overlap(const AccessBox& box) const;
+
+ private:
+  bool has_wildcard(const AccessBox& box) const;
+
+  const BoxAlgebra& algebra_;
+  std::vector<const ScopedBox*> boxes_;
+  std::vector<std::uint32_t> wide_;  // with a wildcard among its things
+  std::unordered_map<Name, std::vector<std::uint32_t>> by_thing_;
 };
 
 }  // namespace rbacgraph

@@ -34,19 +34,20 @@ struct Cell {
 class CellCutter {
  public:
   /// `by_condition`: boxes that the other side doesn't have, those of one condition together.
-  CellCutter(const BoxAlgebra& algebra,
-             const std::map<Condition, std::vector<const ScopedBox*>>& by_condition)
+  CellCutter(const BoxAlgebra& algebra, const std::map<Condition, BoxIndex>& by_condition)
       : algebra_(algebra), by_condition_(by_condition) {}
 
-  /// `regions` lie in boxes of `own`. What lies in those of an earlier condition of the same side
-  /// too is left out: it is told with that one.
+  /// `regions` lie in the box `whole` of `own`. What lies in those of an earlier condition of the
+  /// same side too is left out: it is told with that one.
   template <class IsOfSide>
-  std::vector<Cell> cut(std::vector<Region> regions, const Condition& own,
+  std::vector<Cell> cut(std::vector<Region> regions, const AccessBox& whole, const Condition& own,
                         const IsOfSide& is_of_side) const {
     std::vector<Cell> cells;
     for (Region& region : regions) cells.push_back({std::move(region), {&own}});
-    for (const auto& [condition, boxes] : by_condition_) {
+    for (const auto& [condition, index] : by_condition_) {
       if (condition == own || cells.size() > kMostRegions) continue;
+      const std::vector<const ScopedBox*> boxes = index.that_may_overlap(whole);
+      if (boxes.empty()) continue;
       const bool earlier = condition < own && is_of_side(condition);
       std::vector<Cell> parts;
       for (Cell& cell : cells) split(std::move(cell), condition, boxes, earlier, parts);
@@ -75,7 +76,7 @@ class CellCutter {
   }
 
   const BoxAlgebra& algebra_;
-  const std::map<Condition, std::vector<const ScopedBox*>>& by_condition_;
+  const std::map<Condition, BoxIndex>& by_condition_;
 };
 
 }  // namespace
@@ -187,35 +188,39 @@ void AccessComparison::add_changes(const std::vector<HeldBox>& held, bool gained
                                    std::vector<ChangedRegion>& to) const {
   const auto here = [&](const Condition& when) { return gained ? when.in_b() : when.in_a(); };
   const auto there = [&](const Condition& when) { return gained ? when.in_a() : when.in_b(); };
-  std::vector<ScopedBox> kept;  // what the other side has
-  std::map<Condition, std::vector<const ScopedBox*>> by_condition;
-  for (const HeldBox& each : held) {
-    if (there(each.when)) {
-      kept.push_back(each.what);
-    } else {
-      by_condition[each.when].push_back(&each.what);
-    }
-  }
+  std::vector<const ScopedBox*> kept;  // what the other side has
+  std::map<Condition, std::vector<const ScopedBox*>> boxes_by_condition;
+  for (const HeldBox& each : held)
+    (there(each.when) ? kept : boxes_by_condition[each.when]).push_back(&each.what);
+  const BoxIndex kept_index(algebra_, std::move(kept));
+  std::map<Condition, BoxIndex> by_condition;
+  for (const auto& [condition, boxes] : boxes_by_condition)
+    by_condition.emplace(condition, BoxIndex(algebra_, boxes));
   const CellCutter cutter(algebra_, by_condition);
-  for (const auto& [condition, boxes] : by_condition) {
+  for (const auto& [condition, boxes] : boxes_by_condition) {
     if (!here(condition)) continue;
-    for (const ScopedBox* box : widest(boxes)) {
-      std::vector<Region> regions = algebra_.without({{*box, {}}}, kept);
-      for (Cell& cell : cutter.cut(std::move(regions), condition, here))
+    for (const ScopedBox* box : widest(boxes, by_condition.at(condition))) {
+      const std::vector<const ScopedBox*> other = kept_index.that_may_overlap(box->box);
+      std::vector<Region> regions = algebra_.without({{*box, {}}}, other);
+      if (regions.empty()) continue;
+      for (Cell& cell : cutter.cut(std::move(regions), box->box, condition, here))
         to.push_back({gained, std::move(cell.region), undo_sets(cell.conditions, !gained)});
     }
   }
 }
 
-/// Without those that another one covers.
-std::vector<const ScopedBox*> AccessComparison::widest(
-    const std::vector<const ScopedBox*>& boxes) const {
+/// Without those that another one covers; of two that cover each other the first stays.
+std::vector<const ScopedBox*> AccessComparison::widest(const std::vector<const ScopedBox*>& boxes,
+                                                       const BoxIndex& index) const {
   std::vector<const ScopedBox*> kept;
   for (const ScopedBox* box : boxes) {
-    const auto covering = [&](const ScopedBox* other) { return algebra_.covers(*other, *box); };
-    if (std::ranges::any_of(kept, covering)) continue;
-    std::erase_if(kept, [&](const ScopedBox* other) { return algebra_.covers(*box, *other); });
-    kept.push_back(box);
+    bool before = true;  // the others are in the order of the boxes
+    const auto covering = [&](const ScopedBox* other) {
+      if (other == box) before = false;
+      if (other == box || !algebra_.covers(*other, *box)) return false;
+      return before || !algebra_.covers(*box, *other);
+    };
+    if (std::ranges::none_of(index.that_may_overlap(box->box), covering)) kept.push_back(box);
   }
   return kept;
 }

@@ -56,7 +56,8 @@ class AccessComparison {
   RoleConditions::Rules rules_of(const Naming& naming);
   void add_changes(const std::vector<HeldBox>& held, bool gained,
                    std::vector<ChangedRegion>& to) const;
-  std::vector<const ScopedBox*> widest(const std::vector<const ScopedBox*>& boxes) const;
+  std::vector<const ScopedBox*> widest(const std::vector<const ScopedBox*>& boxes,
+                                       const BoxIndex& index) const;
 
   const Snapshot& a_;
   const Snapshot& b_;

@@ -37,7 +37,9 @@ bool in_network(std::string_view host, std::string_view network) {
     return false;
   for (unsigned bit = 0; bit < bits; ++bit) {
     const unsigned shift = 7 - bit % 8;
-    if (((address[bit / 8] ^ base[bit / 8]) >> shift & 1U) != 0) return false;
+    const auto differing =
+        static_cast<unsigned>(static_cast<unsigned char>(address[bit / 8] ^ base[bit / 8]));
+    if ((differing >> shift & 1U) != 0) return false;
   }
   return true;
 }
