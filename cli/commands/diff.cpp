@@ -250,7 +250,7 @@ Result<DiffIgnore> ignore_option(const Options& options) {
 }
 
 /// What is about access and objects has no place beside requests.
-Result<void> check_reviews(const Options& options) {
+Result<void> check_reviews(const Options& options, const FailOn& fail_on) {
   const std::optional<std::string> reviews = options.value("reviews");
   if (!reviews) return {};
   for (const char* other : {"only", "subject", "expand-groups", "group-map", "stat", "why",
@@ -261,6 +261,9 @@ Result<void> check_reviews(const Options& options) {
                   "a review says itself who asks for what; a line of JSON comes out for each that "
                   "is answered differently");
   }
+  if (fail_on.powerful)
+    return fail(ErrorCode::InvalidArgument, "--reviews can't fail on powerful",
+                "a request is allowed or not: --fail-on gained, lost or any");
   const std::vector<std::string>& words = options.words();
   if (*reviews == "-" && std::ranges::find(words, "-") != words.end())
     return fail(ErrorCode::InvalidArgument,
@@ -314,7 +317,7 @@ Result<ExitCode> run_diff(const Invocation& invocation) {
   if (!map) return tl::unexpected<Error>(map.error());
   const Result<DiffIgnore> ignore = ignore_option(options);
   if (!ignore) return tl::unexpected<Error>(ignore.error());
-  if (Result<void> reviews = check_reviews(options); !reviews)
+  if (Result<void> reviews = check_reviews(options, *fail_on); !reviews)
     return tl::unexpected<Error>(reviews.error());
 
   const Result<DiffSides> sides = load_sides(invocation, *reading);

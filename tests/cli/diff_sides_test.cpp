@@ -186,6 +186,8 @@ TEST(DiffReviews, TellsWhichRequestsAreAnsweredDifferently) {
   EXPECT_EQ(run_cli("diff b.yaml b.yaml --reviews reviews").status, 0);
   EXPECT_EQ(run_cli("diff a.yaml b.yaml --reviews broken").status, 3);
   EXPECT_EQ(run_cli("diff a.yaml b.yaml --reviews reviews --stat").status, 2);
+  // It would never fail.
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml --reviews reviews --fail-on powerful").status, 2);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "source/discovery.h"
 #include "source/list_metadata.h"
 #include "source/paged_list.h"
+#include "source/percent.h"
 #include "source_support.h"
 
 namespace rbacgraph {

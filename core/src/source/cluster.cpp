@@ -11,6 +11,7 @@
 
 #include "source/discovery.h"
 #include "source/live_list.h"
+#include "source/percent.h"
 #include "source/session.h"
 
 namespace rbacgraph {

@@ -6,6 +6,7 @@
 
 #include "source/base64.h"
 #include "source/kubeconfig_checks.h"
+#include "source/percent.h"
 
 namespace rbacgraph {
 namespace {
@@ -21,24 +22,7 @@ bool fits_in_header(std::string_view value) {
 }
 
 /// As client-go does: what can't be in a header's name is percent-encoded.
-std::string escaped_key(std::string_view key) {
-  constexpr std::string_view kPlain = "!#$&'*+-.^_`|~";
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string text;
-  for (const char c : key) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                       kPlain.find(c) != std::string_view::npos;
-    if (plain) {
-      text += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    text += '%';
-    text += kHex[byte >> 4U];
-    text += kHex[byte & 15U];
-  }
-  return text;
-}
+std::string escaped_key(std::string_view key) { return percent_encoded(key, "!#$&'*+-.^_`|~"); }
 
 }  // namespace
 

@@ -2,25 +2,9 @@
 
 #include <utility>
 
-namespace rbacgraph {
+#include "source/percent.h"
 
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string result;
-  for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                       c == '-' || c == '_' || c == '.' || c == '~';
-    if (plain) {
-      result += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    result += '%';
-    result += kHex[byte >> 4U];
-    result += kHex[byte & 15U];
-  }
-  return result;
-}
+namespace rbacgraph {
 
 PagedList::PagedList(HttpClient& http, std::string path, Pages pages, std::uint64_t most)
     : http_(http), path_(std::move(path)), pages_(pages), most_(most) {}

@@ -43,7 +43,4 @@ class PagedList final : public ByteInput {
   std::optional<ServerFailure> failure_;
 };
 
-/// For a path or a query.
-std::string percent_encoded(std::string_view text);
-
 }  // namespace rbacgraph
