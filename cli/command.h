@@ -63,5 +63,7 @@ extern const Command kRules;
 extern const Command kShow;
 extern const Command kStatus;
 extern const Command kVersion;
+extern const Command kWhoami;
+extern const Command kCollect;
 
 }  // namespace rbacgraph::cli

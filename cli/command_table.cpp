@@ -11,12 +11,10 @@ namespace rbacgraph::cli {
 namespace {
 
 constexpr std::array kPlanned{
-    std::string_view{"graph"},    //
-    std::string_view{"collect"},  //
-    std::string_view{"whoami"},   //
-    std::string_view{"audit"},    //
-    std::string_view{"check"},    //
-    std::string_view{"report"},   //
+    std::string_view{"graph"},   //
+    std::string_view{"audit"},   //
+    std::string_view{"check"},   //
+    std::string_view{"report"},  //
 };
 
 constexpr std::array<OptionSpec, 1> kVersionOption{
@@ -47,6 +45,8 @@ std::span<const Command> commands() {
       kLint,        //
       kDiff,        //
       kStatus,      //
+      kCollect,     //
+      kWhoami,      //
       kCompletion,  //
       kVersion,     //
       kHelp,        //

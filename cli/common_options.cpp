@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::array<OptionSpec, 5> kInput{{
     {"filename", 'f', Takes::Values, "FILE|DIR|-",
-     "read RBAC objects from a file, a directory or standard input; may be given again"},
+     "read RBAC objects from a file, a directory or standard input, not from a cluster; may be "
+     "given "
+     "again"},
     {"default-namespace", '\0', Takes::Value, "NS",
      "the namespace of objects that need one and have none (default, with a warning)"},
     {"aggregation", '\0', Takes::Value, "auto|stored|computed",
@@ -33,40 +35,35 @@ constexpr std::array<OptionSpec, 3> kGeneral{{
     {"help", 'h', Takes::Nothing, "", "show this help"},
 }};
 
-constexpr std::array<OptionSpec, 20> kLive{{
-    {"kubeconfig", '\0', Takes::Value, "FILE"},
-    {"context", '\0', Takes::Value, "NAME"},
-    {"cluster", '\0', Takes::Value, "NAME"},
-    {"user", '\0', Takes::Value, "NAME"},
-    {"server", 's', Takes::Value, "URL"},
-    {"token", '\0', Takes::Value, "TOKEN"},
-    {"username", '\0', Takes::Value, "NAME"},
-    {"password", '\0', Takes::Value, "PASSWORD"},
-    {"certificate-authority", '\0', Takes::Value, "FILE"},
-    {"client-certificate", '\0', Takes::Value, "FILE"},
-    {"client-key", '\0', Takes::Value, "FILE"},
-    {"insecure-skip-tls-verify", '\0', Takes::Nothing},
-    {"tls-server-name", '\0', Takes::Value, "NAME"},
-    {"disable-compression", '\0', Takes::Nothing},
-    {"request-timeout", '\0', Takes::Value, "DURATION"},
-    {"cache-dir", '\0', Takes::Value, "DIR"},
-    {"proxy-url", '\0', Takes::Value, "URL"},
-    {"as-uid", '\0', Takes::Value, "UID"},
-    {"as-user-extra", '\0', Takes::Values, "KEY=VALUE"},
-    {"match-server-version", '\0', Takes::Nothing},
-}};
-
-constexpr std::array<OptionSpec, 2> kImpersonation{{
-    {"as", '\0', Takes::Value, "USER"},
-    {"as-group", '\0', Takes::Values, "GROUP"},
-}};
-
-constexpr std::string_view kDumpHint =
+constexpr std::string_view kDumpCommand =
     "kubectl get "
-    "roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,namespaces,pods,"
-    "deployments,statefulsets,daemonsets,jobs,cronjobs,customresourcedefinitions -A "
-    "-o json "
-    "> cluster.json, then give -f cluster.json";
+    "clusterroles,clusterrolebindings,roles,rolebindings,serviceaccounts,namespaces,pods,"
+    "deployments,statefulsets,daemonsets,jobs,cronjobs,customresourcedefinitions -A -o json";
+
+/// Of -f, or of a cluster where there is none.
+Result<void> read_input(const Options& options, Impersonates who, InputOptions& input) {
+  input.paths = options.values("filename");
+  if (input.paths.empty()) {
+    Result<LiveInput> live = live_input(options, who);
+    if (!live) return tl::unexpected<Error>(live.error());
+    input.live = std::move(*live);
+    if (options.knows("namespace")) input.live->ns = options.value("namespace");
+    return {};
+  }
+  if (const std::string_view given = given_live_option(options, who); !given.empty()) {
+    return fail(ErrorCode::InvalidArgument,
+                fmt::format("-f reads files and --{} is about a cluster: give one of them", given),
+                "without -f the cluster of the current context is asked");
+  }
+  if (std::ranges::any_of(input.paths, &std::string::empty))
+    return fail(ErrorCode::InvalidArgument, "option -f/--filename needs a value: FILE|DIR|-");
+  if (std::ranges::count(input.paths, "-") > 1) {
+    return fail(ErrorCode::InvalidArgument,
+                "standard input can be read once only: -f - is given "
+                "twice");
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -74,26 +71,14 @@ std::span<const OptionSpec> input_option_specs() { return kInput; }
 std::span<const OptionSpec> reading_option_specs() { return std::span(kInput).subspan(1); }
 std::span<const OptionSpec> scope_option_specs() { return kScope; }
 std::span<const OptionSpec> general_option_specs() { return kGeneral; }
-std::span<const OptionSpec> live_option_specs() { return kLive; }
-std::span<const OptionSpec> impersonation_option_specs() { return kImpersonation; }
 
-std::string_view dump_hint() { return kDumpHint; }
+std::string_view dump_command() { return kDumpCommand; }
 
-Result<void> refuse_live_options(const Options& options, std::span<const OptionSpec> specs) {
-  for (const OptionSpec& spec : specs) {
-    if (options.has(spec.name)) {
-      return fail(ErrorCode::Unsupported,
-                  "--" + std::string(spec.name) +
-                      ": live clusters come in a later version, this one reads files",
-                  std::string(kDumpHint));
-    }
-  }
-  return {};
+std::string dump_hint() {
+  return std::string(kDumpCommand) + " > cluster.json, then give -f cluster.json";
 }
 
 Result<InputOptions> reading_options(const Options& options) {
-  if (Result<void> live = refuse_live_options(options, kLive); !live)
-    return tl::unexpected<Error>(live.error());
   InputOptions input;
   input.default_namespace = options.value("default-namespace");
   if (input.default_namespace && input.default_namespace->empty())
@@ -125,25 +110,12 @@ Result<InputOptions> reading_options(const Options& options) {
   return input;
 }
 
-Result<InputOptions> input_options(const Options& options) {
-  Result<InputOptions> reading = reading_options(options);
-  if (!reading) return reading;
-  InputOptions& input = *reading;
-  input.paths = options.values("filename");
-  if (input.paths.empty()) {
-    return fail(ErrorCode::InvalidArgument,
-                "no input: give -f FILE, a directory, or - for standard input (live clusters come "
-                "in a later version)",
-                std::string(kDumpHint));
-  }
-  if (std::ranges::any_of(input.paths, &std::string::empty))
-    return fail(ErrorCode::InvalidArgument, "option -f/--filename needs a value: FILE|DIR|-");
-  if (std::ranges::count(input.paths, "-") > 1) {
-    return fail(ErrorCode::InvalidArgument,
-                "standard input can be read once only: -f - is given "
-                "twice");
-  }
-  return reading;
+Result<InputOptions> input_options(const Options& options, Impersonates who) {
+  Result<InputOptions> input = reading_options(options);
+  if (!input) return input;
+  if (Result<void> read = read_input(options, who, *input); !read)
+    return tl::unexpected<Error>(read.error());
+  return input;
 }
 
 Result<std::optional<std::string>> namespace_option(const Options& options) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/live_input.h"
 #include "cli/options.h"
 #include "rbacgraph/policy/snapshot_builder.h"
 
@@ -18,13 +19,10 @@ std::span<const OptionSpec> input_option_specs();
 std::span<const OptionSpec> reading_option_specs();
 std::span<const OptionSpec> scope_option_specs();
 std::span<const OptionSpec> general_option_specs();
-/// kubectl's words for a live cluster: understood, and answered that they come later.
-std::span<const OptionSpec> live_option_specs();
-/// --as and --as-group, where they would impersonate.
-std::span<const OptionSpec> impersonation_option_specs();
 
 struct InputOptions {
-  std::vector<std::string> paths;  ///< "-" is standard input
+  std::vector<std::string> paths;  ///< "-" is standard input; empty: a cluster is asked
+  std::optional<LiveInput> live;   ///< which one
   std::optional<std::string> default_namespace;
   AggregationMode aggregation = AggregationMode::Auto;
   std::optional<std::string> default_policy;  ///< minor version, "1.36"
@@ -34,13 +32,13 @@ struct InputOptions {
 
 enum class ColorMode : std::uint8_t { Auto, Always, Never };
 
-/// The kubectl line that makes a dump to read.
-std::string_view dump_hint();
-/// Fails if one of these options of a live cluster is given.
-Result<void> refuse_live_options(const Options& options, std::span<const OptionSpec> specs);
-/// Fails without -f, and with an option for a live cluster.
-Result<InputOptions> input_options(const Options& options);
-/// The same but for -f: `paths` is empty.
+/// The kubectl line that prints a dump.
+std::string_view dump_command();
+/// That, and what to do with it.
+std::string dump_hint();
+/// Fails with both -f and an option for a live cluster. `who`: what --as is in the command.
+Result<InputOptions> input_options(const Options& options, Impersonates who);
+/// The same where the arguments say what to read: neither `paths` nor `live` is set.
 Result<InputOptions> reading_options(const Options& options);
 /// -n; nullopt for all namespaces.
 Result<std::optional<std::string>> namespace_option(const Options& options);

@@ -33,6 +33,42 @@ tl::unexpected<Error> usage_error(std::string message) {
   return fail(ErrorCode::InvalidArgument, std::move(message), std::string(kHint));
 }
 
+constexpr std::string_view kContext = "context:";
+
+/// Which sides are live clusters, and whether the options for those say anything.
+Result<void> check_clusters(const Options& options) {
+  const auto clusters = std::ranges::count_if(
+      options.words(), [](const std::string& word) { return word.starts_with(kContext); });
+  if (std::ranges::find(options.words(), kContext) != options.words().end())
+    return usage_error("context: is without a name");
+  if (options.has("context"))
+    return usage_error("--context: here a side itself says which, as context:NAME");
+  const std::string_view given = given_live_option(options, Impersonates::UserInGroups);
+  if (clusters == 0 && !given.empty())
+    return usage_error(fmt::format("--{} is about a cluster, and neither side is one", given));
+  const std::string_view of_one = given_option_of_one_cluster(options);
+  if (clusters > 1 && !of_one.empty())
+    return usage_error(fmt::format("--{} is about one cluster, and both sides are one", of_one));
+  return {};
+}
+
+/// Makes `reading` read what a word of the command means.
+Result<void> set_side(const Options& options, const std::string& word, InputOptions& reading) {
+  reading.paths.clear();
+  reading.live.reset();
+  if (!word.starts_with(kContext)) {
+    reading.paths = {word};
+    return {};
+  }
+  Result<LiveInput> live = live_input(options, Impersonates::UserInGroups);
+  if (!live) return tl::unexpected<Error>(std::move(live.error()));
+  live->connection.context = word.substr(kContext.size());
+  live->ns = options.value("namespace");
+  live->stdin_taken = std::ranges::find(options.words(), "-") != options.words().end();
+  reading.live = std::move(*live);
+  return {};
+}
+
 bool is_what_if(const Options& options) { return options.has("apply") || options.has("delete"); }
 
 /// The object's key, for removing it.
@@ -102,6 +138,7 @@ Result<SnapshotPtr> changed(const Invocation& invocation, InputOptions reading,
   SnapshotBuilder builder(a);
   if (options.has("apply")) {
     reading.paths = options.values("apply");
+    reading.live.reset();
     reading.default_policy.reset();
     const Result<SnapshotPtr> change = load_anything(reading, invocation.io, invocation.talk, a);
     if (!change) return tl::unexpected<Error>(change.error());
@@ -128,6 +165,7 @@ Result<void> check_sides(const Options& options) {
   if (const Result<Renaming> map = Renaming::parse(options.values("map")); !map)
     return tl::unexpected<Error>(map.error());
   if (words.empty()) return usage_error("A and B are missing: what to compare");
+  if (Result<void> clusters = check_clusters(options); !clusters) return clusters;
   if (is_what_if(options)) {
     if (words.size() > 1)
       return usage_error("--apply and --delete make B of A: \"" + words[1] + "\" is too many");
@@ -151,7 +189,8 @@ Result<void> check_sides(const Options& options) {
 Result<DiffSides> load_sides(const Invocation& invocation, InputOptions reading) {
   const Options& options = invocation.options;
   const std::vector<std::string>& words = options.words();
-  reading.paths = {words[0]};
+  if (Result<void> set = set_side(options, words[0], reading); !set)
+    return tl::unexpected<Error>(set.error());
   // After a change the controller of aggregated roles runs, so what a server stored before does not
   // count: on neither side, lest what it drifted by be told as changed.
   if (is_what_if(options) && reading.aggregation == AggregationMode::Auto)
@@ -166,7 +205,8 @@ Result<DiffSides> load_sides(const Invocation& invocation, InputOptions reading)
   const Result<Renaming> map = Renaming::parse(options.values("map"));
   if (!map) return tl::unexpected<Error>(map.error());
   const SnapshotPtr renamed = map->apply(*a);
-  reading.paths = {words[1]};
+  if (Result<void> set = set_side(options, words[1], reading); !set)
+    return tl::unexpected<Error>(set.error());
   Result<SnapshotPtr> b = load(reading, invocation.io, invocation.talk, renamed);
   if (!b) return tl::unexpected<Error>(b.error());
   return DiffSides{renamed, std::move(*b), false};

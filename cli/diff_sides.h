@@ -20,7 +20,7 @@ struct DiffSides {
 std::span<const OptionSpec> side_option_specs();
 
 /// Fails with what is wrong with the arguments before anything is read. `reading`: how both sides
-/// are read; its paths are set here.
+/// are read; its paths, or its cluster, are set here.
 Result<void> check_sides(const Options& options);
 Result<DiffSides> load_sides(const Invocation& invocation, InputOptions reading);
 

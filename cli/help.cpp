@@ -71,8 +71,8 @@ void write_overview(std::ostream& out, std::string_view program) {
       out << fmt::format("  {}\n", as_typed(command.examples.front().command, program));
   }
   out << fmt::format(
-      "\n{} COMMAND --help shows more. This version reads files (-f FILE, a directory, "
-      "or -);\nlive clusters come later.\n",
+      "\n{} COMMAND --help shows more. Objects are read from files (-f FILE, a directory, or -);\n"
+      "without -f the cluster of the current context is asked, as kubectl does.\n",
       program);
 }
 

@@ -39,7 +39,14 @@ void tell_why_empty(const Snapshot& snapshot, Talk& talk) {
   talk.diagnostics(snapshot, told);
 }
 
-Error no_policy_error(const Snapshot& snapshot, const std::vector<std::string>& paths) {
+Error no_policy_error(const Snapshot& snapshot, const InputOptions& options) {
+  if (options.live) {
+    return {ErrorCode::Parse,
+            "the cluster shows no Role, ClusterRole, RoleBinding or ClusterRoleBinding: there is "
+            "nothing to answer from",
+            "may this user list them? rbacgraph whoami tells who it is"};
+  }
+  const std::vector<std::string>& paths = options.paths;
   std::uint64_t bytes = 0;
   std::uint64_t refused = 0;
   std::map<std::string, std::uint64_t> others;
@@ -66,23 +73,26 @@ Error no_policy_error(const Snapshot& snapshot, const std::vector<std::string>& 
 }
 
 /// Typing at a terminal needs no progress line, which would stand in the way.
-bool shows_progress(const InputOptions& options, const Io& io, const Talk& talk) {
-  const bool typed =
-      io.in_is_terminal && std::ranges::find(options.paths, "-") != options.paths.end();
+bool shows_progress(const std::vector<std::string>& paths, const Io& io, const Talk& talk) {
+  const bool typed = io.in_is_terminal && std::ranges::find(paths, "-") != paths.end();
   return io.err_is_terminal && !talk.is_quiet() && !typed;
+}
+
+SnapshotBuilder builder_beside(const std::shared_ptr<const Snapshot>& other) {
+  return other ? SnapshotBuilder(WordsOf{other}) : SnapshotBuilder();
 }
 
 Result<std::shared_ptr<const Snapshot>> read_all(const InputOptions& options, ReadOptions read,
                                                  const Io& io, const Talk& talk,
                                                  const std::shared_ptr<const Snapshot>& other) {
   std::optional<Progress> progress;
-  if (shows_progress(options, io, talk)) {
+  if (shows_progress(options.paths, io, talk)) {
     progress.emplace(io.err, io.err_columns);
     read.progress = [&](std::string_view file, std::uint64_t bytes, std::uint64_t total) {
       progress->update(file, bytes, total);
     };
   }
-  SnapshotBuilder builder = other ? SnapshotBuilder(WordsOf{other}) : SnapshotBuilder();
+  SnapshotBuilder builder = builder_beside(other);
   for (const std::string& path : options.paths) {
     if (progress) progress->begin(path);
     if (Result<void> done = read_path(builder, path, read); !done)
@@ -92,7 +102,36 @@ Result<std::shared_ptr<const Snapshot>> read_all(const InputOptions& options, Re
   return builder.build(options.aggregation);
 }
 
+Result<std::shared_ptr<const Snapshot>> snapshot_of(Result<LiveSnapshot> live) {
+  if (!live) return tl::unexpected<Error>(std::move(live.error()));
+  return std::move(live->snapshot);
+}
+
 }  // namespace
+
+Result<LiveSnapshot> load_cluster(const LiveInput& input, AggregationMode aggregation, Io& io,
+                                  Talk& talk, const std::shared_ptr<const Snapshot>& other) {
+  Result<ClusterAccess> access = choose(input, io);
+  if (!access) return tl::unexpected<Error>(access.error());
+  LiveOptions live = live_options(input, io);
+  SnapshotBuilder builder = builder_beside(other);
+  Result<ClusterFacts> facts = ClusterFacts{};
+  {
+    // A plug-in that asks the user something has the terminal for itself.
+    std::optional<Progress> progress;
+    if (!access->user.exec && shows_progress({}, io, talk)) {
+      progress.emplace(io.err, io.err_columns);
+      progress->begin(access->context.empty() ? access->server : access->context);
+      live.progress = [&](std::string_view what, std::uint64_t bytes, std::uint64_t total) {
+        progress->update(what, bytes, total);
+      };
+    }
+    facts = read_cluster(builder, *access, live);
+  }
+  if (!facts) return tl::unexpected<Error>(std::move(facts.error()));
+  return LiveSnapshot{builder.build(aggregation), access->context, access->server,
+                      std::move(*facts)};
+}
 
 Result<std::shared_ptr<const Snapshot>> load_anything(
     const InputOptions& options, Io& io, Talk& talk, const std::shared_ptr<const Snapshot>& other) {
@@ -101,7 +140,9 @@ Result<std::shared_ptr<const Snapshot>> load_anything(
   read.standard_input = &io.in;
   read.stop = io.stop;
   read.digests = options.digests;
-  Result<std::shared_ptr<const Snapshot>> loaded = read_all(options, read, io, talk, other);
+  Result<std::shared_ptr<const Snapshot>> loaded =
+      options.live ? snapshot_of(load_cluster(*options.live, options.aggregation, io, talk, other))
+                   : read_all(options, read, io, talk, other);
   // In a second step, so that an input without any RBAC object of its own is noticed.
   if (!loaded || !has_policy(**loaded) || !options.default_policy) return loaded;
   SnapshotBuilder with_defaults(*loaded);
@@ -112,7 +153,7 @@ Result<std::shared_ptr<const Snapshot>> load_anything(
 
 std::optional<Error> why_no_answer(const Snapshot& snapshot, const InputOptions& options) {
   if (has_policy(snapshot)) return std::nullopt;
-  return no_policy_error(snapshot, options.paths);
+  return no_policy_error(snapshot, options);
 }
 
 Result<std::shared_ptr<const Snapshot>> load(const InputOptions& options, Io& io, Talk& talk,

@@ -1,8 +1,9 @@
-/// From -f to a Snapshot.
+/// From -f, or a live cluster, to a Snapshot.
 #pragma once
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "cli/common_options.h"
 #include "cli/io.h"
@@ -24,6 +25,16 @@ Result<std::shared_ptr<const Snapshot>> load_anything(
     const std::shared_ptr<const Snapshot>& other = {});
 /// Why there is nothing to answer from, where there is no RBAC object.
 std::optional<Error> why_no_answer(const Snapshot& snapshot, const InputOptions& options);
+
+/// A Snapshot of a cluster, with what it says of itself.
+struct LiveSnapshot {
+  std::shared_ptr<const Snapshot> snapshot;
+  std::string context;
+  std::string server;
+  ClusterFacts facts;
+};
+Result<LiveSnapshot> load_cluster(const LiveInput& input, AggregationMode aggregation, Io& io,
+                                  Talk& talk, const std::shared_ptr<const Snapshot>& other = {});
 
 /// The whole text of a small file beside the input (a group map). "-" is not understood.
 Result<std::string> read_small_file(const std::string& path);

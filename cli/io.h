@@ -10,6 +10,8 @@
 #include <stop_token>
 #include <string>
 
+#include "rbacgraph/source/kubeconfig.h"
+
 namespace rbacgraph::cli {
 
 struct Io {
@@ -25,6 +27,11 @@ struct Io {
   std::size_t err_columns = 80;            ///< width of `err` where it is a terminal
   std::optional<std::size_t> out_columns;  ///< width of `out` where it is a terminal that says
   std::stop_token stop;                    ///< Ctrl-C
+  /// Where a cluster's configuration is looked for; by default there is none.
+  ClientEnvironment environment{.variable = [](const std::string&) { return std::nullopt; }};
+  /// Called before the first credential is read: the program sees to it that none is written to a
+  /// core dump.
+  std::function<void()> before_credentials = [] {};
   /// How the user calls us: in help and hints. "kubectl rbacgraph" as a plugin.
   std::string program = "rbacgraph";
   /// Takes what is big and no longer needed. The program keeps it to its end, as taking a hundred

@@ -14,6 +14,7 @@
 #include "cli/exit_code.h"
 #include "cli/hidden.h"
 #include "cli/interrupts.h"
+#include "cli/private_process.h"
 #include "cli/run.h"
 #include "cli/talk.h"
 #include "cli/terminal.h"
@@ -50,6 +51,8 @@ int run_process(const std::vector<std::string>& args, std::string program) {
   io.out_error = [&] { return out_buffer.error(); };
   io.stop = stop.get_token();
   io.program = std::move(program);
+  io.environment = rbacgraph::ClientEnvironment::of_process();
+  io.before_credentials = keep_credentials_in_memory;
   // Never destroyed, but still pointed at: no leak to those who look for leaks.
   static auto* const kept = new std::vector<std::shared_ptr<const void>>;
   io.let_go = [](std::shared_ptr<const void> big) { kept->push_back(std::move(big)); };

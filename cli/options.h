@@ -38,6 +38,8 @@ struct OptionGroup {
 class Options {
  public:
   bool has(std::string_view name) const;
+  /// Is there such an option in the command's table?
+  bool knows(std::string_view name) const { return given_.contains(name); }
   std::optional<std::string> value(std::string_view name) const;
   const std::vector<std::string>& values(std::string_view name) const;
   /// The arguments that are no options, in order.

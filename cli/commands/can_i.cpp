@@ -28,8 +28,8 @@ namespace {
 constexpr std::array<std::string_view, 1> kAliases{"cani"};
 
 constexpr std::array<std::string_view, 2> kUsage{
-    "can-i VERB TYPE[.GROUP][/SUBRESOURCE] | TYPE/NAME | /URL [NAME] --as SUBJECT -f FILE",
-    "can-i --reviews FILE|- -f FILE"};
+    "can-i VERB TYPE[.GROUP][/SUBRESOURCE] | TYPE/NAME | /URL [NAME] --as SUBJECT [-f FILE]",
+    "can-i --reviews FILE|- [-f FILE]"};
 
 constexpr std::array kExamples{
     Example{"rbacgraph can-i list secrets --as sa:ci/runner -n shop -f cluster.json",
@@ -57,7 +57,7 @@ const std::array<OptionGroup, 6> kOptions{{{"Options", kOwn},
                                            {"Input", input_option_specs()},
                                            {"Output", verdict_output_specs()},
                                            {"Output", general_option_specs()},
-                                           {"", live_option_specs()}}};
+                                           {"Cluster", live_option_specs()}}};
 
 tl::unexpected<Error> usage_error(std::string message, std::string hint = {}) {
   if (hint.empty()) hint = "rbacgraph can-i VERB TYPE --as SUBJECT -f FILE; --help shows more";
@@ -102,7 +102,7 @@ Result<CanIArguments> read_arguments(const Options& options) {
   Result<std::optional<std::string>> ns = namespace_option(options);
   if (!ns) return tl::unexpected<Error>(ns.error());
   result.words.ns = std::move(*ns);
-  Result<InputOptions> input = input_options(options);
+  Result<InputOptions> input = input_options(options, Impersonates::Nobody);
   if (!input) return tl::unexpected<Error>(input.error());
   result.input = std::move(*input);
   result.input.digests = has_provenance(result.format);
@@ -193,8 +193,9 @@ Result<ExitCode> run_reviews(const Invocation& invocation, const std::string& pa
     return usage_error("--reviews takes no VERB and TYPE",
                        "a review says itself who asks for what");
   }
-  Result<InputOptions> input = input_options(options);
+  Result<InputOptions> input = input_options(options, Impersonates::Nobody);
   if (!input) return tl::unexpected<Error>(input.error());
+  if (input->live) input->live->stdin_taken = path == "-";
   for (const std::string& each : input->paths) {
     if (each == "-" && path == "-")
       return usage_error("standard input can't be both the objects and the reviews");

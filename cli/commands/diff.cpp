@@ -49,6 +49,8 @@ constexpr std::array kExamples{
             "what a change would do that is not made yet"},
     Example{"rbacgraph diff dev.json prod.json --map ns:dev=prod --by-permission",
             "two clusters in which the same has other names"},
+    Example{"rbacgraph diff context:blue context:green --by-permission",
+            "two live clusters, as the contexts of those names reach them"},
     Example{"rbacgraph diff base/ head/ --subject sa:ci/runner -n shop",
             "what changes for one account in one namespace"}};
 
@@ -74,14 +76,15 @@ constexpr std::array<OptionSpec, 11> kOwn{{
     {"ascii", '\0', Takes::Nothing, "", "no box-drawing letters"},
 }};
 
-const std::array<OptionGroup, 8> kOptions{{{"Options", kOwn},
-                                           {"Sides", side_option_specs()},
-                                           {"Scope", scope_option_specs()},
-                                           {"Input", reading_option_specs()},
-                                           {"Output", diff_output_specs()},
-                                           {"Output", general_option_specs()},
-                                           {"", live_option_specs()},
-                                           {"", impersonation_option_specs()}}};
+const std::array<OptionGroup, 8> kOptions{
+    {{"Options", kOwn},
+     {"Sides", side_option_specs()},
+     {"Scope", scope_option_specs()},
+     {"Input", reading_option_specs()},
+     {"Output", diff_output_specs()},
+     {"Output", general_option_specs()},
+     {"Cluster", live_option_specs()},
+     {"Cluster", impersonation_option_specs(Impersonates::UserInGroups)}}};
 
 // How many objects the table for people lists below the changes of access.
 constexpr std::size_t kObjectsShown = 10;
@@ -308,8 +311,6 @@ Result<ExitCode> run_diff(const Invocation& invocation) {
   if (!fail_on) return tl::unexpected<Error>(fail_on.error());
   Result<DiffFilter> filter = filter_of(options);
   if (!filter) return tl::unexpected<Error>(filter.error());
-  if (Result<void> live = refuse_live_options(options, impersonation_option_specs()); !live)
-    return tl::unexpected<Error>(live.error());
   Result<InputOptions> reading = reading_options(options);
   if (!reading) return tl::unexpected<Error>(reading.error());
   reading->digests = has_provenance(*format);
@@ -359,8 +360,8 @@ const Command kDiff{
     .usage = kUsage,
     .details =
         "A and B are what -f takes elsewhere: a file, a directory, - or git:REV[:PATH], a revision "
-        "in the git\nrepository around the working directory. With --apply or --delete B is A with "
-        "that change.\n\n"
+        "in the git\nrepository around the working directory; or context:NAME, the cluster of that "
+        "context of the kubeconfig.\nWith --apply or --delete B is A with that change.\n\n"
         "Compares two inputs by what they allow, not by how it is written: renaming a role, "
         "splitting a\nrule or moving it into an aggregated role changes no access. Each entry says "
         "who gained (+) or\nlost (-) what, where, but for which exceptions, and the objects whose "

@@ -32,8 +32,8 @@ namespace {
 constexpr std::array<std::string_view, 1> kAliases{"why"};
 
 constexpr std::array<std::string_view, 2> kUsage{
-    "explain SUBJECT VERB TYPE[.GROUP][/SUBRESOURCE] [NAME] -f FILE",
-    "explain SUBJECT VERB TYPE/NAME | /URL -f FILE"};
+    "explain SUBJECT VERB TYPE[.GROUP][/SUBRESOURCE] [NAME] [-f FILE]",
+    "explain SUBJECT VERB TYPE/NAME | /URL [-f FILE]"};
 
 constexpr std::array kExamples{
     Example{"rbacgraph explain sa:ci/runner list secrets -f cluster.json",
@@ -51,13 +51,15 @@ constexpr std::array<OptionSpec, 5> kOwn{{
     {"ascii", '\0', Takes::Nothing, "", "no box-drawing letters"},
 }};
 
-const std::array<OptionGroup, 7> kOptions{{{"Options", kOwn},
-                                           {"Subject", subject_option_specs()},
-                                           {"Scope", scope_option_specs()},
-                                           {"Input", input_option_specs()},
-                                           {"Output", explanation_output_specs()},
-                                           {"Output", general_option_specs()},
-                                           {"", live_option_specs()}}};
+const std::array<OptionGroup, 8> kOptions{
+    {{"Options", kOwn},
+     {"Subject", subject_option_specs()},
+     {"Scope", scope_option_specs()},
+     {"Input", input_option_specs()},
+     {"Output", explanation_output_specs()},
+     {"Output", general_option_specs()},
+     {"Cluster", live_option_specs()},
+     {"Cluster", impersonation_option_specs(Impersonates::User)}}};
 
 tl::unexpected<Error> usage_error(std::string message, std::string hint = {}) {
   if (hint.empty()) hint = "rbacgraph explain SUBJECT VERB TYPE -f FILE; --help shows more";
@@ -146,7 +148,7 @@ Result<ExitCode> run_explain(const Invocation& invocation) {
     return usage_error("--cut has no place in rows", "-o text, md, json and yaml show it");
   Result<QueryWords> words = query_words(options);
   if (!words) return tl::unexpected<Error>(words.error());
-  Result<InputOptions> input = input_options(options);
+  Result<InputOptions> input = input_options(options, Impersonates::User);
   if (!input) return tl::unexpected<Error>(input.error());
   input->digests = has_provenance(*format);
   Talk& talk = invocation.talk;

@@ -25,7 +25,7 @@
 namespace rbacgraph::cli {
 namespace {
 
-constexpr std::array<std::string_view, 1> kUsage{"lint -f FILE"};
+constexpr std::array<std::string_view, 1> kUsage{"lint [-f FILE]"};
 
 constexpr std::array kExamples{
     Example{"rbacgraph lint -f manifests/ -o wide",
@@ -46,13 +46,14 @@ constexpr std::array<OptionSpec, 4> kOwn{{
      "look at the API server's own roles and bindings too, which are passed over where unchanged"},
 }};
 
-const std::array<OptionGroup, 7> kOptions{{{"Options", kOwn},
-                                           {"Scope", scope_option_specs()},
-                                           {"Input", input_option_specs()},
-                                           {"Output", lint_output_specs()},
-                                           {"Output", general_option_specs()},
-                                           {"", live_option_specs()},
-                                           {"", impersonation_option_specs()}}};
+const std::array<OptionGroup, 7> kOptions{
+    {{"Options", kOwn},
+     {"Scope", scope_option_specs()},
+     {"Input", input_option_specs()},
+     {"Output", lint_output_specs()},
+     {"Output", general_option_specs()},
+     {"Cluster", live_option_specs()},
+     {"Cluster", impersonation_option_specs(Impersonates::UserInGroups)}}};
 
 /// The checks that an option names.
 Result<std::vector<std::size_t>> checks_of(const Options& options, std::string_view option) {
@@ -162,9 +163,7 @@ Result<ExitCode> run_lint(const Invocation& invocation) {
                 "rbacgraph lint -f FILE; --help shows more");
   Result<LintOptions> asked = lint_options(options);
   if (!asked) return tl::unexpected<Error>(asked.error());
-  if (Result<void> live = refuse_live_options(options, impersonation_option_specs()); !live)
-    return tl::unexpected<Error>(live.error());
-  Result<InputOptions> input = input_options(options);
+  Result<InputOptions> input = input_options(options, Impersonates::UserInGroups);
   if (!input) return tl::unexpected<Error>(input.error());
   input->digests = has_provenance(*format);
   Talk& talk = invocation.talk;

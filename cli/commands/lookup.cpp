@@ -24,8 +24,8 @@ namespace rbacgraph::cli {
 namespace {
 
 constexpr std::array<std::string_view, 5> kUsage{
-    "lookup SUBJECT -f FILE", "lookup --regex REGEX -f FILE", "lookup --role ROLE -f FILE",
-    "lookup --binding BINDING -f FILE", "lookup --workload KIND/NAMESPACE/NAME -f FILE"};
+    "lookup SUBJECT [-f FILE]", "lookup --regex REGEX [-f FILE]", "lookup --role ROLE [-f FILE]",
+    "lookup --binding BINDING [-f FILE]", "lookup --workload KIND/NAMESPACE/NAME [-f FILE]"};
 
 constexpr std::array kExamples{
     Example{"rbacgraph lookup sa:ci/runner -f cluster.json",
@@ -56,13 +56,15 @@ constexpr std::array<OptionSpec, 6> kOwn{{
      "only what gives something powerful (as in who-can --powerful), and what it is"},
 }};
 
-const std::array<OptionGroup, 7> kOptions{{{"Options", kOwn},
-                                           {"Subject", subject_option_specs()},
-                                           {"Scope", scope_option_specs()},
-                                           {"Input", input_option_specs()},
-                                           {"Output", lookup_output_specs()},
-                                           {"Output", general_option_specs()},
-                                           {"", live_option_specs()}}};
+const std::array<OptionGroup, 8> kOptions{
+    {{"Options", kOwn},
+     {"Subject", subject_option_specs()},
+     {"Scope", scope_option_specs()},
+     {"Input", input_option_specs()},
+     {"Output", lookup_output_specs()},
+     {"Output", general_option_specs()},
+     {"Cluster", live_option_specs()},
+     {"Cluster", impersonation_option_specs(Impersonates::User)}}};
 
 /// The options that stand in the place of SUBJECT.
 constexpr std::array<std::string_view, 4> kInPlace{"regex", "role", "binding", "workload"};
@@ -216,7 +218,7 @@ Result<ExitCode> run_lookup(const Invocation& invocation) {
   const Result<std::optional<SubjectKind>> kind = kind_option(options);
   if (!kind) return tl::unexpected<Error>(kind.error());
   filter.kind = *kind;
-  Result<InputOptions> input = input_options(options);
+  Result<InputOptions> input = input_options(options, Impersonates::User);
   if (!input) return tl::unexpected<Error>(input.error());
   input->digests = has_provenance(*format);
   Talk& talk = invocation.talk;

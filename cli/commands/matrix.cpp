@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::array<std::string_view, 1> kAliases{"access-matrix"};
 
-constexpr std::array<std::string_view, 1> kUsage{"matrix SUBJECT... -f FILE"};
+constexpr std::array<std::string_view, 1> kUsage{"matrix SUBJECT... [-f FILE]"};
 
 constexpr std::array kExamples{
     Example{"rbacgraph matrix sa:ci/runner -f cluster.json",
@@ -42,13 +42,15 @@ constexpr std::array<OptionSpec, 4> kOwn{{
      "letters for marks: Y yes, ~ some namespaces, n named, . no"},
 }};
 
-const std::array<OptionGroup, 7> kOptions{{{"Options", kOwn},
-                                           {"Subject", subject_option_specs()},
-                                           {"Scope", scope_option_specs()},
-                                           {"Input", input_option_specs()},
-                                           {"Output", matrix_output_specs()},
-                                           {"Output", general_option_specs()},
-                                           {"", live_option_specs()}}};
+const std::array<OptionGroup, 8> kOptions{
+    {{"Options", kOwn},
+     {"Subject", subject_option_specs()},
+     {"Scope", scope_option_specs()},
+     {"Input", input_option_specs()},
+     {"Output", matrix_output_specs()},
+     {"Output", general_option_specs()},
+     {"Cluster", live_option_specs()},
+     {"Cluster", impersonation_option_specs(Impersonates::User)}}};
 
 tl::unexpected<Error> usage_error(std::string message) {
   return fail(ErrorCode::InvalidArgument, std::move(message),
@@ -113,7 +115,7 @@ Result<ExitCode> run_matrix(const Invocation& invocation) {
   if (options.words().empty()) return usage_error("SUBJECT is missing");
   Result<std::optional<std::string>> ns = namespace_option(options);
   if (!ns) return tl::unexpected<Error>(ns.error());
-  Result<InputOptions> input = input_options(options);
+  Result<InputOptions> input = input_options(options, Impersonates::User);
   if (!input) return tl::unexpected<Error>(input.error());
   input->digests = has_provenance(*format);
   Talk& talk = invocation.talk;

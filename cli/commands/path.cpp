@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::array<std::string_view, 1> kAliases{"paths"};
 
-constexpr std::array<std::string_view, 1> kUsage{"path FROM TO -f FILE"};
+constexpr std::array<std::string_view, 1> kUsage{"path FROM TO [-f FILE]"};
 
 constexpr std::array kExamples{
     Example{"rbacgraph path deployment/shop/web secrets -f cluster.json",
@@ -44,13 +44,15 @@ constexpr std::array<OptionSpec, 5> kOwn{{
     {"verb", '\0', Takes::Value, "VERB", "of a resource: paths that allow this verb, not just any"},
 }};
 
-const std::array<OptionGroup, 7> kOptions{{{"Options", kOwn},
-                                           {"Subject", subject_option_specs()},
-                                           {"Scope", scope_option_specs()},
-                                           {"Input", input_option_specs()},
-                                           {"Output", path_output_specs()},
-                                           {"Output", general_option_specs()},
-                                           {"", live_option_specs()}}};
+const std::array<OptionGroup, 8> kOptions{
+    {{"Options", kOwn},
+     {"Subject", subject_option_specs()},
+     {"Scope", scope_option_specs()},
+     {"Input", input_option_specs()},
+     {"Output", path_output_specs()},
+     {"Output", general_option_specs()},
+     {"Cluster", live_option_specs()},
+     {"Cluster", impersonation_option_specs(Impersonates::User)}}};
 
 tl::unexpected<Error> usage_error(std::string message) {
   return fail(ErrorCode::InvalidArgument, std::move(message),
@@ -177,7 +179,7 @@ Result<ExitCode> run_path(const Invocation& invocation) {
   if (!max_hops) return tl::unexpected<Error>(max_hops.error());
   const auto limit = number_option(options, "limit", 1'000'000);
   if (!limit) return tl::unexpected<Error>(limit.error());
-  Result<InputOptions> input = input_options(options);
+  Result<InputOptions> input = input_options(options, Impersonates::User);
   if (!input) return tl::unexpected<Error>(input.error());
   input->digests = has_provenance(*format);
   Result<std::shared_ptr<const Snapshot>> snapshot = load(*input, invocation.io, invocation.talk);

@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kAliases{"policy-rules", "what-can"};
 
-constexpr std::array<std::string_view, 1> kUsage{"rules SUBJECT -f FILE"};
+constexpr std::array<std::string_view, 1> kUsage{"rules SUBJECT [-f FILE]"};
 
 constexpr std::array kExamples{
     Example{"rbacgraph rules sa:ci/runner -f cluster.json",
@@ -47,13 +47,15 @@ constexpr std::array<OptionSpec, 3> kOwn{{
      "only what is powerful (as in who-can --powerful), and what it is"},
 }};
 
-const std::array<OptionGroup, 7> kOptions{{{"Options", kOwn},
-                                           {"Subject", subject_option_specs()},
-                                           {"Scope", scope_option_specs()},
-                                           {"Input", input_option_specs()},
-                                           {"Output", rule_output_specs()},
-                                           {"Output", general_option_specs()},
-                                           {"", live_option_specs()}}};
+const std::array<OptionGroup, 8> kOptions{
+    {{"Options", kOwn},
+     {"Subject", subject_option_specs()},
+     {"Scope", scope_option_specs()},
+     {"Input", input_option_specs()},
+     {"Output", rule_output_specs()},
+     {"Output", general_option_specs()},
+     {"Cluster", live_option_specs()},
+     {"Cluster", impersonation_option_specs(Impersonates::User)}}};
 
 tl::unexpected<Error> usage_error(std::string message, std::string hint = {}) {
   if (hint.empty()) hint = "rbacgraph rules SUBJECT -f FILE; --help shows more";
@@ -100,7 +102,7 @@ Result<ExitCode> run_rules(const Invocation& invocation) {
     return usage_error("too many arguments: \"" + options.words()[1] + "\"");
   Result<std::optional<std::string>> ns = namespace_option(options);
   if (!ns) return tl::unexpected<Error>(ns.error());
-  Result<InputOptions> input = input_options(options);
+  Result<InputOptions> input = input_options(options, Impersonates::User);
   if (!input) return tl::unexpected<Error>(input.error());
   input->digests = has_provenance(*format);
   Talk& talk = invocation.talk;

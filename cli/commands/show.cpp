@@ -27,8 +27,8 @@
 namespace rbacgraph::cli {
 namespace {
 
-constexpr std::array<std::string_view, 2> kUsage{"show KIND/[NAMESPACE/]NAME -f FILE",
-                                                 "show KIND NAME [-n NAMESPACE] -f FILE"};
+constexpr std::array<std::string_view, 2> kUsage{"show KIND/[NAMESPACE/]NAME [-f FILE]",
+                                                 "show KIND NAME [-n NAMESPACE] [-f FILE]"};
 
 constexpr std::array kExamples{
     Example{"rbacgraph show clusterrole/edit -f cluster.json",
@@ -37,12 +37,14 @@ constexpr std::array kExamples{
             "its bindings and roles, and the pods that run as it"},
     Example{"rbacgraph show namespace/shop -f cluster.json -o md", "a report on one namespace"}};
 
-const std::array<OptionGroup, 6> kOptions{{{"Subject", subject_option_specs()},
-                                           {"Scope", scope_option_specs()},
-                                           {"Input", input_option_specs()},
-                                           {"Output", show_output_specs()},
-                                           {"Output", general_option_specs()},
-                                           {"", live_option_specs()}}};
+const std::array<OptionGroup, 7> kOptions{
+    {{"Subject", subject_option_specs()},
+     {"Scope", scope_option_specs()},
+     {"Input", input_option_specs()},
+     {"Output", show_output_specs()},
+     {"Output", general_option_specs()},
+     {"Cluster", live_option_specs()},
+     {"Cluster", impersonation_option_specs(Impersonates::User)}}};
 
 tl::unexpected<Error> usage_error(std::string message) {
   return fail(ErrorCode::InvalidArgument, std::move(message),
@@ -92,7 +94,7 @@ Result<ExitCode> run_show(const Invocation& invocation) {
   if (!words) return tl::unexpected<Error>(words.error());
   const Result<std::optional<std::string>> ns = namespace_option(options);
   if (!ns) return tl::unexpected<Error>(ns.error());
-  Result<InputOptions> input = input_options(options);
+  Result<InputOptions> input = input_options(options, Impersonates::User);
   if (!input) return tl::unexpected<Error>(input.error());
   input->digests = has_provenance(*format);
   const Result<SubjectGroups> groups = subject_groups(options);

@@ -23,7 +23,7 @@
 namespace rbacgraph::cli {
 namespace {
 
-constexpr std::array<std::string_view, 1> kUsage{"status -f FILE"};
+constexpr std::array<std::string_view, 1> kUsage{"status [-f FILE]"};
 
 constexpr std::array kExamples{
     Example{"rbacgraph status -f dump.json -f manifests/",
@@ -32,11 +32,12 @@ constexpr std::array kExamples{
             "nothing but the exit status: is it complete?"},
     Example{"rbacgraph status -f dump.json -o wide", "with every diagnostic and its place"}};
 
-const std::array<OptionGroup, 5> kOptions{{{"Input", input_option_specs()},
-                                           {"Output", status_output_specs()},
-                                           {"Output", general_option_specs()},
-                                           {"", live_option_specs()},
-                                           {"", impersonation_option_specs()}}};
+const std::array<OptionGroup, 5> kOptions{
+    {{"Input", input_option_specs()},
+     {"Output", status_output_specs()},
+     {"Output", general_option_specs()},
+     {"Cluster", live_option_specs()},
+     {"Cluster", impersonation_option_specs(Impersonates::UserInGroups)}}};
 
 void write_answer(const Invocation& invocation, const Status& status, OutputFormat format) {
   std::ostream& out = invocation.io.out;
@@ -64,9 +65,7 @@ Result<ExitCode> run_status(const Invocation& invocation) {
     return fail(ErrorCode::InvalidArgument,
                 "too many arguments: \"" + options.words().front() + "\"",
                 "rbacgraph status -f FILE; --help shows more");
-  if (Result<void> live = refuse_live_options(options, impersonation_option_specs()); !live)
-    return tl::unexpected<Error>(live.error());
-  Result<InputOptions> input = input_options(options);
+  Result<InputOptions> input = input_options(options, Impersonates::UserInGroups);
   if (!input) return tl::unexpected<Error>(input.error());
   const bool is_text = *format == OutputFormat::Text || *format == OutputFormat::Wide;
   input->digests =

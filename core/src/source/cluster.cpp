@@ -71,25 +71,26 @@ class ClusterReader {
       read_.progress = [this](auto what, auto bytes, auto) { tell(what, bytes); };
   }
 
-  Result<void> run() {
+  Result<ClusterFacts> run() {
     SourceInfo info;
     info.display = access_.context.empty() ? access_.server : access_.context;
     info.cluster = true;
     source_ = builder_.add_source(std::move(info));
     // Bindings first: a role that is not there when its binding is listed may be made meanwhile.
-    Result<void> done = crew_.run({list_job(kClusterRoleBindings), list_job(kRoleBindings),
-                                   list_job(kAccounts), list_job(kNamespaces), discovery_job()});
-    if (!done) return done;
+    Result<void> done =
+        crew_.run({version_job(), list_job(kClusterRoleBindings), list_job(kRoleBindings),
+                   list_job(kAccounts), list_job(kNamespaces), discovery_job()});
+    if (!done) return tl::unexpected<Error>(done.error());
     if (std::optional<Error> error = fatal_error()) return tl::unexpected<Error>(*error);
     done = crew_.run({list_job(kClusterRoles), list_job(kRoles), list_job(kPods)});
-    if (!done) return done;
+    if (!done) return tl::unexpected<Error>(done.error());
     if (std::optional<Error> error = fatal_error()) return tl::unexpected<Error>(*error);
     done = ask_for_less();
-    if (!done) return done;
+    if (!done) return tl::unexpected<Error>(done.error());
     if (std::optional<Error> error = fatal_error()) return tl::unexpected<Error>(*error);
     if (nothing_shown()) return tl::unexpected<Error>(nothing_error());
     put_together();
-    return {};
+    return facts();
   }
 
  private:
@@ -115,6 +116,30 @@ class ClusterReader {
         readings_[number].failure = std::move(part.error());
       }
     };
+  }
+
+  /// What is not told is not known: nothing hangs on it.
+  Crew::Job version_job() {
+    return [this](HttpClient& http) {
+      constexpr std::uint64_t kMost = std::uint64_t{64} << 10;
+      if (!options_.server_version) return;
+      const ServerResult<std::string> text = http.get_text("/version", HttpClient::json(), kMost);
+      if (!text) return;
+      const auto version = nlohmann::json::parse(*text, nullptr, false);
+      if (version.is_object() && version.contains("gitVersion") &&
+          version["gitVersion"].is_string())
+        server_version_ = version["gitVersion"].get<std::string>();
+    };
+  }
+
+  ClusterFacts facts() const {
+    ClusterFacts facts{server_version_, {}};
+    for (std::size_t number = 0; number < kLists; ++number) {
+      const Reading& reading = readings_[number];
+      if (reading.part && !reading.failure)
+        facts.resource_versions.emplace_back(kSpecs[number].resource, reading.part->version);
+    }
+    return facts;
   }
 
   Crew::Job discovery_job() {
@@ -338,6 +363,7 @@ class ClusterReader {
   SourceId source_ = kNoId<SourceId>;
   std::array<Reading, kLists> readings_;
   ServerResult<Discovered> discovered_;
+  std::string server_version_;
   std::mutex progress_mutex_;
   std::map<std::string, std::uint64_t> progress_;
   std::uint64_t progress_total_ = 0;
@@ -345,8 +371,8 @@ class ClusterReader {
 
 }  // namespace
 
-Result<void> read_cluster(SnapshotBuilder& builder, const ClusterAccess& access,
-                          const LiveOptions& options) {
+Result<ClusterFacts> read_cluster(SnapshotBuilder& builder, const ClusterAccess& access,
+                                  const LiveOptions& options) {
   return ClusterReader(builder, access, options).run();
 }
 

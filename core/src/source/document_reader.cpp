@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "source/item_lanes.h"
+#include "source/resource_types.h"
 
 namespace rbacgraph {
 namespace {
@@ -160,6 +161,8 @@ bool DocumentReader::read_list_member(ValueReader& reader, std::string_view key,
   if (key == "metadata") return in_memory(reader, [&] { return read_list_metadata(reader, head); });
   if (key == "coverage" && head.context.api_version == kSnapshotVersion)
     return in_memory(reader, [&] { return read_coverage(reader); });
+  if (key == "resourceTypes" && head.context.api_version == kSnapshotVersion)
+    return in_memory(reader, [&] { return read_resource_types(reader); });
   return true;
 }
 
@@ -232,6 +235,13 @@ bool DocumentReader::read_list_metadata(ValueReader& reader, ListHead& head) {
   if (reader.ok() && more)
     report_.partial_list(head.kind.empty() ? "a list" : head.kind, head.offset);
   return reader.ok();
+}
+
+bool DocumentReader::read_resource_types(ValueReader& reader) {
+  std::vector<ResourceType> types;
+  if (!rbacgraph::read_resource_types(reader, types)) return false;
+  for (ResourceType& type : types) builder_.put(std::move(type));
+  return true;
 }
 
 bool DocumentReader::read_coverage(ValueReader& reader) {

@@ -36,6 +36,7 @@ class DocumentReader {
   bool look_ahead(ValueReader& reader, ListHead& head, const ValueReader::Cursor* items);
   static bool read_word(ValueReader& reader, std::string& word);
   bool read_list_metadata(ValueReader& reader, ListHead& head);
+  bool read_resource_types(ValueReader& reader);
   bool read_coverage(ValueReader& reader);
   bool read_coverage_entry(ValueReader& reader);
 

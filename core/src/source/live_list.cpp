@@ -33,6 +33,7 @@ ServerResult<std::unique_ptr<ListPart>> read_once(HttpClient& http, const std::s
   if (text.stopped())
     return tl::unexpected(ServerFailure{0, {ErrorCode::Cancelled, "interrupted", ""}, {}, false});
   part->bytes = text.position() - offset;
+  part->version = list.resource_version();
   return part;
 }
 

@@ -20,6 +20,7 @@ struct ListPart {
   SnapshotPart objects;
   InputReport report;
   std::uint64_t bytes = 0;
+  std::string version;  ///< the list's resourceVersion
 };
 
 /// Reads it to its end. One that expires on the way (410), or breaks off, is begun again from the

@@ -35,14 +35,22 @@ struct LiveOptions {
   std::function<void(std::string_view what, std::uint64_t bytes, std::uint64_t total)> progress;
   std::chrono::milliseconds request_timeout{0};  ///< of each request; 0: none
   StdinUse standard_input = StdinUse::NoTerminal;
+  bool server_version = false;  ///< asks for that too
   /// Namespaces to ask about where the user may not list them; that of the context is one.
   std::vector<std::string> namespaces;
 };
 
+/// Of which moment it is: for whoever keeps what was read.
+struct ClusterFacts {
+  std::string server_version;  ///< "v1.36.3"; "" where it was not asked for, or not told
+  /// resourceVersion of each list, by resource: there is no moment that all lists share.
+  std::vector<std::pair<std::string, std::string>> resource_versions;
+};
+
 /// Adds the cluster as one source, with its policy, accounts, namespaces, pods and types. The
 /// access' warnings are reported too.
-Result<void> read_cluster(SnapshotBuilder& builder, const ClusterAccess& access,
-                          const LiveOptions& options);
+Result<ClusterFacts> read_cluster(SnapshotBuilder& builder, const ClusterAccess& access,
+                                  const LiveOptions& options);
 
 /// Who the server takes us for.
 struct ServerUser {

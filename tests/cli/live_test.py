@@ -1,0 +1,515 @@
+#!/usr/bin/env python3
+"""The program against a cluster: a server on loopback that answers as each test says.
+
+Every run has a token, a key and a plug-in's answer with CANARY in them; none of them may be in an
+output, an error or a file that is written.
+
+    live_test.py RBACGRAPH PROJECT
+"""
+
+import gzip
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import jsonschema
+
+PROGRAM = PROJECT = None
+CANARY = "CANARY-f00d"
+RBAC = "/apis/rbac.authorization.k8s.io/v1/"
+KINDS = {"roles": "Role", "clusterroles": "ClusterRole", "rolebindings": "RoleBinding",
+         "clusterrolebindings": "ClusterRoleBinding", "serviceaccounts": "ServiceAccount",
+         "namespaces": "Namespace", "pods": "Pod"}
+
+
+def path_of(resource, namespace=None):
+    base = RBAC if "role" in resource else "/api/v1/"
+    return f"{base}{f'namespaces/{namespace}/' if namespace else ''}{resource}?limit=500"
+
+
+def meta(name, namespace=None, **more):
+    return {"name": name, "uid": "u", **({"namespace": namespace} if namespace else {}),
+            "managedFields": [{"manager": "x"}], **more}
+
+
+def rule(verbs, resources, groups=("",), **more):
+    return {"verbs": verbs, "apiGroups": list(groups), "resources": resources, **more}
+
+
+def bound(name, role_kind, role, subjects, namespace=None):
+    return {"metadata": meta(name, namespace), "subjects": subjects,
+            "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": role_kind, "name": role}}
+
+
+def user(name):
+    return {"kind": "User", "apiGroup": "rbac.authorization.k8s.io", "name": name}
+
+
+def account(namespace, name):
+    return {"kind": "ServiceAccount", "namespace": namespace, "name": name}
+
+
+OBJECTS = {
+    "roles": [{"metadata": meta("reader", "shop"), "rules": [
+        rule(["get", "list"], ["secrets"]), rule(["get"], ["pods"], resourceNames=["a"])]}],
+    "clusterroles": [
+        {"metadata": meta("view", labels={"aggregate": "yes"}),
+         "rules": [rule(["get", "list"], ["pods", "carts"], ["", "shop.example"])]},
+        {"metadata": meta("all-views"), "rules": [rule(["list"], ["nodes"])],
+         "aggregationRule": {"clusterRoleSelectors": [{"matchLabels": {"aggregate": "yes"}}]}},
+        {"metadata": meta("urls"), "rules": [{"verbs": ["get"], "nonResourceURLs": ["/healthz"]}]}],
+    "rolebindings": [bound("rb", "Role", "reader", [account("shop", "runner"), user("mia")], "shop"),
+                     bound("lost", "Role", "not-there", [user("mia")], "shop")],
+    "clusterrolebindings": [bound("crb", "ClusterRole", "view", [user("jane")]),
+                            bound("agg", "ClusterRole", "all-views", [user("agatha")])],
+    "serviceaccounts": [{"metadata": meta("runner", "shop"), "automountServiceAccountToken": False,
+                         "secrets": [{"name": "runner-token"}]}],
+    "namespaces": [{"metadata": meta("default")}, {"metadata": meta("shop")}],
+    "pods": [{"metadata": meta("web", "shop", annotations={"note": CANARY}),
+              "spec": {"serviceAccountName": "runner",
+                       "containers": [{"name": "c", "env": [{"name": "P", "value": CANARY}]}]}}],
+}
+CARTS = {"metadata": {"name": "shop.example"}, "versions": [{
+    "version": "v1", "freshness": "Current", "resources": [
+        {"resource": "carts", "responseKind": {"kind": "Cart"}, "scope": "Cluster",
+         "singularResource": "cart", "shortNames": ["ct"], "verbs": ["get", "list"]}]}]}
+
+
+def list_of(resource, items):
+    version = "rbac.authorization.k8s.io/v1" if "role" in resource else "v1"
+    return {"json": {"kind": KINDS[resource] + "List", "apiVersion": version,
+                     "metadata": {"resourceVersion": "7"}, "items": items}}
+
+
+def forbidden(message):
+    return {"status": 403, "json": {"kind": "Status", "code": 403, "reason": "Forbidden",
+                                    "message": message}}
+
+
+def cluster_script():
+    groups = {"type": "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"}
+    script = {path_of(resource): [list_of(resource, items)] for resource, items in OBJECTS.items()}
+    script["/api"] = [{**groups, "json": {"kind": "APIGroupDiscoveryList", "items": []}}]
+    script["/apis"] = [{**groups, "json": {"kind": "APIGroupDiscoveryList", "items": [CARTS]}}]
+    script["/version"] = [{"json": {"gitVersion": "v1.36.3"}}]
+    script["/apis/authentication.k8s.io/v1/selfsubjectreviews"] = [{"status": 201, "json": {
+        "kind": "SelfSubjectReview", "status": {"userInfo": {
+            "username": "jane", "uid": "7", "groups": ["dev", "system:authenticated"],
+            "extra": {"scopes": ["a", "b"]}}}}}]
+    return script
+
+
+class LiveTest(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.scratch = tempfile.TemporaryDirectory()
+        cls.home = pathlib.Path(cls.scratch.name)
+        cls.server = subprocess.Popen(
+            [sys.executable, PROJECT / "tests/support/fault_server.py", cls.home,
+             PROJECT / "tests/data/tls"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        cls.ports = json.loads(cls.server.stdout.readline())
+        cls.number = 0
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stdin.close()
+        cls.server.wait()
+        cls.server.stdout.close()
+        cls.scratch.cleanup()
+
+    def setUp(self):
+        self.script = cluster_script()
+        self.user = {"token": CANARY}
+        self.log_file = self.home / "log"
+        self.log_file.unlink(missing_ok=True)
+        self.variables = {}
+        self.folder = tempfile.TemporaryDirectory(dir=self.home)
+        self.addCleanup(self.folder.cleanup)
+        self.here = pathlib.Path(self.folder.name)
+
+    def address(self, port="tls"):
+        return f"127.0.0.1:{self.ports[port]}"
+
+    def configure(self):
+        """Writes script and kubeconfig as they are now."""
+        LiveTest.number += 1
+        name = f"c{LiveTest.number}"
+        (self.home / f"{name}.json").write_text(json.dumps(self.script))
+        self.config = {
+            "apiVersion": "v1", "kind": "Config", "current-context": "prod",
+            "clusters": [{"name": "k", "cluster": {
+                "server": f"https://{self.address()}/{name}",
+                "certificate-authority": str(PROJECT / "tests/data/tls/ca.crt")}}],
+            "users": [{"name": "u", "user": self.user}],
+            "contexts": [{"name": "prod", "context": {"cluster": "k", "user": "u"}}]}
+        (self.here / "config").write_text(json.dumps(self.config))
+
+    def environment(self):
+        return {"PATH": "/usr/bin:/bin", "HOME": str(self.here), "NO_COLOR": "1",
+                "KUBECONFIG": str(self.here / "config"), **self.variables}
+
+    def run_program(self, *arguments, status=0, configure=True, stdin=""):
+        if configure:
+            self.configure()
+        done = subprocess.run([PROGRAM, *arguments], cwd=self.here, capture_output=True, text=True,
+                              input=stdin, env=self.environment(), check=False, timeout=60)
+        self.assertEqual(status, done.returncode, done.stderr)
+        for text in (done.stdout, done.stderr, *self.written()):
+            self.assertNotIn(CANARY, text)
+        return done
+
+    def written(self):
+        for path in self.here.rglob("*"):
+            if path.is_file() and path.name not in ("config", "plugin", "answer"):
+                data = path.read_bytes()
+                yield (gzip.decompress(data) if path.suffix == ".gz" else data).decode()
+
+    def log(self):
+        if not self.log_file.exists():
+            return []
+        return [json.loads(line) for line in self.log_file.read_text().splitlines()]
+
+    def header(self, entry, name):
+        return [value for key, value in entry["headers"] if key == name]
+
+    # ---- Which input -----------------------------------------------------------------------------
+
+    def test_without_a_file_the_current_context_is_asked(self):
+        done = self.run_program("who-can", "list", "secrets", "-n", "shop")
+        self.assertEqual(
+            "SUBJECT       KIND             SCOPE   VIA              ROLE\n"
+            "shop/runner   ServiceAccount   shop    RoleBinding/rb   Role/reader\n"
+            "mia           User             shop    RoleBinding/rb   Role/reader\n", done.stdout)
+        self.assertTrue(all(self.header(entry, "Authorization") == [f"Bearer {CANARY}"]
+                            for entry in self.log()))
+
+    def test_types_of_the_cluster_are_known(self):
+        done = self.run_program("who-can", "get", "ct", "-o", "name")
+        self.assertEqual("user:jane\n", done.stdout)
+        self.assertIn("\"ct\" was read as carts.shop.example\n", done.stderr)
+
+    def test_files_and_clusters_exclude_each_other(self):
+        (self.here / "a.yaml").write_text("")
+        for option in (["--context", "prod"], ["--token", CANARY], ["--as", "jane"], ["-s", "https://h"]):
+            done = self.run_program("who-can", "list", "pods", "-f", "a.yaml", *option, status=2)
+            self.assertRegex(done.stderr, "^rbacgraph: error: -f reads files and --[a-z]+ is about a "
+                                          "cluster: give one of them\nhint: without -f the cluster of "
+                                          "the current context is asked\n$")
+        self.assertEqual([], self.log())
+
+    def test_without_any_configuration_there_is_none(self):
+        self.variables["KUBECONFIG"] = str(self.here / "none")
+        done = self.run_program("who-can", "list", "pods", status=2)
+        self.assertEqual(
+            f"rbacgraph: error: no cluster is configured: there is no {self.here}/none\n"
+            "hint: give a kubeconfig with --kubeconfig or the environment variable KUBECONFIG, or "
+            "objects with -f FILE\n", done.stderr)
+
+    def test_contexts_are_chosen_and_told(self):
+        done = self.run_program("status", "--context", "prd", status=2)
+        self.assertIn(f"context \"prd\" does not exist in {self.here}/config\nhint: did you mean prod?",
+                      done.stderr)
+
+    def test_options_are_laid_over_the_configuration(self):
+        self.script = {"*": [{"status": 401}]}
+        self.configure()
+        done = self.run_program("whoami", "--token", "other-" + CANARY, "--as", "bob", "--as-group",
+                                "g1", "--as-group", "g2", "--as-uid", "9", "--as-user-extra", "k=v",
+                                status=3)
+        entry = self.log()[0]
+        self.assertEqual(["Bearer other-" + CANARY], self.header(entry, "Authorization"))
+        self.assertEqual(["bob"], self.header(entry, "Impersonate-User"))
+        self.assertEqual(["g1", "g2"], self.header(entry, "Impersonate-Group"))
+        self.assertEqual(["9"], self.header(entry, "Impersonate-Uid"))
+        self.assertEqual(["v"], self.header(entry, "Impersonate-Extra-k"))
+        self.assertIn("does not accept the credentials of user \"u\" (HTTP 401)", done.stderr)
+
+    def test_in_can_i_as_is_whom_the_question_is_about(self):
+        done = self.run_program("can-i", "get", "pods", "--as", "user:jane")
+        self.assertEqual("yes\n", done.stdout)
+        self.assertEqual([], self.header(self.log()[0], "Impersonate-User"))
+
+    # ---- What can't be seen ------------------------------------------------------------------------
+
+    def test_what_may_not_be_seen_makes_a_no_unknown(self):
+        self.script[path_of("clusterrolebindings")] = [forbidden("no crbs for you")]
+        done = self.run_program("can-i", "delete", "nodes", "--as", "user:mia", status=3)
+        self.assertIn("unknown - ", done.stdout)
+        self.assertIn("no crbs for you", done.stderr)
+        done = self.run_program("can-i", "list", "secrets", "-n", "shop", "--as", "user:mia")
+        self.assertEqual("yes\n", done.stdout)
+        self.run_program("who-can", "list", "pods")
+        done = self.run_program("who-can", "list", "pods", "--strict", "-o", "json", status=3)
+        self.assertEqual([{"kind": "ClusterRoleBinding", "state": "refused", "why": "no crbs for you"}],
+                         [gap for gap in json.loads(done.stdout)["incomplete"]
+                          if gap["state"] == "refused"])
+
+    def test_namespaces_are_asked_one_by_one(self):
+        for resource in ("roles", "rolebindings"):
+            self.script[path_of(resource)] = [forbidden("not all")]
+            self.script[path_of(resource, "shop")] = [list_of(resource, OBJECTS[resource])]
+            self.script[path_of(resource, "default")] = [forbidden("not default")]
+        done = self.run_program("can-i", "list", "secrets", "-n", "shop", "--as", "user:jim", status=1)
+        self.assertTrue(done.stdout.startswith("no"), done.stdout)
+        self.run_program("can-i", "list", "secrets", "-n", "default", "--as", "user:jim", status=3)
+
+    def test_nothing_shown_is_no_answer(self):
+        self.script = {"*": [forbidden("u may nothing")]}
+        done = self.run_program("who-can", "list", "pods", status=3)
+        self.assertEqual("", done.stdout)
+        self.assertIn("shows nothing of its policy: u may nothing\nhint: who reads needs to list roles",
+                      done.stderr)
+
+    # ---- collect -----------------------------------------------------------------------------------
+
+    def collected(self, *options):
+        self.run_program("collect", "-o", "snap.json", *options)
+        return json.loads((self.here / "snap.json").read_text())
+
+    def test_a_collected_file_answers_as_the_cluster(self):
+        self.collected()
+
+        def without_places(value):
+            if isinstance(value, dict):
+                return {key: without_places(each) for key, each in value.items()
+                        if key != "inputs" and not key.lower().endswith("source")}
+            if isinstance(value, list):
+                return [without_places(each) for each in value]
+            return value
+
+        for question in (["who-can", "list", "pods"], ["who-can", "get", "ct"],
+                         ["who-can", "list", "secrets", "-n", "shop"], ["rules", "user:agatha"],
+                         ["rules", "sa:shop/runner"], ["lint"], ["matrix", "user:mia"],
+                         ["explain", "user:mia", "list", "secrets"], ["lookup", "user:jane"],
+                         ["lookup", "--workload", "po/shop/web"], ["who-can", "--powerful"],
+                         ["path", "ns/shop", "secrets"], ["show", "ClusterRole/all-views"],
+                         ["can-i", "get", "/healthz", "--as", "user:jane"]):
+            with self.subTest(question):
+                self.configure()
+                answers = []
+                for source in ([], ["-f", "snap.json"]):
+                    done = subprocess.run([PROGRAM, *question, "-o", "json", *source], cwd=self.here,
+                                          capture_output=True, text=True, check=False,
+                                          env=self.environment())
+                    answers.append((done.returncode, without_places(json.loads(done.stdout))))
+                self.assertEqual(answers[0], answers[1])
+
+    def test_a_snapshot_holds_what_the_model_keeps_and_no_more(self):
+        snapshot = self.collected()
+        self.assertEqual(["apiVersion", "kind", "cluster", "coverage", "resourceTypes", "items"],
+                         list(snapshot))
+        self.assertEqual(("rbacgraph/v1", "Snapshot"), (snapshot["apiVersion"], snapshot["kind"]))
+        cluster = snapshot["cluster"]
+        self.assertRegex(cluster.pop("collectedAt"), r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        self.assertEqual({"context": "prod", "server": self.config["clusters"][0]["cluster"]["server"],
+                          "serverVersion": "v1.36.3",
+                          "resourceVersions": {resource: "7" for resource in KINDS}}, cluster)
+        self.assertEqual([{"kind": kind, "state": "complete"} for kind in
+                          ("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding")],
+                         snapshot["coverage"])
+        self.assertEqual(["carts"], [each["resource"] for each in snapshot["resourceTypes"]])
+        items = {(item["kind"], item["metadata"]["name"]): item for item in snapshot["items"]}
+        self.assertEqual({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web",
+                          "namespace": "shop"}, "spec": {"serviceAccountName": "runner"}},
+                         items["Pod", "web"])
+        self.assertEqual({"apiVersion": "v1", "kind": "ServiceAccount",
+                          "metadata": {"name": "runner", "namespace": "shop"},
+                          "automountServiceAccountToken": False}, items["ServiceAccount", "runner"])
+        self.assertEqual({"name": "view", "labels": {"aggregate": "yes"}},
+                         items["ClusterRole", "view"]["metadata"])
+        self.assertEqual([{"matchExpressions": [{"key": "aggregate", "operator": "In",
+                                                 "values": ["yes"]}]}],
+                         items["ClusterRole", "all-views"]["aggregationRule"]["clusterRoleSelectors"])
+        self.assertEqual({("rb", 2), ("lost", 1), ("crb", 1), ("agg", 1)},
+                         {(name, len(item["subjects"])) for (kind, name), item in items.items()
+                          if kind.endswith("Binding")})
+
+    def test_coverage_is_in_the_snapshot(self):
+        self.script[path_of("clusterrolebindings")] = [forbidden("no crbs")]
+        snapshot = self.collected()
+        self.assertIn({"kind": "ClusterRoleBinding", "state": "refused", "why": "no crbs"},
+                      snapshot["coverage"])
+        self.run_program("can-i", "delete", "nodes", "--as", "user:mia", "-f", "snap.json", status=3)
+        self.run_program("collect", "-o", "snap.json", "--strict", status=3)
+        self.assertTrue((self.here / "snap.json").exists())
+
+    def test_a_name_in_gz_is_compressed(self):
+        plain = self.collected()
+        done = self.run_program("collect", "-o", "snap.json.gz")
+        packed = json.loads(gzip.decompress((self.here / "snap.json.gz").read_bytes()))
+        for each in (plain, packed):
+            each["cluster"].pop("collectedAt")
+            each["cluster"].pop("server")
+        self.assertEqual(plain, packed)
+        self.assertEqual("", done.stdout)
+        self.assertTrue(done.stderr.startswith("wrote snap.json.gz: "), done.stderr)
+        self.run_program("who-can", "list", "pods", "-f", "snap.json.gz")
+
+    def test_a_file_is_replaced_as_a_whole_or_not_at_all(self):
+        target = self.here / "snap.json"
+        target.write_text("old")
+        self.script[path_of("pods")] = [{"reset": True}]
+        self.run_program("collect", "-o", "snap.json", status=3)
+        self.assertEqual("old", target.read_text())
+        self.script = cluster_script()
+        self.run_program("collect", "-o", "snap.json")
+        self.assertNotEqual("old", target.read_text())
+        self.assertEqual({"config", "snap.json"}, {path.name for path in self.here.iterdir()})
+        done = self.run_program("collect", "-o", "no/such/place.json", status=3)
+        self.assertIn("error: can't write no/such/place.json: No such file or directory", done.stderr)
+
+    def test_standard_output_can_be_the_file(self):
+        done = self.run_program("collect", "-o", "-")
+        self.assertEqual("Snapshot", json.loads(done.stdout)["kind"])
+        done = self.run_program("collect", status=2)
+        self.assertIn("-o is missing", done.stderr)
+
+    def test_print_command_asks_nothing(self):
+        done = self.run_program("collect", "--print-command", "--context", "a b", "--token", CANARY,
+                                "--as", "jane", "-o", "it's.json.gz")
+        self.assertEqual(
+            "kubectl get roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,namespaces,"
+            "pods -A -o json --context='a b' --as=jane | gzip > 'it'\\''s.json.gz'\n", done.stdout)
+        self.assertEqual([], self.log())
+
+    # ---- whoami ------------------------------------------------------------------------------------
+
+    def test_whoami_tells_it_as_kubectl_does(self):
+        done = self.run_program("whoami")
+        self.assertEqual("ATTRIBUTE       VALUE\n"
+                         "Username        jane\n"
+                         "UID             7\n"
+                         "Groups          [dev system:authenticated]\n"
+                         "Extra: scopes   [a b]\n", done.stdout)
+        self.assertEqual([("POST", "selfsubjectreviews")],
+                         [(entry["method"], entry["path"].rpartition("/")[2]) for entry in self.log()])
+
+    def test_whoami_as_a_document(self):
+        document = json.loads(self.run_program("whoami", "-o", "json").stdout)
+        schema = json.loads((PROJECT / "core/schema/whoami.schema.json").read_text())
+        schema["properties"]["apiVersion"] = {"const": "rbacgraph/v1"}
+        jsonschema.Draft202012Validator(schema).validate(document)
+        self.assertEqual({"username": "jane", "uid": "7", "groups": ["dev", "system:authenticated"],
+                          "extra": {"scopes": ["a", "b"]}}, document["user"])
+        self.assertEqual("prod", document["cluster"]["context"])
+
+    # ---- Faults ------------------------------------------------------------------------------------
+
+    def test_faults_are_told_and_end_with_3(self):
+        page = {"type": "text/html", "body": f"<html><body>Please log in {CANARY}</body></html>"}
+        for script, told in (
+                ({"*": [{"status": 401}]}, "does not accept the credentials of user \"u\" (HTTP 401)"),
+                ({"*": [page]}, "the answer is not JSON (text/html): Please log in [credential]"),
+                ({"*": [{"status": 302, "headers": {"Location": "https://elsewhere"}}]},
+                 "it sends us elsewhere (HTTP 302)"),
+                ({"*": [{"status": 500, "body": "oops", "type": "text/plain"}]}, "HTTP 500: oops"),
+                ({}, "serves no RBAC API")):
+            with self.subTest(told):
+                self.script = script
+                done = self.run_program("who-can", "list", "pods", status=3)
+                self.assertEqual("", done.stdout)
+                self.assertIn(told, done.stderr)
+
+    def test_a_wrong_authority_is_told(self):
+        self.configure()
+        done = self.run_program("whoami", "--certificate-authority",
+                                str(PROJECT / "tests/data/tls/other-ca.crt"), status=3)
+        self.assertIn("SSL certificate problem", done.stderr)
+        self.assertEqual([], self.log())
+        done = self.run_program("whoami", "--insecure-skip-tls-verify")
+        self.assertIn("warning: the certificate of ", done.stderr)
+
+    def test_waiting_has_an_end(self):
+        self.script["/apis/authentication.k8s.io/v1/selfsubjectreviews"][0]["delay"] = 50
+        begun = time.monotonic()
+        done = self.run_program("whoami", "--request-timeout", "500ms", status=3)
+        self.assertLess(time.monotonic() - begun, 20)
+        self.assertIn("Operation timed out", done.stderr)
+        done = self.run_program("whoami", "--request-timeout", "soon", status=2)
+        self.assertIn("\"soon\" is no time for --request-timeout\nhint: 30s, 1m30s, 500ms, or a number "
+                      "of seconds", done.stderr)
+
+    def test_ctrl_c_ends_it(self):
+        self.script[path_of("roles")][0]["delay"] = 50
+        self.configure()
+        process = subprocess.Popen([PROGRAM, "who-can", "list", "pods"], cwd=self.here,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                   env=self.environment())
+        while not any("roles?" in entry["path"] for entry in self.log()):
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        self.assertEqual((130, "", "rbacgraph: interrupted\n"), (process.returncode, out, err))
+
+    # ---- Credentials -------------------------------------------------------------------------------
+
+    def plugin(self, text):
+        path = self.here / "plugin"
+        path.write_text("#!/bin/sh\n" + text)
+        path.chmod(0o755)
+        return {"exec": {"apiVersion": "client.authentication.k8s.io/v1", "command": str(path),
+                         "interactiveMode": "Never", "installHint": "get it at the shop"}}
+
+    def test_a_plugin_is_asked_and_its_process_writes_no_core(self):
+        answer = json.dumps({"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential",
+                             "status": {"token": CANARY + "-exec"}})
+        self.variables["SSLKEYLOGFILE"] = str(self.here / "keys")
+        self.user = self.plugin(f"ulimit -c > {self.here}/core-limit\necho \"${{SSLKEYLOGFILE-unset}}\" "
+                                f"> {self.here}/keylog\necho '{answer}'\n")
+        self.run_program("who-can", "list", "pods")
+        self.assertEqual({f"Bearer {CANARY}-exec"},
+                         {self.header(entry, "Authorization")[0] for entry in self.log()})
+        self.assertEqual("0\n", (self.here / "core-limit").read_text())
+        self.assertEqual("unset\n", (self.here / "keylog").read_text())
+        self.assertFalse((self.here / "keys").exists())
+
+    def test_a_plugin_that_fails_is_a_matter_of_configuration(self):
+        self.user = self.plugin(f"echo {CANARY}; exit 7\n")
+        done = self.run_program("who-can", "list", "pods", status=2)
+        self.assertIn("failed with exit code 7", done.stderr)
+        self.user["exec"]["command"] = "no-such-plugin-at-all"
+        done = self.run_program("who-can", "list", "pods", status=2)
+        self.assertIn("executable no-such-plugin-at-all not found\nhint: get it at the shop", done.stderr)
+        self.assertEqual([], self.log())
+
+    def test_a_client_certificate_is_shown(self):
+        keys = PROJECT / "tests/data/tls"
+        self.user = {"client-certificate": str(keys / "client.crt"), "client-key": str(keys / "client.key")}
+        self.run_program("whoami")
+        self.assertEqual("jane", self.log()[0]["subject"]["commonName"])
+
+    def test_plain_http_sends_no_credential_and_says_so(self):
+        self.configure()
+        name = self.config["clusters"][0]["cluster"]["server"].rpartition("/")[2]
+        done = self.run_program("whoami", "--server", f"http://{self.address('plain')}/{name}",
+                                configure=False)
+        self.assertEqual([], self.header(self.log()[0], "Authorization"))
+        self.assertIn("is asked over plain HTTP: anybody on the way can read and change what it says, "
+                      "and the credentials of user \"u\" are not sent", done.stderr)
+
+    def test_nothing_but_reads_is_ever_sent(self):
+        for command in (["who-can", "--powerful"], ["lint"], ["status"], ["collect", "-o", "s.json"],
+                        ["whoami"], ["path", "ns/shop", "secrets"]):
+            self.configure()
+            subprocess.run([PROGRAM, *command], cwd=self.here, capture_output=True, check=False,
+                           env=self.environment())
+        log = self.log()
+        self.assertGreater(len(log), 40)
+        for entry in log:
+            path = "/" + entry["path"].split("/", 2)[2]
+            self.assertTrue(entry["method"] == "GET" or (
+                entry["method"] == "POST" and path.endswith("selfsubjectreviews")), entry)
+            self.assertNotIn("secrets", path)
+
+
+if __name__ == "__main__":
+    PROGRAM, PROJECT = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
+    unittest.main(argv=sys.argv[:1])
