@@ -37,7 +37,7 @@ constexpr std::array<OptionSpec, 3> kGeneral{{
 
 constexpr std::string_view kDumpCommand =
     "kubectl get "
-    "clusterroles,clusterrolebindings,roles,rolebindings,serviceaccounts,namespaces,pods,"
+    "roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,namespaces,pods,"
     "deployments,statefulsets,daemonsets,jobs,cronjobs,customresourcedefinitions -A -o json";
 
 /// Of -f, or of a cluster where there is none.

@@ -94,7 +94,8 @@ def forbidden(message):
 
 def cluster_script():
     groups = {"type": "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"}
-    script = {path_of(resource): [list_of(resource, items)] for resource, items in OBJECTS.items()}
+    script = {path_of(resource): [list_of(resource, list(items))]
+              for resource, items in OBJECTS.items()}
     script["/api"] = [{**groups, "json": {"kind": "APIGroupDiscoveryList", "items": []}}]
     script["/apis"] = [{**groups, "json": {"kind": "APIGroupDiscoveryList", "items": [CARTS]}}]
     script["/version"] = [{"json": {"gitVersion": "v1.36.3"}}]
@@ -237,6 +238,32 @@ class LiveTest(unittest.TestCase):
         self.assertEqual("yes\n", done.stdout)
         self.assertEqual([], self.header(self.log()[0], "Impersonate-User"))
 
+    def test_sides_of_a_comparison_may_be_clusters(self):
+        self.collected()
+        self.script[path_of("clusterrolebindings")][0]["json"]["items"].append(
+            bound("new", "ClusterRole", "view", [user("zoe")]))
+        for sides in (["snap.json", "context:prod"], ["context:prod", "snap.json"]):
+            done = self.run_program("diff", *sides, "-o", "json", status=1)
+            change = "gained" if sides[0] == "snap.json" else "lost"
+            self.assertEqual([(change, {"kind": "User", "name": "zoe"})],
+                             [(entry["change"], entry["subject"])
+                              for entry in json.loads(done.stdout)["access"]])
+        self.run_program("diff", "context:prod", "context:prod", status=0)
+        asked = len(self.log())
+        for arguments, told in (
+                (["context:prod", "a", "--context", "prod"],
+                 "--context: here a side itself says which, as context:NAME"),
+                (["a", "b", "--as", "jane"], "--as is about a cluster, and neither side is one"),
+                (["context:prod", "context:prod", "--token", CANARY],
+                 "--token is about one cluster, and both sides are one"),
+                (["a", "context:"], "context: is without a name")):
+            done = self.run_program("diff", *arguments, status=2)
+            self.assertEqual(f"rbacgraph: error: {told}\nhint: rbacgraph diff A B; --help shows more\n",
+                             done.stderr)
+        done = self.run_program("diff", "context:prd", "snap.json", status=2)
+        self.assertIn("hint: did you mean prod?", done.stderr)
+        self.assertEqual(asked, len(self.log()))
+
     # ---- What can't be seen ------------------------------------------------------------------------
 
     def test_what_may_not_be_seen_makes_a_no_unknown(self):
@@ -377,7 +404,7 @@ class LiveTest(unittest.TestCase):
                                 "--as", "jane", "-o", "it's.json.gz")
         self.assertEqual(
             "kubectl get roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,namespaces,"
-            "pods -A -o json --context='a b' --as=jane | gzip > 'it'\\''s.json.gz'\n", done.stdout)
+            "pods,deployments,statefulsets,daemonsets,jobs,cronjobs,customresourcedefinitions -A -o json --context='a b' --as=jane | gzip > 'it'\\''s.json.gz'\n", done.stdout)
         self.assertEqual([], self.log())
 
     # ---- whoami ------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ KUBEBUILDER_ASSETS names. Users have tokens: admin (system:masters), and whom a 
 requests are in an audit log, of which nothing but metadata is kept.
 """
 
+import contextlib
 import http.client
 import json
 import os
@@ -117,7 +118,9 @@ class ApiServer:
 
     def call(self, method, path, body=None, connection=None, user="admin"):
         """Status and document."""
-        connection = connection or self.connect()
+        if connection is None:
+            with contextlib.closing(self.connect()) as own:
+                return self.call(method, path, body, own, user)
         connection.request(method, path, json.dumps(body) if body is not None else None,
                            {"Authorization": f"Bearer {self.token(user)}",
                             "Content-Type": "application/json", "User-Agent": "test"})

@@ -60,7 +60,7 @@ class World:
             return {"kind": kind, "name": f"sa{pick.randint(0, 3)}", "namespace": pick.choice(NAMESPACES)}
         name = pick.choice({"User": ["jane", "mia", "joe", "system:serviceaccount:shop:sa1"],
                             "Group": ["dev", "ops", "system:serviceaccounts:shop",
-                                      "system:authenticated"]}[kind])
+                                      "system:unauthenticated"]}[kind])
         return {"kind": kind, "apiGroup": GROUP, "name": name}
 
     def objects(self):
@@ -95,7 +95,7 @@ class World:
         pick = self.random
         user = pick.choice(["jane", "mia", "joe", "nobody", "system:serviceaccount:shop:sa1",
                             f"system:serviceaccount:{pick.choice(NAMESPACES)}:sa{pick.randint(0, 3)}"])
-        groups = pick.sample(["dev", "ops", "system:authenticated", "system:serviceaccounts",
+        groups = pick.sample(["dev", "ops", "system:unauthenticated", "system:serviceaccounts",
                               "system:serviceaccounts:shop"], pick.randint(0, 2))
         spec = {"user": user, "groups": groups}
         if pick.random() < 0.1:
@@ -135,6 +135,7 @@ class EndToEnd(unittest.TestCase):
         cls.server = api_server.ApiServer(programs, cls.keys, cls.here, USERS)
         cls.world = World()
         connection = cls.server.connect()
+        cls.addClassCleanup(connection.close)
         for path, item in cls.world.objects():
             cls.server.create(path, item, connection)
         lists = {"apiGroups": [GROUP], "verbs": ["list"]}
@@ -194,6 +195,7 @@ class EndToEnd(unittest.TestCase):
         count = int(os.environ.get("RBACGRAPH_REVIEWS", "1000"))
         reviews = [self.world.review() for _ in range(count)]
         connection = self.server.connect()
+        self.addCleanup(connection.close)
         decided = []
         for spec in reviews:
             status, answer = self.server.call(
