@@ -5,8 +5,8 @@
 #include <ostream>
 #include <string_view>
 
+#include "base/unicode.h"
 #include "rbacgraph/report/display.h"
-#include "report/unicode.h"
 
 namespace rbacgraph {
 namespace {

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/unicode.h"
 #include "rbacgraph/report/source_names.h"
-#include "report/unicode.h"
 
 namespace rbacgraph {
 namespace {

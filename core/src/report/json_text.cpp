@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "report/unicode.h"
+#include "base/unicode.h"
 
 namespace rbacgraph {
 namespace {

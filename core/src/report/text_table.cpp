@@ -9,9 +9,9 @@
 #include <variant>
 #include <vector>
 
+#include "base/unicode.h"
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/report/table.h"
-#include "report/unicode.h"
 #include "report/wrap.h"
 
 namespace rbacgraph {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "report/unicode.h"
+#include "base/unicode.h"
 
 namespace rbacgraph {
 namespace {

@@ -1,0 +1,317 @@
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "rbacgraph/analysis/access_picture.h"
+
+namespace rbacgraph {
+namespace {
+
+/// Of so many alike the first is drawn, and the others are folded.
+constexpr std::size_t kAlike = 4;
+/// Of so many resources in an API group all are folded.
+constexpr std::size_t kOfApiGroup = 3;
+
+/// What nodes must have in common to be folded together at all.
+using NodeLook = std::tuple<PictureKind, PictureRank, PictureChange, bool, bool, bool>;
+
+PictureKind real_kind(const PictureNode& node) {
+  return node.folded ? node.folded->kind : node.kind;
+}
+
+std::string ns_of(const PictureNode& node) { return node.folded ? node.folded->ns : node.ref.ns; }
+
+NodeLook look_of(const PictureNode& node) {
+  return {real_kind(node), node.rank,    node.change,
+          node.missing,    node.matches, node.wildcard && node.rank != PictureRank::What};
+}
+
+/// What edges must have in common to be drawn as one.
+using EdgeLook = std::tuple<PictureEdgeKind, PictureChange, bool, bool, bool>;
+
+EdgeLook look_of(const PictureEdge& edge) {
+  return {edge.kind, edge.change, edge.dead.has_value(), edge.missing, edge.matches};
+}
+
+template <class T>
+void add_all(std::vector<T>& to, const std::vector<T>& more) {
+  for (const T& each : more)
+    if (std::ranges::find(to, each) == to.end()) to.push_back(each);
+}
+
+void add_to(PictureEdge& edge, const PictureEdge& more) {
+  edge.count += more.count;
+  if (edge.ns != more.ns || more.mixed) edge.mixed = true;
+  if (edge.mixed) edge.ns.reset();
+  // The rules of several roles have no list of their own.
+  if (edge.rules != more.rules) edge.rules.clear();
+  add_all(edge.verbs, more.verbs);
+  if (edge.resource_names != more.resource_names) edge.resource_names.clear();
+}
+
+class Folder {
+ public:
+  Folder(AccessPicture& picture, const PictureBudget& budget)
+      : picture_(picture), budget_(budget) {}
+
+  void run() {
+    const std::size_t edges = picture_.edges.size();
+    if (budget_.fold_similar) fold_similar();
+    if (!fits()) fold_namespaces();
+    if (!fits()) fold_by_one_side();
+    if (!fits()) fold_kinds(true);
+    if (!fits()) fold_kinds(false);
+    picture_.hidden.edges += edges - picture_.edges.size();
+    tell();
+  }
+
+ private:
+  using Group = std::vector<std::uint32_t>;
+
+  bool fits() const {
+    return budget_.max_nodes == 0 || (picture_.nodes.size() <= budget_.max_nodes &&
+                                      picture_.edges.size() <= budget_.max_edges);
+  }
+
+  /// Every neighbour of a node with all that its edge says, as text: equal for siblings.
+  std::vector<std::vector<std::string>> neighbours(bool incoming, bool outgoing, bool verbs) const {
+    std::vector<std::vector<std::string>> all(picture_.nodes.size());
+    for (const PictureEdge& edge : picture_.edges) {
+      const auto [kind, change, dead, missing, matches] = look_of(edge);
+      std::string text = std::to_string(static_cast<int>(kind)) + ' ' +
+                         std::to_string(static_cast<int>(change)) + (dead ? 'd' : ' ') +
+                         (missing ? 'm' : ' ') + (matches ? '!' : ' ') + edge.ns.value_or("/");
+      if (verbs)
+        for (const std::string& verb : edge.verbs) text += '\n' + verb;
+      for (const std::string& name : edge.resource_names) text += "\n=" + name;
+      text += '\n';
+      if (incoming) all[edge.to].push_back('<' + text + std::to_string(edge.from));
+      if (outgoing) all[edge.from].push_back('>' + text + std::to_string(edge.to));
+    }
+    for (auto& list : all) std::ranges::sort(list);
+    return all;
+  }
+
+  bool can_fold(const PictureNode& node) const {
+    return !node.start && node.kind != PictureKind::Namespace;
+  }
+
+  void fold_similar() {
+    fold_api_groups();
+    for (const PictureRank rank :
+         {PictureRank::What, PictureRank::Who, PictureRank::Workload, PictureRank::Group,
+          PictureRank::Through, PictureRank::Role, PictureRank::Part})
+      fold_siblings(rank);
+  }
+
+  void fold_api_groups() {
+    std::map<std::tuple<NodeLook, std::string, std::vector<std::string>>, Group> groups;
+    const auto around = neighbours(true, true, false);
+    for (std::uint32_t at = 0; at < picture_.nodes.size(); ++at) {
+      const PictureNode& node = picture_.nodes[at];
+      // The core group is what everybody wants to see.
+      if (node.kind == PictureKind::Resource && !node.api_group.empty() && node.api_group != "*" &&
+          can_fold(node) && !around[at].empty())
+        groups[{look_of(node), node.api_group, around[at]}].push_back(at);
+    }
+    std::vector<Group> chosen;
+    for (auto& [key, group] : groups)
+      if (group.size() >= kOfApiGroup) chosen.push_back(std::move(group));
+    apply(std::move(chosen), FoldReason::ApiGroup);
+  }
+
+  void fold_siblings(PictureRank rank) {
+    const auto around = neighbours(true, true, true);
+    std::map<std::tuple<NodeLook, std::string, std::string, std::vector<std::string>>, Group>
+        groups;
+    for (std::uint32_t at = 0; at < picture_.nodes.size(); ++at) {
+      const PictureNode& node = picture_.nodes[at];
+      if (node.rank == rank && can_fold(node) && !node.folded)
+        groups[{look_of(node), node.ref.ns, node.api_group, around[at]}].push_back(at);
+    }
+    std::vector<Group> chosen;
+    for (auto& [key, group] : groups) {
+      if (group.size() < kAlike) continue;
+      group.erase(group.begin());
+      chosen.push_back(std::move(group));
+    }
+    apply(std::move(chosen), FoldReason::Similar);
+  }
+
+  /// The namespaces with the most nodes first, and no more of them than it takes.
+  void fold_namespaces() {
+    std::map<std::string, std::map<NodeLook, Group>> by_namespace;
+    for (std::uint32_t at = 0; at < picture_.nodes.size(); ++at) {
+      const PictureNode& node = picture_.nodes[at];
+      if (const std::string ns = ns_of(node); !ns.empty() && can_fold(node))
+        by_namespace[ns][look_of(node)].push_back(at);
+    }
+    std::vector<std::pair<std::size_t, std::string>> order;  // how many nodes it saves
+    for (const auto& [ns, groups] : by_namespace) {
+      std::size_t saved = 0;
+      for (const auto& [look, group] : groups) saved += group.size() - 1;
+      order.emplace_back(saved, ns);
+    }
+    std::ranges::sort(order, [](const auto& a, const auto& b) {
+      return std::tie(b.first, a.second) < std::tie(a.first, b.second);
+    });
+    std::size_t nodes = picture_.nodes.size();
+    const bool edges_fit = picture_.edges.size() <= budget_.max_edges;
+    std::vector<Group> chosen;
+    for (const auto& [saved, ns] : order) {
+      if ((edges_fit && nodes <= budget_.max_nodes) || saved == 0) break;
+      for (auto& [look, group] : by_namespace[ns])
+        if (group.size() > 1) chosen.push_back(std::move(group));
+      nodes -= saved;
+    }
+    apply(std::move(chosen), FoldReason::Namespace);
+  }
+
+  /// Those that the same nodes lead to, from left to right, wherever they lead on.
+  void fold_by_one_side() {
+    for (const PictureRank rank :
+         {PictureRank::Through, PictureRank::Role, PictureRank::Part, PictureRank::What}) {
+      if (fits()) return;
+      const auto around = neighbours(true, false, false);
+      std::map<std::tuple<NodeLook, std::string, std::vector<std::string>>, Group> groups;
+      for (std::uint32_t at = 0; at < picture_.nodes.size(); ++at) {
+        const PictureNode& node = picture_.nodes[at];
+        if (node.rank == rank && can_fold(node))
+          groups[{look_of(node), ns_of(node), around[at]}].push_back(at);
+      }
+      std::vector<Group> chosen;
+      for (auto& [key, group] : groups)
+        if (group.size() >= kAlike) chosen.push_back(std::move(group));
+      apply(std::move(chosen), FoldReason::Similar);
+    }
+  }
+
+  void fold_kinds(bool namespaced) {
+    std::map<NodeLook, Group> groups;
+    for (std::uint32_t at = 0; at < picture_.nodes.size(); ++at) {
+      const PictureNode& node = picture_.nodes[at];
+      const bool in_namespace = !ns_of(node).empty() || (node.folded && !node.ref.ns.empty());
+      if (can_fold(node) && in_namespace == namespaced) groups[look_of(node)].push_back(at);
+    }
+    std::vector<Group> chosen;
+    for (auto& [look, group] : groups)
+      if (group.size() > 1) chosen.push_back(std::move(group));
+    apply(std::move(chosen), FoldReason::Kind);
+  }
+
+  PictureNode folded(const Group& group, FoldReason reason) {
+    const PictureNode& first = picture_.nodes[group.front()];
+    PictureNode fold{.kind = PictureKind::Fold, .rank = first.rank, .ref = first.ref};
+    PictureFold about{.reason = reason, .kind = real_kind(first)};
+    about.ns = ns_of(first);
+    if (reason == FoldReason::ApiGroup) about.api_group = first.api_group;
+    fold.api_group = first.api_group;
+    fold.missing = first.missing;
+    fold.matches = first.matches;
+    fold.wildcard = first.wildcard;
+    fold.change = first.change;
+    for (const std::uint32_t at : group) {
+      const PictureNode& node = picture_.nodes[at];
+      about.nodes += node.folded ? node.folded->nodes : 1;
+      if (ns_of(node) != about.ns) about.ns.clear();
+      fold.powerful |= node.powerful;
+      fold.wildcard = fold.wildcard || node.wildcard;
+    }
+    fold.folded = std::move(about);
+    return fold;
+  }
+
+  /// Puts a Fold in the place of each group. The nodes of a group are ascending.
+  void apply(std::vector<Group> groups, FoldReason reason) {
+    if (groups.empty()) return;
+    std::vector<std::uint32_t> stands_in(picture_.nodes.size());
+    std::iota(stands_in.begin(), stands_in.end(), 0U);
+    for (const Group& group : groups) {
+      PictureNode fold = folded(group, reason);
+      for (const std::uint32_t at : group) stands_in[at] = group.front();
+      picture_.nodes[group.front()] = std::move(fold);
+    }
+    std::vector<std::uint32_t> left;
+    for (std::uint32_t at = 0; at < stands_in.size(); ++at)
+      if (stands_in[at] == at) left.push_back(at);
+    std::ranges::sort(left, {}, [&](std::uint32_t at) {
+      const PictureNode& node = picture_.nodes[at];
+      return std::tie(node.rank, node.kind, node.ref.ns, node.api_group, node.ref.name,
+                      node.ref.kind);
+    });
+    std::vector<std::uint32_t> place(stands_in.size());
+    std::vector<PictureNode> nodes;
+    nodes.reserve(left.size());
+    for (const std::uint32_t at : left) {
+      place[at] = static_cast<std::uint32_t>(nodes.size());
+      nodes.push_back(std::move(picture_.nodes[at]));
+    }
+    picture_.nodes = std::move(nodes);
+    merge_edges(stands_in, place);
+  }
+
+  void merge_edges(const std::vector<std::uint32_t>& stands_in,
+                   const std::vector<std::uint32_t>& place) {
+    for (PictureEdge& edge : picture_.edges) {
+      edge.from = place[stands_in[edge.from]];
+      edge.to = place[stands_in[edge.to]];
+    }
+    std::ranges::stable_sort(picture_.edges, {}, [](const PictureEdge& edge) {
+      return std::tuple(edge.from, edge.to, look_of(edge));
+    });
+    std::vector<PictureEdge> merged;
+    for (PictureEdge& edge : picture_.edges) {
+      if (!merged.empty() && merged.back().from == edge.from && merged.back().to == edge.to &&
+          look_of(merged.back()) == look_of(edge)) {
+        add_to(merged.back(), edge);
+      } else {
+        merged.push_back(std::move(edge));
+      }
+    }
+    picture_.edges = std::move(merged);
+  }
+
+  void tell() {
+    struct Count {
+      std::uint64_t nodes = 0;
+      std::uint64_t folds = 0;
+    };
+    std::map<FoldReason, Count> counts;
+    for (const PictureNode& node : picture_.nodes) {
+      if (!node.folded) continue;
+      counts[node.folded->reason].nodes += node.folded->nodes;
+      ++counts[node.folded->reason].folds;
+    }
+    for (const auto& [reason, count] : counts) {
+      picture_.hidden.nodes += count.nodes;
+      const std::string into = " folded into " + std::to_string(count.folds);
+      const std::string nodes = std::to_string(count.nodes);
+      switch (reason) {
+        case FoldReason::Similar:
+          picture_.hidden.why.push_back(nodes + " nodes like others" + into);
+          break;
+        case FoldReason::ApiGroup:
+          picture_.hidden.why.push_back(nodes + " resources, by API group," + into);
+          break;
+        case FoldReason::Namespace:
+          picture_.hidden.why.push_back(nodes + " nodes, by namespace and kind," + into);
+          break;
+        case FoldReason::Kind:
+          picture_.hidden.why.push_back(nodes + " nodes, by kind," + into);
+          break;
+      }
+    }
+  }
+
+  AccessPicture& picture_;
+  const PictureBudget& budget_;
+};
+
+}  // namespace
+
+void fold(AccessPicture& picture, const PictureBudget& budget) { Folder(picture, budget).run(); }
+
+}  // namespace rbacgraph

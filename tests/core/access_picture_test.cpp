@@ -1,0 +1,146 @@
+/// Pictures of answers: what is drawn, what it is called, and what is folded.
+#include "rbacgraph/analysis/access_picture.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "rbacgraph/analysis/answer_pictures.h"
+#include "rbacgraph/analysis/can_i.h"
+#include "rbacgraph/analysis/who_can.h"
+#include "support/make_policy.h"
+#include "support/picture_words.h"
+
+namespace rbacgraph::test {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+AccessQuery list_of(const std::string& resource) {
+  AccessQuery query;
+  query.verb = "list";
+  query.resource = resource;
+  return query;
+}
+
+AccessPicture who_can_picture(Policy& policy, const AccessQuery& query) {
+  const auto graph = AccessGraph::build(policy.build());
+  const Answer answer = who_can(graph, query);
+  return picture_of(std::span(&answer, 1));
+}
+
+TEST(AccessPicture, HasAChainForEveryGrant) {
+  Policy policy;
+  policy.cluster_role("reader", {{.verbs = "get", .resources = "pods"},
+                                 {.verbs = "list,watch", .resources = "pods"}});
+  policy.role_binding("shop/readers", "ClusterRole/reader", {"user:mia", "sa:ci/runner"});
+  policy.cluster_role_binding("all", "ClusterRole/reader", {"group:ops"});
+  policy.cluster_role_binding("other", "ClusterRole/none", {"group:ops"});
+  EXPECT_THAT(words(who_can_picture(policy, list_of("pods"))),
+              ElementsAre("Group/ops -> ClusterRoleBinding/all !",
+                          "ServiceAccount/ci/runner -> RoleBinding/shop/readers in shop !",
+                          "User/mia -> RoleBinding/shop/readers in shop !",
+                          "ClusterRoleBinding/all -> ClusterRole/reader !",
+                          "RoleBinding/shop/readers -> ClusterRole/reader in shop !",
+                          "ClusterRole/reader -> Resource//pods [1] list !"));
+}
+
+TEST(AccessPicture, TellsDeadGrantsApart) {
+  Policy policy;
+  policy.cluster_role("nodes", {{.verbs = "list", .resources = "nodes"}});
+  policy.role_binding("shop/readers", "ClusterRole/nodes", {"user:mia"});
+  policy.cluster_role_binding("all", "ClusterRole/nodes", {"sa:/lost", "user:noor"});
+  AccessQuery query = list_of("nodes");
+  query.place.scope = CheckScope::Cluster;
+  const AccessPicture picture = who_can_picture(policy, query);
+  EXPECT_THAT(words(picture),
+              ElementsAre("ServiceAccount//lost -> ClusterRoleBinding/all dead",
+                          "User/mia -> RoleBinding/shop/readers in shop dead",
+                          "User/noor -> ClusterRoleBinding/all !",
+                          "ClusterRoleBinding/all -> ClusterRole/nodes !",
+                          "RoleBinding/shop/readers -> ClusterRole/nodes in shop dead",
+                          "ClusterRole/nodes -> Resource//nodes [0] list !"));
+  EXPECT_THAT(with_a_live_path(picture), ElementsAre("User/noor"));
+}
+
+TEST(AccessPicture, OfANoShowsNoLivePath) {
+  Policy policy;
+  policy.cluster_role("reader", {{.verbs = "get", .resources = "pods"}});
+  policy.cluster_role_binding("all", "ClusterRole/reader", {"user:mia"});
+  const auto graph = AccessGraph::build(policy.build());
+  const SubjectRef mia{SubjectKind::User, "", "mia"};
+  const Explanation no = explain(graph, Authorizer(graph->shared_snapshot()), mia,
+                                 user_info(mia, {}), list_of("pods"));
+  const AccessPicture picture = picture_of(no);
+  EXPECT_THAT(words(picture), Contains("ClusterRole/reader -> Resource//pods [0] missing"));
+  EXPECT_THAT(with_a_live_path(picture), IsEmpty());
+}
+
+TEST(AccessPicture, IdsAreOfTheIdentityAlone) {
+  PictureNode node{.kind = PictureKind::User, .ref = {"User", "", "https://x/%41\n"}};
+  EXPECT_EQ(picture_id(node), "User/https://x/%2541%0A");
+  node = {.kind = PictureKind::RoleBinding, .ref = {"RoleBinding", "a/b", "c"}};
+  EXPECT_EQ(picture_id(node), "RoleBinding/a%2Fb/c");
+  node = {.kind = PictureKind::Resource, .ref = {"Resource", "", "pods/log"}, .api_group = "apps"};
+  EXPECT_EQ(picture_id(node), "Resource/apps/pods/log");
+  // Words that anybody may write are no kinds.
+  node = {.kind = PictureKind::OtherSubject, .ref = {"User", "", "x"}};
+  EXPECT_EQ(picture_id(node), "Subject/User//x");
+  node = {.kind = PictureKind::User, .ref = {"User", "", "\xC3\x28"}};
+  EXPECT_EQ(picture_id(node), "User/%C3(");
+  node = {.kind = PictureKind::User, .ref = {"User", "", "&lt;\\N\"<b>한\u202E"}};
+  EXPECT_EQ(picture_id(node), "User/%26lt;%5CN\"<b>한%E2%80%AE");
+}
+
+TEST(PictureFold, KeepsTheFirstOfThoseThatAreAlike) {
+  Policy policy;
+  policy.cluster_role("reader", {{.verbs = "list", .resources = "pods"}});
+  policy.cluster_role_binding("all", "ClusterRole/reader",
+                              {"user:a", "user:b", "user:c", "user:d", "group:g"});
+  AccessPicture picture = who_can_picture(policy, list_of("pods"));
+  ASSERT_THAT(picture.nodes, SizeIs(8));
+  fold(picture, {});
+  EXPECT_THAT(words(picture), ElementsAre("Group/g -> ClusterRoleBinding/all !",
+                                          "User/a -> ClusterRoleBinding/all !",
+                                          "Fold/User/b -> ClusterRoleBinding/all x3 !",
+                                          "ClusterRoleBinding/all -> ClusterRole/reader !",
+                                          "ClusterRole/reader -> Resource//pods [0] list !"));
+  EXPECT_EQ(picture.hidden.nodes, 3U);
+  EXPECT_EQ(picture.hidden.edges, 2U);
+  EXPECT_THAT(picture.hidden.why, ElementsAre("3 nodes like others folded into 1"));
+}
+
+TEST(PictureFold, NothingIsHiddenWithoutABudget) {
+  Policy policy;
+  policy.cluster_role("reader", {{.verbs = "list", .resources = "pods"}});
+  for (int i = 0; i < 400; ++i)
+    policy.role_binding("ns" + std::to_string(i) + "/b", "ClusterRole/reader", {"user:a"});
+  AccessPicture picture = who_can_picture(policy, list_of("pods"));
+  fold(picture, {.fold_similar = false, .max_nodes = 0});
+  EXPECT_THAT(picture.nodes, SizeIs(403));
+  EXPECT_FALSE(picture.hidden.any());
+}
+
+TEST(PictureFold, PastTheBudgetNamespacesCollapseAndEverythingIsCounted) {
+  Policy policy;
+  policy.cluster_role("reader", {{.verbs = "list", .resources = "pods"}});
+  for (const std::string ns : {"one", "two"})
+    for (int i = 0; i < 9; ++i)
+      policy.role_binding(ns + "/b" + std::to_string(i), "ClusterRole/reader",
+                          {"sa:" + ns + "/s" + std::to_string(i)});
+  AccessPicture picture = who_can_picture(policy, list_of("pods"));
+  const std::size_t nodes = picture.nodes.size();
+  fold(picture, {.fold_similar = false, .max_nodes = 25});
+  EXPECT_THAT(words(picture), Contains("Fold/ServiceAccount/one/s0 -> Fold/RoleBinding/one/b0 in "
+                                       "one x9 !"));
+  EXPECT_THAT(words(picture), Contains("ServiceAccount/two/s8 -> RoleBinding/two/b8 in two !"));
+  std::size_t drawn = 0;
+  for (const PictureNode& node : picture.nodes) drawn += node.folded ? 0U : 1U;
+  EXPECT_EQ(drawn + picture.hidden.nodes, nodes);
+  EXPECT_THAT(picture.hidden.why, ElementsAre("18 nodes, by namespace and kind, folded into 2"));
+}
+
+}  // namespace
+}  // namespace rbacgraph::test
