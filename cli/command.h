@@ -54,6 +54,7 @@ extern const Command kCanI;
 extern const Command kCompletion;
 extern const Command kDiff;
 extern const Command kExplain;
+extern const Command kGraph;
 extern const Command kHelp;
 extern const Command kLint;
 extern const Command kLookup;

@@ -11,7 +11,6 @@ namespace rbacgraph::cli {
 namespace {
 
 constexpr std::array kPlanned{
-    std::string_view{"graph"},   //
     std::string_view{"audit"},   //
     std::string_view{"check"},   //
     std::string_view{"report"},  //
@@ -40,6 +39,7 @@ std::span<const Command> commands() {
       kMatrix,      //
       kExplain,     //
       kPath,        //
+      kGraph,       //
       kLookup,      //
       kShow,        //
       kLint,        //

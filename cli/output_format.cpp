@@ -65,6 +65,14 @@ constexpr std::array<OptionSpec, 2> kLookupRows{{
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
 }};
 
+constexpr std::array<OptionSpec, 3> kGraphOutput{{
+    {"output", 'o', Takes::Value, "json|yaml", "one document: nodes, edges, and what is hidden"},
+    {"no-fold", '\0', Takes::Nothing, "", "draw what is alike one by one"},
+    {"max-nodes", '\0', Takes::Value, "N",
+     "past N nodes (default 300), or five times as many edges, namespaces are drawn as one node "
+     "for each kind; 0 draws all there is"},
+}};
+
 constexpr std::array<OptionSpec, 2> kShownObject{{
     {"output", 'o', Takes::Value, "text|json|ndjson|yaml|csv|md",
      "text is for people; csv has a row for each cell: SECTION ROW FIELD VALUE; md is a report for "
@@ -101,6 +109,7 @@ std::span<const OptionSpec> explanation_output_specs() { return kExplanation; }
 std::span<const OptionSpec> lint_output_specs() { return kFindings; }
 std::span<const OptionSpec> diff_output_specs() { return kComparison; }
 std::span<const OptionSpec> lookup_output_specs() { return kLookupRows; }
+std::span<const OptionSpec> graph_output_specs() { return kGraphOutput; }
 std::span<const OptionSpec> show_output_specs() { return kShownObject; }
 std::span<const OptionSpec> status_output_specs() { return kStatusReport; }
 

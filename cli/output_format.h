@@ -46,6 +46,8 @@ std::span<const OptionSpec> lint_output_specs();
 std::span<const OptionSpec> diff_output_specs();
 /// The option -o of the command lookup (all formats but text).
 std::span<const OptionSpec> lookup_output_specs();
+/// The option -o of the command graph.
+std::span<const OptionSpec> graph_output_specs();
 /// The option -o of the command show.
 std::span<const OptionSpec> show_output_specs();
 /// The option -o of the command status.

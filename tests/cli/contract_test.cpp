@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <ostream>
 #include <sstream>
 
@@ -87,6 +88,18 @@ std::vector<std::filesystem::path> folders() {
   return found;
 }
 
+/// Puts the ref of the node in the place of its id at the ends of edges, as the examples do.
+void spell_ends(json& graph) {
+  std::map<std::string, json> refs;
+  for (const json& node : graph.at("nodes")) {
+    json& ref = refs[node.at("id")];
+    for (const char* key : {"kind", "namespace", "name"})
+      if (node.contains(key)) ref[key] = node.at(key);
+  }
+  for (json& edge : graph.at("edges"))
+    for (const char* end : {"from", "to"}) edge[end] = refs.at(edge.at(end));
+}
+
 class Contract : public testing::TestWithParam<std::filesystem::path> {};
 
 TEST_P(Contract, Holds) {
@@ -109,8 +122,9 @@ TEST_P(Contract, Holds) {
   if (expected.is_array()) {
     EXPECT_TRUE(covers_lines(ran.out, expected)) << ran.out;
   } else {
-    EXPECT_TRUE(covers(json::parse(ran.out), expected, "")) << ran.out << "\nexpected:\n"
-                                                            << expected.dump(1);
+    json answer = json::parse(ran.out);
+    if (expected.value("kind", "") == "Graph") spell_ends(answer);
+    EXPECT_TRUE(covers(answer, expected, "")) << ran.out << "\nexpected:\n" << expected.dump(1);
   }
 }
 

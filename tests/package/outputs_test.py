@@ -87,7 +87,7 @@ def referring(schema, schemas):
 
 SCHEMA_OF = {"WhoCan": "who-can", "WhoCanList": "who-can-list", "CanI": "can-i", "Rules": "rules",
              "Matrix": "matrix", "Explain": "explain", "Status": "status",
-             "Lint": "lint", "Path": "path",
+             "Lint": "lint", "Path": "path", "Graph": "graph",
              "Lookup": "lookup", "Show": "show", "Diff": "diff"}
 # Documents without items are a line of their own.
 LINE_OF = {"WhoCan": "who-can-line", "WhoCanList": "who-can-line", "CanI": "can-i",
@@ -344,6 +344,47 @@ class Outputs(unittest.TestCase):
             text = run(["show", "clusterrolebinding/`b`", "-f", "hostile.json", "-o", output],
                        self.folder).stdout.decode("utf-8")
             self.assertNotRegex(text, r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e]")
+
+    def graph(self, arguments, folder):
+        """The document, by its schema, of nodes that are there once and edges between them."""
+        done = run(["graph", *arguments, "-q", "-o", "json"], folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        document = json.loads(done.stdout)
+        self.validators["graph"].validate(document)
+        ids = [node["id"] for node in document["nodes"]]
+        self.assertEqual(len(ids), len(set(ids)))
+        ends = [(edge["from"], edge["to"], edge["kind"]) for edge in document["edges"]]
+        self.assertEqual(len(ends), len(set(ends)))
+        self.assertLessEqual({end for edge in ends for end in edge[:2]}, set(ids))
+        self.assertEqual(yaml.safe_load(run(["graph", *arguments, "-q", "-o", "yaml"], folder).stdout), document)
+        return document
+
+    def test_graphs(self):
+        for cluster in sorted((PROJECT / "samples").glob("*/cluster.yaml")):
+            with self.subTest(cluster=cluster):
+                inputs = ["-f", str(cluster)]
+                whole = self.graph([*inputs, "--no-fold", "--max-nodes", "0"], PROJECT)
+                self.assertEqual(whole["hidden"], {"nodes": 0, "edges": 0, "why": []})
+                policy = list(yaml.safe_load_all(cluster.read_text(encoding="utf-8")))
+                roles = {(each["kind"], each["metadata"].get("namespace"), each["metadata"]["name"])
+                         for each in policy if each and each["kind"] in ("Role", "ClusterRole")}
+                self.assertLessEqual(roles, {(node["kind"], node.get("namespace"), node["name"])
+                                             for node in whole["nodes"]})
+                folded = self.graph([*inputs, "--max-nodes", "10"], PROJECT)
+                drawn = sum("folded" not in node for node in folded["nodes"])
+                self.assertEqual(drawn + folded["hidden"]["nodes"], len(whole["nodes"]))
+                self.assertEqual(sum(node["folded"]["nodes"] for node in folded["nodes"] if "folded" in node),
+                                 folded["hidden"]["nodes"])
+                for node in whole["nodes"][::3]:
+                    word = "/".join(filter(None, (node["kind"], node.get("namespace"), node["name"])))
+                    # An account without namespace is nobody that one could ask about.
+                    if not node.get("missing") and (node["kind"] != "ServiceAccount" or "namespace" in node):
+                        self.graph([word, *inputs, "--direction", "both", "--depth", "2"], PROJECT)
+        hostile = self.graph(["-f", "hostile.json", "--no-fold", "--max-nodes", "0"], self.folder)
+        self.assertLessEqual(set(HOSTILE), {node["name"] for node in hostile["nodes"]})
+        for name in HOSTILE[::4]:
+            picture = self.graph(["user:" + name, "-f", "hostile.json"], self.folder)
+            self.assertEqual([node["name"] for node in picture["nodes"] if node.get("start")], [name])
 
     def test_comparisons(self):
         """Of the contract, of each sample with the next one, and of hostile names with none."""
