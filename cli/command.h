@@ -9,6 +9,7 @@
 #include "cli/io.h"
 #include "cli/options.h"
 #include "cli/talk.h"
+#include "rbacgraph/report/cluster_answers.h"
 
 namespace rbacgraph::cli {
 
@@ -17,6 +18,8 @@ struct Invocation {
   Io& io;
   Talk& talk;
   bool color;  ///< of what goes to `io.out`
+  /// Where several clusters are asked, the part of one: takes its tables.
+  ClusterAnswer* part = nullptr;
 };
 
 struct Example {
@@ -33,6 +36,10 @@ struct Command {
   std::span<const Example> examples;
   std::span<const OptionGroup> options;  ///< a group without title is not in the help
   Result<ExitCode> (*run)(const Invocation&);
+  /// Asked about several contexts, it is not run once for each, but says itself what that means.
+  bool one_cluster = false;
+  /// Its answer is a yes or a no, so that a cluster that gives none is an "unknown".
+  bool is_verdict = false;
 };
 
 /// In the order of the help.

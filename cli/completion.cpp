@@ -17,19 +17,28 @@ struct Line {
   std::vector<std::string> words;         ///< the arguments that are no options
   std::vector<std::string_view> options;  ///< long names
   std::vector<std::string> inputs;        ///< values of -f
-  const OptionSpec* awaiting = nullptr;   ///< the last argument is this option, without its value
-  bool only_words = false;                ///< behind "--"
+  std::optional<std::string> kubeconfig;
+  const OptionSpec* awaiting = nullptr;  ///< the last argument is this option, without its value
+  bool only_words = false;               ///< behind "--"
 
   bool has(std::string_view option) const {
     return std::ranges::find(options, option) != options.end();
   }
 };
 
+/// What the value of an option tells of where candidates come from.
+void take_value(Line& line, const OptionSpec& spec, std::string value) {
+  if (spec.name == "filename")
+    line.inputs.push_back(std::move(value));
+  else if (spec.name == "kubeconfig")
+    line.kubeconfig = std::move(value);
+}
+
 Line take_apart(std::span<const OptionGroup> groups, std::span<const std::string> args) {
   Line line;
   for (const std::string& arg : args) {
     if (line.awaiting != nullptr) {
-      if (line.awaiting->name == "filename") line.inputs.push_back(arg);
+      take_value(line, *line.awaiting, arg);
       line.awaiting = nullptr;
     } else if (line.only_words || arg.size() < 2 || arg.front() != '-') {
       line.words.push_back(arg);
@@ -42,8 +51,8 @@ Line take_apart(std::span<const OptionGroup> groups, std::span<const std::string
       line.options.push_back(spec->name);
       if (equals == std::string::npos) {
         if (takes_next(*spec)) line.awaiting = spec;
-      } else if (spec->name == "filename") {
-        line.inputs.push_back(arg.substr(equals + 1));
+      } else {
+        take_value(line, *spec, arg.substr(equals + 1));
       }
     }
   }
@@ -90,6 +99,7 @@ Completion of_kind(std::string_view kind, std::string_view option, const Line& l
       names.push_back({std::string(command.name), std::string(command.summary)});
     return {names, Then::Nothing};
   }
+  if (kind == "CONTEXT") return {contexts_of(line.kubeconfig), Then::Nothing};
   if (kind == "VERB") return {CompletionInput(line.inputs).verbs(), Then::Nothing};
   if (kind == "TYPE") return {CompletionInput(line.inputs).types(word), Then::Nothing};
   if (kind == "SUB") return {CompletionInput(line.inputs).subresources(), Then::Nothing};

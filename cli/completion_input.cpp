@@ -11,6 +11,7 @@
 
 #include "rbacgraph/policy/snapshot_builder.h"
 #include "rbacgraph/report/display.h"
+#include "rbacgraph/source/kubeconfig.h"
 #include "rbacgraph/source/read.h"
 
 namespace rbacgraph::cli {
@@ -66,6 +67,17 @@ class Words {
 };
 
 }  // namespace
+
+std::vector<Candidate> contexts_of(const std::optional<std::string>& kubeconfig) {
+  ConnectionOptions connection;
+  if (kubeconfig) connection.kubeconfig = expanded(*kubeconfig).string();
+  const Result<std::vector<std::string>> names =
+      context_names(connection, ClientEnvironment::of_process());
+  std::vector<Candidate> candidates;
+  if (names)
+    for (const std::string& name : *names) candidates.push_back({name, ""});
+  return candidates;
+}
 
 CompletionInput::CompletionInput(std::span<const std::string> paths)
     : snapshot_(read_quickly(paths)) {}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@
 #include "rbacgraph/policy/snapshot.h"
 
 namespace rbacgraph::cli {
+
+/// Of the kubeconfig given, or of those that kubectl would read.
+std::vector<Candidate> contexts_of(const std::optional<std::string>& kubeconfig);
 
 class CompletionInput {
  public:

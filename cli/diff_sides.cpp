@@ -41,8 +41,11 @@ Result<void> check_clusters(const Options& options) {
       options.words(), [](const std::string& word) { return word.starts_with(kContext); });
   if (std::ranges::find(options.words(), kContext) != options.words().end())
     return usage_error("context: is without a name");
-  if (options.has("context"))
-    return usage_error("--context: here a side itself says which, as context:NAME");
+  for (const char* const other : {"context", "all-contexts"}) {
+    if (options.has(other))
+      return usage_error(
+          fmt::format("--{}: here a side itself says which, as context:NAME", other));
+  }
   const std::string_view given = given_live_option(options, Impersonates::UserInGroups);
   if (clusters == 0 && !given.empty())
     return usage_error(fmt::format("--{} is about a cluster, and neither side is one", given));

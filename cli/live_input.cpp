@@ -12,10 +12,12 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::array<OptionSpec, 18> kLive{{
+constexpr std::array<OptionSpec, 19> kLive{{
     {"kubeconfig", '\0', Takes::Value, "FILE",
      "the kubeconfig to read, in place of those of KUBECONFIG or ~/.kube/config"},
-    {"context", '\0', Takes::Value, "NAME", "the context, in place of the current one"},
+    {"context", '\0', Takes::Values, "CONTEXT",
+     "the context, in place of the current one; may be given again: each is asked"},
+    {"all-contexts", '\0', Takes::Nothing, "", "ask the cluster of every context"},
     {"cluster", '\0', Takes::Value, "NAME", "the cluster, in place of the context's"},
     {"user", '\0', Takes::Value, "NAME", "the user, in place of the context's"},
     {"server", 's', Takes::Value, "URL", "the API server's address"},

@@ -159,6 +159,12 @@ std::optional<std::string> Options::value(std::string_view name) const {
   return all.back();
 }
 
+Options Options::with(std::string_view name, std::vector<std::string> values) const {
+  Options other = *this;
+  other.given_.at(std::string(name)) = std::move(values);
+  return other;
+}
+
 const std::vector<std::string>& Options::values(std::string_view name) const {
   const auto found = given_.find(name);
   if (found == given_.end())

@@ -42,6 +42,8 @@ class Options {
   bool knows(std::string_view name) const { return given_.contains(name); }
   std::optional<std::string> value(std::string_view name) const;
   const std::vector<std::string>& values(std::string_view name) const;
+  /// The same with other values for an option of the table; none: as if it was not given.
+  Options with(std::string_view name, std::vector<std::string> values) const;
   /// The arguments that are no options, in order.
   const std::vector<std::string>& words() const { return words_; }
 

@@ -13,6 +13,7 @@
 #include "cli/common_options.h"
 #include "cli/help.h"
 #include "cli/hidden.h"
+#include "cli/run_clusters.h"
 
 namespace rbacgraph::cli {
 namespace {
@@ -33,7 +34,11 @@ Result<ExitCode> run_command(const Command& command, std::span<const std::string
     write_help(io.out, command, io.program);
     return ExitCode::Ok;
   }
-  return command.run({*options, io, talk, wants_color(*color, io.out_is_terminal, io.no_color)});
+  const Invocation invocation{*options, io, talk,
+                              wants_color(*color, io.out_is_terminal, io.no_color)};
+  if (!command.one_cluster && asks_several_clusters(*options))
+    return run_clusters(command, invocation);
+  return command.run(invocation);
 }
 
 Result<ExitCode> dispatch(std::span<const std::string> args, Io& io, Talk& talk) {

@@ -1,5 +1,7 @@
 #include "cli/talk.h"
 
+#include <fmt/format.h>
+
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/report/summary.h"
 
@@ -47,12 +49,19 @@ void Talk::error(const Error& error) {
   err_ << ' ' << with_short_words(as_typed(printable(error.hint), program_)) << '\n';
 }
 
+void Talk::warn(std::string_view cluster, const Error& error) {
+  label("warning:", kYellow);
+  err_ << ' ' << with_short_words(printable(fmt::format("{}: {}", cluster, error.message))) << '\n';
+  if (!error.hint.empty())
+    err_ << "  hint: " << with_short_words(as_typed(printable(error.hint), program_)) << '\n';
+}
+
 void Talk::interrupted(bool output_was_begun) { err_ << interrupted_line(output_was_begun); }
 
 void Talk::headline(const std::vector<std::string>& lines) {
   if (quiet_) return;
   for (std::size_t at = 0; at < lines.size(); ++at) {
-    label(with_short_words(lines[at]), at == 0 ? kBold : "");
+    label(about_ + with_short_words(lines[at]), at == 0 ? kBold : "");
     err_ << '\n';
   }
 }
@@ -62,7 +71,7 @@ void Talk::say(const std::vector<std::string>& lines, std::string_view about) {
 }
 
 void Talk::say(std::string_view line) {
-  if (!quiet_) err_ << line << '\n';
+  if (!quiet_) err_ << about_ << line << '\n';
 }
 
 void Talk::diagnostics(const Snapshot& snapshot, std::span<const Diagnostic> diagnostics,

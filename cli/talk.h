@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rbacgraph/base/error.h"
@@ -28,8 +29,14 @@ class Talk {
   /// How the user calls us; `program` must live as long as this.
   void set_program(std::string_view program) { program_ = program; }
 
+  /// Stands before each line of what is said, but for diagnostics, which name their input: "prod:
+  /// ".
+  void set_about(std::string about) { about_ = std::move(about); }
+
   /// "rbacgraph: error: …", then "hint: …". Never kept back.
   void error(const Error& error);
+  /// An error that does not end the run: "warning: CLUSTER: …". Never kept back.
+  void warn(std::string_view cluster, const Error& error);
   /// After Ctrl-C. Never kept back.
   void interrupted(bool output_was_begun);
   void headline(const std::vector<std::string>& lines);
@@ -43,6 +50,7 @@ class Talk {
   void label(std::string_view text, std::string_view color);
 
   std::ostream& err_;
+  std::string about_;
   std::string_view program_ = "rbacgraph";
   bool quiet_ = false;
   bool color_ = false;

@@ -1,24 +1,34 @@
 #include "cli/write_rows.h"
 
 #include <memory>
+#include <utility>
 
 #include "rbacgraph/report/csv.h"
 
 namespace rbacgraph::cli {
 
+void write_table(const Invocation& invocation, OutputFormat format, Table table) {
+  if (invocation.part != nullptr) {
+    invocation.part->table = std::move(table);
+    return;
+  }
+  const bool headers = !invocation.options.has("no-headers");
+  if (format == OutputFormat::Csv) return write_csv(invocation.io.out, table, headers);
+  // A big one is not taken apart before the process ends.
+  const auto kept = std::make_shared<const Table>(std::move(table));
+  invocation.io.let_go(kept);
+  rbacgraph::write_table(
+      invocation.io.out, *kept,
+      {.headers = headers, .color = invocation.color, .width = invocation.io.out_columns});
+}
+
 void write_rows(const Invocation& invocation, OutputFormat format, const Snapshot& snapshot,
                 const std::function<Table(const AnswerTableOptions&)>& make) {
-  const bool headers = !invocation.options.has("no-headers");
   if (format == OutputFormat::Csv) {
     const SourceNames names(snapshot);
-    return write_csv(invocation.io.out, make({.wide = true, .query = true, .names = &names}),
-                     headers);
+    return write_table(invocation, format, make({.wide = true, .query = true, .names = &names}));
   }
-  // A big one is not taken apart before the process ends.
-  const auto table = std::make_shared<const Table>(make({.wide = format == OutputFormat::Wide}));
-  invocation.io.let_go(table);
-  write_table(invocation.io.out, *table,
-              {.headers = headers, .color = invocation.color, .width = invocation.io.out_columns});
+  write_table(invocation, format, make({.wide = format == OutputFormat::Wide}));
 }
 
 }  // namespace rbacgraph::cli

@@ -9,6 +9,9 @@
 
 namespace rbacgraph::cli {
 
+/// Writes a table in one of the formats Table, Wide and Csv.
+void write_table(const Invocation& invocation, OutputFormat format, Table table);
+
 /// Writes to `io.out`. `make` gives the table with the details that are asked of it.
 void write_rows(const Invocation& invocation, OutputFormat format, const Snapshot& snapshot,
                 const std::function<Table(const AnswerTableOptions&)>& make);

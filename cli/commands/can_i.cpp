@@ -9,6 +9,7 @@
 
 #include "cli/about_input.h"
 #include "cli/command.h"
+#include "cli/commands/can_i_live.h"
 #include "cli/commands/reviews.h"
 #include "cli/common_options.h"
 #include "cli/input.h"
@@ -28,7 +29,7 @@ namespace {
 constexpr std::array<std::string_view, 1> kAliases{"cani"};
 
 constexpr std::array<std::string_view, 2> kUsage{
-    "can-i VERB TYPE[.GROUP][/SUBRESOURCE] | TYPE/NAME | /URL [NAME] --as SUBJECT [-f FILE]",
+    "can-i VERB TYPE[.GROUP][/SUBRESOURCE] | TYPE/NAME | /URL [NAME] [--as SUBJECT] [-f FILE]",
     "can-i --reviews FILE|- [-f FILE]"};
 
 constexpr std::array kExamples{
@@ -36,12 +37,16 @@ constexpr std::array kExamples{
             "an account, with the groups that it is in"},
     Example{"rbacgraph can-i get nodes --as user:jane --as-group ops -f cluster.json",
             "a user of whom the identity provider says that she is in ops"},
+    Example{"rbacgraph can-i create deploy -n shop --context prod",
+            "the user of the kubeconfig, in a live cluster"},
+    Example{"rbacgraph can-i get secrets --as sa:ci/runner -n shop --verify",
+            "and does the API server itself say the same?"},
     Example{"rbacgraph can-i --reviews reviews.ndjson -f cluster.json",
             "SubjectAccessReviews, one JSON object a line"}};
 
-constexpr std::array<OptionSpec, 6> kOwn{{
+constexpr std::array<OptionSpec, 7> kOwn{{
     {"as", '\0', Takes::Value, "SUBJECT",
-     "whom the question is about: sa:ns/name, user:NAME, group:NAME"},
+     "whom the question is about: sa:ns/name, user:NAME, group:NAME; of a live cluster else you"},
     {"as-group", '\0', Takes::Values, "GROUP",
      "a group that the subject is in, besides those that the API server adds"},
     {"name", '\0', Takes::Value, "NAME", "the object's name"},
@@ -50,6 +55,8 @@ constexpr std::array<OptionSpec, 6> kOwn{{
      "take TYPE to the letter, in this group (empty for the core group)"},
     {"reviews", '\0', Takes::Value, "FILE|-",
      "answer SubjectAccessReviews (or their bare spec), no groups added"},
+    {"verify", '\0', Takes::Nothing, "",
+     "ask the API server the same, and tell where it decides otherwise"},
 }};
 
 const std::array<OptionGroup, 6> kOptions{{{"Options", kOwn},
@@ -67,7 +74,8 @@ tl::unexpected<Error> usage_error(std::string message, std::string hint = {}) {
 struct CanIArguments {
   InputOptions input;
   QueryWords words;
-  std::string subject;
+  std::string subject;  ///< "" for ourselves
+  bool verify = false;
   OutputFormat format = OutputFormat::Text;
 };
 
@@ -91,12 +99,17 @@ Result<CanIArguments> read_arguments(const Options& options) {
   }
   result.words.subresource = options.value("subresource");
   result.words.api_group = options.value("api-group");
-  const std::optional<std::string> subject = options.value("as");
-  if (!subject || subject->empty()) {
+  result.subject = options.value("as").value_or("");
+  if (result.subject.empty() && (options.has("as") || options.has("filename"))) {
     return usage_error("--as is missing: whose request is it?",
                        "--as sa:ns/name, --as user:NAME or --as group:NAME");
   }
-  result.subject = *subject;
+  if (result.subject.empty() && options.has("as-group"))
+    return usage_error("--as-group is without --as: who is in the group?",
+                       "of yourself the cluster says the groups");
+  result.verify = options.has("verify");
+  if (result.verify && options.has("filename"))
+    return usage_error("--verify asks a cluster, and -f reads files: give one of them");
   if (std::ranges::any_of(options.values("as-group"), &std::string::empty))
     return fail(ErrorCode::InvalidArgument, "option --as-group needs a value: GROUP");
   Result<std::optional<std::string>> ns = namespace_option(options);
@@ -109,8 +122,13 @@ Result<CanIArguments> read_arguments(const Options& options) {
   return result;
 }
 
-/// One line as kubectl prints it.
+/// One line as kubectl prints it. The server's word counts where it was asked.
 std::string verdict_line(const CanIAnswer& answer) {
+  if (answer.server) {
+    if (answer.server->allowed) return "yes";
+    const std::string why = printable(answer.server->reason);
+    return why.empty() ? "no" : "no - " + why;
+  }
   const std::string why = printable(reason(*answer.snapshot, answer.decision));
   switch (answer.decision.verdict) {
     case Verdict::Yes: return "yes";
@@ -140,16 +158,55 @@ void tell_reason(Talk& talk, const CanIAnswer& answer) {
     talk.say(printable(why));
 }
 
+/// What the server decides, where that is asked for, or where we ask about ourselves and the policy
+/// that may be seen does not say.
+Result<void> add_server_verdict(const Invocation& invocation, const CanIArguments& arguments,
+                                CanIAnswer& answer) {
+  const bool ourselves = arguments.subject.empty();
+  const bool unknown = answer.decision.verdict == Verdict::Unknown;
+  if (!arguments.verify && !(ourselves && unknown)) return {};
+  Result<ServerVerdict> verdict =
+      server_verdict(*arguments.input.live, invocation.io, answer, ourselves);
+  if (!verdict && !arguments.verify) return {};
+  if (!verdict) return tl::unexpected<Error>(std::move(verdict.error()));
+  answer.server = std::move(*verdict);
+  return {};
+}
+
+void tell_verified(Talk& talk, const CanIAnswer& answer) {
+  if (!answer.server) return;
+  const std::string server =
+      std::string(answer.server->allowed ? "yes" : "no") +
+      (answer.server->reason.empty() ? "" : " (" + printable(answer.server->reason) + ")");
+  const Verdict ours = answer.decision.verdict;
+  if (ours == Verdict::Unknown)
+    return talk.say("the policy that was read does not say; the API server itself says " + server);
+  if ((ours == Verdict::Yes) == answer.server->allowed)
+    return talk.say("verified: the API server itself says " + server);
+  talk.say("warning: the policy that was read says " +
+           std::string(ours == Verdict::Yes ? "yes" : "no") + ", the API server itself says " +
+           server + ": another authorizer (a webhook, the Node authorizer), or a change meanwhile");
+}
+
 Result<ExitCode> status_of(const CanIAnswer& answer, bool strict) {
   if (const Result<void> refused = refuse_incomplete(is_incomplete(*answer.snapshot), strict);
       !refused)
     return tl::unexpected<Error>(refused.error());
+  if (answer.server) return answer.server->allowed ? ExitCode::Ok : ExitCode::No;
   switch (answer.decision.verdict) {
     case Verdict::Yes: return ExitCode::Ok;
     case Verdict::No: return ExitCode::No;
     case Verdict::Unknown: break;
   }
   return ExitCode::Input;
+}
+
+Result<UserInfo> user_of(const Invocation& invocation, const CanIArguments& arguments,
+                         const Snapshot& snapshot) {
+  if (arguments.subject.empty()) return own_user(*arguments.input.live, invocation.io);
+  const Result<SubjectRef> subject = read_subject(snapshot, arguments.subject);
+  if (!subject) return tl::unexpected<Error>(subject.error());
+  return user_info(*subject, invocation.options.values("as-group"));
 }
 
 Result<ExitCode> run_one(const Invocation& invocation) {
@@ -162,28 +219,33 @@ Result<ExitCode> run_one(const Invocation& invocation) {
   if (!read) return tl::unexpected<Error>(read.error());
   if (read->queries.size() != 1)
     return usage_error("can-i takes one verb and one type", "who-can takes lists of them");
-  Result<SubjectRef> subject = read_subject(**snapshot, arguments->subject);
-  if (!subject) return tl::unexpected<Error>(subject.error());
+  Result<UserInfo> user = user_of(invocation, *arguments, **snapshot);
+  if (!user) return tl::unexpected<Error>(user.error());
 
-  const Authorizer authorizer(*snapshot);
   CanIAnswer answer =
-      can_i(authorizer, *snapshot, user_info(*subject, invocation.options.values("as-group")),
-            read->queries.front());
+      can_i(Authorizer(*snapshot), *snapshot, std::move(*user), read->queries.front());
   answer.diagnostics = std::move(read->diagnostics);
+  const Result<void> asked = add_server_verdict(invocation, *arguments, answer);
   talk.headline(headline(answer));
   talk.diagnostics(**snapshot, answer.diagnostics);
   write_answer(invocation, answer, arguments->format);
   invocation.io.out.flush();
   if (!is_document(arguments->format)) tell_reason(talk, answer);
+  tell_verified(talk, answer);
   for (const std::string& note : answer.notes) talk.say("note: " + printable(note));
   tell_about_input(talk, **snapshot, arguments->format);
+  if (!asked) {
+    return fail(asked.error().code, "--verify: " + asked.error().message,
+                "it takes the right to create subjectaccessreviews.authorization.k8s.io");
+  }
   return status_of(answer, arguments->input.strict);
 }
 
 Result<ExitCode> run_reviews(const Invocation& invocation, const std::string& path) {
   const Options& options = invocation.options;
-  for (const std::string_view other : {"as", "as-group", "name", "subresource", "api-group",
-                                       "output", "no-headers", "namespace", "all-namespaces"}) {
+  for (const std::string_view other :
+       {"as", "as-group", "name", "subresource", "api-group", "verify", "output", "no-headers",
+        "namespace", "all-namespaces"}) {
     if (options.has(other)) {
       return usage_error("--reviews and --" + std::string(other) + " exclude each other",
                          "a review says itself who asks for what");
@@ -225,6 +287,10 @@ const Command kCanI{
         "Prints yes, no or unknown (where the input is known to be partial), as kubectl auth "
         "can-i does. The\nrequest is taken as given: without -n it carries no namespace, which is "
         "a request for all namespaces\nor for a cluster-scoped type.\n\n"
+        "Of a live cluster without --as it is about you, as the cluster knows you; where its "
+        "policy may not be\nseen, the cluster itself is asked (SelfSubjectAccessReview). With "
+        "--verify it always is, and its word\ncounts: webhooks and other authorizers are no part "
+        "of the policy.\n\n"
         "With --reviews one line comes out for each line that goes in: {\"allowed\":...}, or "
         "{\"error\":...}\nwhere the line is no review.\n\n"
         "Exit status: 0 yes, 1 no, 2 wrong usage, 3 unknown, unreadable input, or a line that is "
@@ -232,6 +298,7 @@ const Command kCanI{
     .examples = kExamples,
     .options = kOptions,
     .run = run_can_i,
+    .is_verdict = true,
 };
 
 }  // namespace rbacgraph::cli

@@ -122,6 +122,10 @@ Result<ExitCode> run_collect(const Invocation& invocation) {
                 fmt::format("too many arguments: \"{}\"", options.words().front()),
                 "rbacgraph collect -o FILE; --help shows more");
   }
+  if (options.has("all-contexts") || options.values("context").size() > 1) {
+    return fail(ErrorCode::InvalidArgument, "collect writes one cluster to a file",
+                "give one --context, and collect the others after it");
+  }
   const std::string file = options.value("output").value_or("");
   if (options.has("print-command")) {
     print_command(invocation.io.out, options, file.empty() ? "cluster.json" : file);
@@ -164,6 +168,7 @@ const Command kCollect{
     .examples = kExamples,
     .options = kOptions,
     .run = run_collect,
+    .one_cluster = true,
 };
 
 }  // namespace rbacgraph::cli

@@ -376,6 +376,7 @@ const Command kDiff{
     .examples = kExamples,
     .options = kOptions,
     .run = run_diff,
+    .one_cluster = true,
 };
 
 }  // namespace rbacgraph::cli

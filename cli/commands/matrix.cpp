@@ -12,9 +12,9 @@
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/subject_options.h"
+#include "cli/write_rows.h"
 #include "rbacgraph/analysis/query.h"
 #include "rbacgraph/base/text.h"
-#include "rbacgraph/report/csv.h"
 #include "rbacgraph/report/document.h"
 #include "rbacgraph/report/markdown.h"
 #include "rbacgraph/report/matrix_table.h"
@@ -98,13 +98,11 @@ Result<std::vector<MatrixSubject>> matrix_subjects(const Snapshot& snapshot,
 
 void write_answer(const Invocation& invocation, const Matrix& matrix, OutputFormat format) {
   std::ostream& out = invocation.io.out;
-  const bool headers = !invocation.options.has("no-headers");
   if (is_document(format)) return write_document(out, document_format(format), matrix);
   if (format == OutputFormat::Markdown) return write_markdown(out, matrix);
   if (format == OutputFormat::Csv)
-    return write_csv(out, matrix_table(matrix, {.for_spreadsheets = true}), headers);
-  write_table(out, matrix_table(matrix, {.ascii = invocation.options.has("ascii")}),
-              {.headers = headers, .color = invocation.color, .width = invocation.io.out_columns});
+    return write_table(invocation, format, matrix_table(matrix, {.for_spreadsheets = true}));
+  write_table(invocation, format, matrix_table(matrix, {.ascii = invocation.options.has("ascii")}));
 }
 
 Result<ExitCode> run_matrix(const Invocation& invocation) {

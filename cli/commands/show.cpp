@@ -15,7 +15,7 @@
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/subject_options.h"
-#include "rbacgraph/report/csv.h"
+#include "cli/write_rows.h"
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/report/document.h"
 #include "rbacgraph/report/markdown.h"
@@ -65,8 +65,7 @@ void write_answer(const Invocation& invocation, const Shown& shown, OutputFormat
   if (format == OutputFormat::Markdown) return write_markdown(out, shown);
   if (format == OutputFormat::Csv) {
     const SourceNames names(shown.graph->snapshot());
-    return write_csv(out, sections_table(show_sections(shown, &names)),
-                     !invocation.options.has("no-headers"));
+    return write_table(invocation, format, sections_table(show_sections(shown, &names)));
   }
   write_sections(out, show_title(shown), show_sections(shown, nullptr),
                  {.headers = !invocation.options.has("no-headers"),

@@ -13,7 +13,7 @@
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/system.h"
-#include "rbacgraph/report/csv.h"
+#include "cli/write_rows.h"
 #include "rbacgraph/report/document.h"
 #include "rbacgraph/report/markdown.h"
 #include "rbacgraph/report/sections.h"
@@ -45,8 +45,7 @@ void write_answer(const Invocation& invocation, const Status& status, OutputForm
   if (format == OutputFormat::Markdown) return write_markdown(out, status);
   if (format == OutputFormat::Csv) {
     const SourceNames names(*status.snapshot);
-    return write_csv(out, sections_table(status_sections(status, names, true)),
-                     !invocation.options.has("no-headers"));
+    return write_table(invocation, format, sections_table(status_sections(status, names, true)));
   }
   if (invocation.options.has("quiet")) return;
   write_status(out, status,

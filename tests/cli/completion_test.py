@@ -50,6 +50,9 @@ LINES = (
     # A name that is a command for a shell: it has to arrive as a name.
     ("can-i -f shop.yaml --as group:", ["can-i", "-f", "shop.yaml", "--as",
                                         "group:$(touch pwned) now"]),
+    ("who-can --context st", ["who-can", "--context", "stage"]),
+    ("who-can --kubeconfig ~/other --context=ot",
+     ["who-can", "--kubeconfig", "{home}/other", "--context=other one"]),
     ("can-i --as-group= -f shop.yaml --as-group ",
      ["can-i", "--as-group=", "-f", "shop.yaml", "--as-group", "$(touch pwned) now"]),
 )
@@ -94,6 +97,10 @@ class ShellTest:
         self.addCleanup(temporary.cleanup)
         self.home = pathlib.Path(temporary.name).resolve()
         (self.home / "shop.yaml").write_text(POLICY, encoding="utf-8")
+        context = "contexts: [{{name: {}, context: {{cluster: k}}}}]"
+        (self.home / ".kube").mkdir()
+        (self.home / ".kube/config").write_text(context.format("stage"), encoding="utf-8")
+        (self.home / "other").write_text(context.format("other one"), encoding="utf-8")
         # Enter runs this: it completes as the program does, and else notes its arguments.
         tools = self.home / "bin"
         tools.mkdir()

@@ -19,6 +19,7 @@ import time
 import unittest
 
 import jsonschema
+import yaml
 
 PROGRAM = PROJECT = None
 CANARY = "CANARY-f00d"
@@ -253,6 +254,8 @@ class LiveTest(unittest.TestCase):
         for arguments, told in (
                 (["context:prod", "a", "--context", "prod"],
                  "--context: here a side itself says which, as context:NAME"),
+                (["context:prod", "a", "--all-contexts"],
+                 "--all-contexts: here a side itself says which, as context:NAME"),
                 (["a", "b", "--as", "jane"], "--as is about a cluster, and neither side is one"),
                 (["context:prod", "context:prod", "--token", CANARY],
                  "--token is about one cluster, and both sides are one"),
@@ -263,6 +266,112 @@ class LiveTest(unittest.TestCase):
         done = self.run_program("diff", "context:prd", "snap.json", status=2)
         self.assertIn("hint: did you mean prod?", done.stderr)
         self.assertEqual(asked, len(self.log()))
+
+    # ---- Several clusters --------------------------------------------------------------------------
+
+    def configure_two(self, other):
+        """Context "prod" as ever, "dev" with the script `other`, "gone" that nobody answers for."""
+        self.configure()
+        base = self.config["clusters"][0]["cluster"]
+        name = base["server"].rpartition("/")[2] + "-dev"
+        (self.home / f"{name}.json").write_text(json.dumps(other))
+        self.config["clusters"] += [
+            {"name": "d", "cluster": {**base, "server": f"https://{self.address()}/{name}"}},
+            {"name": "g", "cluster": {**base, "server": "https://127.0.0.1:1"}}]
+        self.config["contexts"] += [{"name": "dev", "context": {"cluster": "d", "user": "u"}},
+                                    {"name": "gone", "context": {"cluster": "g", "user": "u"}}]
+        (self.here / "config").write_text(json.dumps(self.config))
+
+    def ask_two(self, *arguments, status=0, contexts=("--context", "prod", "--context", "dev")):
+        other = cluster_script()
+        other[path_of("rolebindings")] = [list_of("rolebindings", [
+            bound("r2", "Role", "reader", [user("zoe")], "shop")])]
+        self.configure_two(other)
+        return self.run_program(*arguments, *contexts, status=status, configure=False)
+
+    def test_several_clusters_are_one_table(self):
+        done = self.ask_two("who-can", "list", "secrets", "-n", "shop")
+        self.assertEqual(
+            "CLUSTER   SUBJECT       KIND             SCOPE   VIA              ROLE\n"
+            "prod      shop/runner   ServiceAccount   shop    RoleBinding/rb   Role/reader\n"
+            "prod      mia           User             shop    RoleBinding/rb   Role/reader\n"
+            "dev       zoe           User             shop    RoleBinding/r2   Role/reader\n",
+            done.stdout)
+        self.assertIn("prod: Who can list secrets (core), in namespace shop?\n", done.stderr)
+        done = self.ask_two("who-can", "list", "secrets", "-n", "shop", "-o", "csv")
+        self.assertEqual(["CLUSTER", "prod", "prod", "dev"],
+                         [line.split(",")[0] for line in done.stdout.splitlines()])
+
+    def test_several_clusters_are_one_document(self):
+        question = ["who-can", "list", "secrets", "-n", "shop"]
+        documents = [json.loads(self.ask_two(*question, "-o", "json").stdout),
+                     yaml.safe_load(self.ask_two(*question, "-o", "yaml").stdout)]
+        schema = json.loads((PROJECT / "core/schema/cluster-list.schema.json").read_text())
+        schema["properties"]["apiVersion"] = {"const": "rbacgraph/v1"}
+        for document in documents:
+            jsonschema.Draft202012Validator(schema).validate(document)
+            self.assertEqual(("rbacgraph/v1", "ClusterList"),
+                             (document["apiVersion"], document["kind"]))
+            self.assertEqual([("prod", "WhoCan", ["runner", "mia"]), ("dev", "WhoCan", ["zoe"])], [
+                (each["cluster"], each["answer"]["kind"],
+                 [item["subject"]["name"] for item in each["answer"]["items"]])
+                for each in document["items"]])
+        lines = [json.loads(line)
+                 for line in self.ask_two(*question, "-o", "ndjson").stdout.splitlines()]
+        self.assertEqual([("prod", "runner"), ("prod", "mia"), ("dev", "zoe")],
+                         [(line["cluster"], line["subject"]["name"]) for line in lines])
+
+    def test_text_of_several_clusters_has_their_names(self):
+        question = ["can-i", "list", "secrets", "-n", "shop", "--as", "user:zoe"]
+        done = self.ask_two(*question, status=1)
+        self.assertEqual("prod: no\ndev: yes\n", done.stdout)
+        done = self.ask_two("whoami")
+        self.assertRegex(done.stdout, "^prod:\nATTRIBUTE .*\n(.*\n)+\ndev:\nATTRIBUTE ")
+        done = self.ask_two("who-can", "list", "secrets", "-n", "shop", "-o", "name")
+        self.assertEqual("prod:\nsa:shop/runner\nuser:mia\ndev: user:zoe\n", done.stdout)
+        done = self.ask_two("who-can", "list", "secrets", "-n", "shop", "-o", "md")
+        self.assertEqual(["# Cluster prod", "# Cluster dev"],
+                         [line for line in done.stdout.splitlines() if line.startswith("# Cluster")])
+
+    def test_a_cluster_that_is_gone_is_not_the_end(self):
+        question = ["who-can", "list", "secrets", "-n", "shop"]
+        everywhere = ["--all-contexts"]
+        done = self.ask_two(*question, contexts=everywhere)
+        self.assertEqual(["CLUSTER", "dev", "prod", "prod"],
+                         [line.split()[0] for line in done.stdout.splitlines()])
+        self.assertIn("warning: gone: https://127.0.0.1:1: Failed to connect", done.stderr)
+        done = self.ask_two(*question, "--strict", "-o", "json", contexts=everywhere, status=3)
+        items = {item["cluster"]: item for item in json.loads(done.stdout)["items"]}
+        self.assertEqual({"cluster", "error"}, set(items["gone"]))
+        self.assertEqual({"cluster", "answer"}, set(items["prod"]))
+        done = self.ask_two(*question, "-o", "ndjson", contexts=everywhere)
+        self.assertEqual(["gone"], [json.loads(line)["cluster"] for line in done.stdout.splitlines()
+                                    if '"error"' in line])
+        done = self.ask_two("can-i", *question[1:], "--as", "user:mia", status=3,
+                            contexts=["--context", "prod", "--context", "gone"])
+        self.assertEqual("prod: yes\n", done.stdout)
+        done = self.ask_two(*question, status=3, contexts=["--context", "gone", "--context", "nope"])
+        self.assertEqual("", done.stdout)
+        self.assertIn("error: none of 2 clusters gives an answer", done.stderr)
+
+    def test_what_several_clusters_can_not_be_asked(self):
+        (self.here / "a.yaml").write_text("")
+        for arguments, told in (
+                (["who-can", "list", "pods", "-f", "a.yaml"],
+                 "-f reads files and --all-contexts is about a cluster: give one of them"),
+                (["who-can", "list", "pods", "--token", CANARY],
+                 "--token is about one cluster, and several are asked"),
+                (["who-can", "list", "pods", "--context", "prod"],
+                 "--context and --all-contexts exclude each other"),
+                (["can-i", "--reviews", "-"], "--reviews are for one cluster, and several are asked"),
+                (["graph", "user:mia", "-o", "svg"], "-o svg is of one cluster, and several are asked"),
+                (["collect", "-o", "x"], "collect writes one cluster to a file"),
+                (["who-can", "list"], "TYPE is missing")):
+            with self.subTest(arguments):
+                done = self.ask_two(*arguments, contexts=["--all-contexts"], status=2)
+                self.assertTrue(done.stderr.startswith(f"rbacgraph: error: {told}"), done.stderr)
+                self.assertEqual(1, done.stderr.count("error:"))
+        self.assertEqual([], self.log())
 
     # ---- What can't be seen ------------------------------------------------------------------------
 
@@ -287,6 +396,109 @@ class LiveTest(unittest.TestCase):
         done = self.run_program("can-i", "list", "secrets", "-n", "shop", "--as", "user:jim", status=1)
         self.assertTrue(done.stdout.startswith("no"), done.stdout)
         self.run_program("can-i", "list", "secrets", "-n", "default", "--as", "user:jim", status=3)
+
+    def rules_reviews(self, answers):
+        """One answer for each SelfSubjectRulesReview, in turn."""
+        self.script["/apis/authorization.k8s.io/v1/selfsubjectrulesreviews"] = [
+            {"status": 201, "json": {"kind": "SelfSubjectRulesReview", "status": status}}
+            for status in answers]
+
+    def refuse_policy(self):
+        for resource in ("roles", "clusterroles", "rolebindings", "clusterrolebindings"):
+            self.script[path_of(resource)] = [forbidden(f"no {resource}")]
+            for namespace in ("default", "shop"):
+                self.script[path_of(resource, namespace)] = [forbidden(f"no {resource}")]
+
+    def test_own_rights_are_what_is_left(self):
+        self.refuse_policy()
+        everywhere = [rule(["list"], ["pods"]), rule(["list"], ["pods"])]
+        urls = [{"verbs": ["get"], "nonResourceURLs": ["/healthz"]}]
+        in_shop = everywhere + [rule(["get"], ["secrets"], resourceNames=["tls"]), rule(["list"], ["pods"])]
+        status = {"incomplete": False, "nonResourceRules": urls}
+        answers = [{**status, "resourceRules": everywhere}, {**status, "resourceRules": everywhere},
+                   {**status, "resourceRules": in_shop}]
+        self.rules_reviews(answers)
+        done = self.run_program("rules", "user:jane")
+        self.assertEqual([["SCOPE", "RESOURCE", "URL", "NAME", "VERBS", "VIA"],
+                          ["cluster-wide", "pods", "-", "-", "list", "ClusterRoleBinding/(own"],
+                          ["cluster-wide", "-", "/healthz", "-", "get", "ClusterRoleBinding/(own"],
+                          ["shop", "pods", "-", "-", "list", "RoleBinding/(own"],
+                          ["shop", "secrets", "-", "tls", "get", "RoleBinding/(own"]],
+                         [line.split()[:6] for line in done.stdout.splitlines()])
+        self.assertIn("shows nothing of its policy (no clusterrolebindings), so what is told is what it "
+                      "says of your own rights alone, those of user \"jane\", as roles and bindings "
+                      "called \"(own rights)\" that do not exist\n", done.stderr)
+        asked = [json.loads(entry["body"])["spec"]["namespace"] for entry in self.log()
+                 if entry["path"].endswith("selfsubjectrulesreviews")]
+        self.assertEqual([":none", "default", "shop"], asked)
+        for question, status, words in ((["get", "/healthz"], 0, "yes\n"),
+                                        (["list", "pods"], 0, "yes\n"),
+                                        (["get", "secrets", "tls", "-n", "shop"], 0, "yes\n"),
+                                        (["delete", "nodes"], 3, "unknown - ")):
+            # With -n that namespace alone is asked about.
+            self.rules_reviews(answers[::2] if "-n" in question else answers)
+            done = self.run_program("can-i", *question, "--as", "user:jane", status=status)
+            self.assertTrue(done.stdout.startswith(words), done.stdout)
+        self.rules_reviews(answers)
+        self.run_program("rules", "user:jane", "--strict", status=3)
+
+    def test_own_rights_may_be_a_part_only(self):
+        self.refuse_policy()
+        self.rules_reviews([{"incomplete": True, "evaluationError": "webhook authorizer does not support "
+                             "user rule resolution", "resourceRules": None, "nonResourceRules": []}])
+        done = self.run_program("who-can", "list", "pods", "-n", "shop")
+        self.assertIn("says that its list of your rights is not complete: webhook authorizer does not "
+                      "support user rule resolution", done.stderr)
+
+    def test_can_i_is_about_us(self):
+        done = self.run_program("can-i", "get", "pods")
+        self.assertEqual("yes\n", done.stdout)
+        self.assertIn("Can user jane (in dev, system:authenticated) get pods (core), in all namespaces?\n", done.stderr)
+        done = self.run_program("can-i", "delete", "pods", status=1)
+        self.assertEqual("no\n", done.stdout)
+        self.assertNotIn("selfsubjectaccessreviews", str(self.log()))
+
+    def test_can_i_asks_the_server_where_the_policy_does_not_say(self):
+        self.refuse_policy()
+        path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+        self.script[path] = [{"status": 201, "json": {"status": {"allowed": False}}}]
+        self.rules_reviews([{"incomplete": False, "resourceRules": [], "nonResourceRules": []}])
+        done = self.run_program("can-i", "delete", "nodes", status=1)
+        self.assertEqual("no\n", done.stdout)
+        self.assertIn("the policy that was read does not say; the API server itself says no\n",
+                      done.stderr)
+
+    def test_can_i_verify_tells_a_difference(self):
+        path = "/apis/authorization.k8s.io/v1/subjectaccessreviews"
+        question = ["can-i", "list", "secrets", "-n", "shop", "--as", "user:mia", "--as-group", "dev",
+                    "--verify"]
+        self.script[path] = [{"status": 201, "json": {"status": {
+            "allowed": True, "reason": "RBAC: allowed"}}}]
+        done = self.run_program(*question)
+        self.assertEqual("yes\n", done.stdout)
+        self.assertIn("verified: the API server itself says yes (RBAC: allowed)\n", done.stderr)
+        body = json.loads([entry for entry in self.log() if entry["path"].endswith(path)][0]["body"])
+        self.assertEqual({"user": "mia", "groups": ["dev", "system:authenticated"],
+                          "resourceAttributes": {"verb": "list", "group": "", "resource": "secrets",
+                                                 "namespace": "shop"}}, body["spec"])
+        self.script[path] = [{"status": 201, "json": {"status": {
+            "allowed": False, "denied": True, "reason": "not on Fridays"}}}]
+        done = self.run_program(*question, status=1)
+        self.assertEqual("no - not on Fridays\n", done.stdout)
+        self.assertIn("warning: the policy that was read says yes, the API server itself says no (not on "
+                      "Fridays): another authorizer (a webhook, the Node authorizer), or a change "
+                      "meanwhile\n", done.stderr)
+        document = json.loads(self.run_program(*question, "-o", "json", status=1).stdout)
+        self.assertEqual((True, {"allowed": False, "denied": True, "reason": "not on Fridays"}),
+                         (document["allowed"], document["server"]))
+        self.script[path] = [forbidden("you may not review")]
+        done = self.run_program(*question, status=3)
+        self.assertIn("error: --verify: ", done.stderr)
+        self.assertIn("hint: it takes the right to create subjectaccessreviews.authorization.k8s.io",
+                      done.stderr)
+        (self.here / "a.yaml").write_text("")
+        done = self.run_program(*question, "-f", "a.yaml", status=2)
+        self.assertIn("--verify asks a cluster, and -f reads files: give one of them", done.stderr)
 
     def test_nothing_shown_is_no_answer(self):
         self.script = {"*": [forbidden("u may nothing")]}

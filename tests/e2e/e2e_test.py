@@ -17,6 +17,7 @@ import tempfile
 import unittest
 
 import api_server
+import open_platform
 
 PROGRAM = PROJECT = None
 SKIPPED = 77
@@ -27,7 +28,7 @@ LISTS = (("Role", RBAC, "roles"), ("ClusterRole", RBAC, "clusterroles"),
          ("ServiceAccount", "/api/v1", "serviceaccounts"), ("Namespace", "/api/v1", "namespaces"),
          ("Pod", "/api/v1", "pods"))
 NAMESPACES = ["shop", "stage", "team-a"]
-USERS = {"reader": [], "restricted": [], "nobody": [], "jane": ["dev"]}
+USERS = {"reader": [], "restricted": [], "nobody": [], "own": [], "jane": ["dev"]}
 VERBS = ["get", "list", "watch", "create", "delete", "update", "bind", "impersonate", "*"]
 RESOURCES = [("", "pods"), ("", "pods/log"), ("", "secrets"), ("", "nodes"), ("apps", "deployments"),
              ("apps", "deployments/scale"), (GROUP, "roles"), ("", "*"), ("*", "*"), ("", "*/scale"),
@@ -138,6 +139,11 @@ class EndToEnd(unittest.TestCase):
         cls.addClassCleanup(connection.close)
         for path, item in cls.world.objects():
             cls.server.create(path, item, connection)
+        cls.platform = open_platform.folder(PROJECT)
+        if cls.platform is None:
+            print("there are no shared data: the made-up cluster alone is asked about", flush=True)
+        for path, item in open_platform.objects(cls.platform) if cls.platform else ():
+            cls.server.create(path, item, connection)
         lists = {"apiGroups": [GROUP], "verbs": ["list"]}
         core = {"apiGroups": [""], "verbs": ["list"]}
         give(cls.server, connection, "reader", [
@@ -147,6 +153,10 @@ class EndToEnd(unittest.TestCase):
             {**lists, "resources": ["clusterroles"]}, {**core, "resources": ["namespaces"]}])
         give(cls.server, connection, "restricted", [
             {**lists, "resources": ["roles", "rolebindings"]}], namespace="team-a")
+        give(cls.server, connection, "own", [{**core, "verbs": ["get"], "resources": ["nodes"]},
+                                             {**core, "resources": ["namespaces"]}])
+        give(cls.server, connection, "own", [{**core, "verbs": ["get"], "resources": ["configmaps"]}],
+             namespace="shop")
         cls.dump(connection)
         cls.said = []
 
@@ -194,6 +204,9 @@ class EndToEnd(unittest.TestCase):
     def test_decisions_are_the_servers_own(self):
         count = int(os.environ.get("RBACGRAPH_REVIEWS", "1000"))
         reviews = [self.world.review() for _ in range(count)]
+        if self.platform:
+            reviews += open_platform.reviews(self.platform)[:count]
+            count = len(reviews)
         connection = self.server.connect()
         self.addCleanup(connection.close)
         decided = []
@@ -232,6 +245,8 @@ class EndToEnd(unittest.TestCase):
         questions += [["who-can", "get", "/healthz"], ["who-can", "--powerful"], ["rules", "user:jane"],
                       ["rules", "sa:shop/sa1"], ["matrix", "group:dev", "user:mia"], ["lint"],
                       ["lookup", "user:jane"]]
+        if self.platform:
+            questions += open_platform.questions(self.platform)
         for question in questions:
             with self.subTest(question):
                 answers = {}
@@ -240,6 +255,7 @@ class EndToEnd(unittest.TestCase):
                     answers[name] = without_places(json.loads(done.stdout))
                 self.assertEqual(answers["live"], answers["collected"])
                 self.assertEqual(answers["live"], answers["dump"])
+        print(f"{len(questions)} questions: 0 differences, three ways", flush=True)
 
     def test_partial_rights(self):
         for user, arguments, status, told in (
@@ -247,17 +263,44 @@ class EndToEnd(unittest.TestCase):
                 ("restricted", ["can-i", "delete", "nodes", "--as", "user:joe"], 3, "may not be listed"),
                 ("restricted", ["who-can", "list", "pods", "--strict"], 3, "may not be listed"),
                 ("restricted", ["collect", "-o", "part.json"], 0, "ClusterRoleBinding"),
-                ("nobody", ["who-can", "list", "pods"], 3, "shows nothing of its policy")):
+                ("nobody", ["who-can", "list", "pods"], 0, "shows nothing of its policy"),
+                ("nobody", ["who-can", "list", "pods", "--strict"], 3, "is incomplete"),
+                ("own", ["can-i", "get", "configmaps", "-n", "shop"], 0, "(own rights)"),
+                ("own", ["can-i", "get", "configmaps", "-n", "stage"], 1, "API server itself says no"),
+                ("own", ["can-i", "get", "nodes"], 0, "(own rights)"),
+                ("own", ["can-i", "get", "nodes", "--as", "user:mia"], 3, "shows nothing"),
+                ("reader", ["can-i", "get", "nodes", "--as", "user:mia", "--verify"], 3,
+                 "cannot create resource \"subjectaccessreviews\"")):
             with self.subTest(f"{user} {arguments}"):
                 done = self.ask(*arguments, user=user, status=status)
                 if told:
                     self.assertIn(told, done.stderr)
+        rules = json.loads(self.ask("rules", "user:own", "-o", "json", user="own").stdout)["items"]
+        self.assertEqual([(True, ["nodes"]), ("shop", ["configmaps"])], [
+            (item.get("clusterWide") or item["namespace"], item["resources"]) for item in rules
+            if item.get("resources") in (["nodes"], ["configmaps"])])
         part = json.loads((self.here / "part.json").read_text())
         states = {(each["kind"], each.get("namespace")): each["state"] for each in part["coverage"]}
         self.assertEqual("refused", states["ClusterRoleBinding", None])
         self.assertEqual("refused", states["Role", "shop"])
         self.assertEqual("complete", states["ClusterRole", None])
         self.assertNotIn(("Role", "team-a"), states)
+
+    def test_verified_decisions_are_the_same(self):
+        """can-i --verify asks what the policy answers: a difference would be told."""
+        for number in range(40):
+            review = self.world.review()
+            attributes = review.get("resourceAttributes")
+            if not attributes or "/" in attributes["resource"]:
+                continue
+            words = [attributes["verb"], attributes["resource"], f"--api-group={attributes['group']}"]
+            words += [f"--{option}={attributes[option]}" for option in ("subresource", "name", "namespace")
+                      if attributes[option]]
+            with self.subTest(f"{number}: {words}"):
+                done = self.ask("can-i", *words, "--as", f"user:{review['user']}", "--verify", "-o",
+                                "json", user="admin", status=(0, 1))
+                document = json.loads(done.stdout)
+                self.assertEqual(document["allowed"], document["server"]["allowed"])
 
     def test_credentials_of_each_kind(self):
         token = self.here / "token"
@@ -299,11 +342,12 @@ class EndToEnd(unittest.TestCase):
             seen[what] = seen.get(what, 0) + 1
         allowed = {("list", resource) for _, _, resource in LISTS} | {
             ("get", "clusterroles"), ("get", "/api"), ("get", "/apis"), ("get", "/version"),
-            ("create", "selfsubjectreviews")}
+            *(("create", review) for review in ("selfsubjectreviews", "selfsubjectrulesreviews",
+                                                "selfsubjectaccessreviews", "subjectaccessreviews"))}
         self.assertEqual(set(), set(seen) - allowed)
         self.assertIn(("list", "clusterrolebindings"), seen)
         for (verb, resource), count in sorted(seen.items()):
-            print(f"audit: {verb:8}{resource:24}{count}", flush=True)
+            print(f"audit: {verb:8}{resource:26}{count}", flush=True)
 
 
 def main():

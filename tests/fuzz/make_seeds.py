@@ -16,6 +16,47 @@ import yaml
 
 MOST = 16384  # bytes; what is longer is not mutated well
 FEW = 400     # reviews and the like: more of the same teach a fuzzer nothing
+KUBECONFIG = """apiVersion: v1
+kind: Config
+current-context: c
+preferences: {}
+clusters:
+- name: k
+  cluster:
+    server: https://api.example:6443/k8s/clusters/c-x
+    tls-server-name: api.example
+    certificate-authority-data: Q0E=
+    proxy-url: socks5://proxy.example:1080
+    disable-compression: true
+    extensions:
+    - {name: client.authentication.k8s.io/exec, extension: {audience: a}}
+- {name: h, cluster: {server: "plain.example:80", insecure-skip-tls-verify: true}}
+users:
+- name: u
+  user:
+    as: jane
+    as-uid: "7"
+    as-groups: [dev]
+    as-user-extra: {k: [v]}
+    exec:
+      apiVersion: client.authentication.k8s.io/v1
+      command: bin/plugin
+      args: [get-token]
+      env: [{name: A, value: b}]
+      interactiveMode: IfAvailable
+      provideClusterInfo: true
+      installHint: get it
+- {name: t, user: {token: secret}}
+- {name: b, user: {username: jane, password: secret}}
+- {name: p, user: {auth-provider: {name: oidc, config: {id-token: secret}}}}
+- {name: x, user: {client-certificate-data: Q0E=, client-key-data: Q0E=}}
+contexts:
+- {name: c, context: {cluster: k, user: u, namespace: shop}}
+- {name: d, context: {cluster: h, user: t}}
+- {name: e, context: {cluster: k, user: b}}
+- {name: f, context: {cluster: k, user: p}}
+- {name: g, context: {cluster: k, user: x}}
+"""
 
 
 def write(folder, data):
@@ -82,6 +123,8 @@ def main():
     write(out / "group_map", 'user,group\n"a, b","c ""d"""\n')
     write(out / "group_map", "mia: [ops, dev]\njo:\n- ops\n")
     write(out / "group_map", '{"mia": ["ops"], "jo": []}')
+    write(out / "kubeconfig", KUBECONFIG)
+    write(out / "kubeconfig", json.dumps(yaml.safe_load(KUBECONFIG)))
     count = 0
     for path in sorted((source / "tests/data").rglob("reviews.ndjson")):
         for line in path.read_text(encoding="utf-8").splitlines()[::17]:

@@ -33,7 +33,8 @@ constexpr const char* kPolicy = R"(
 bool may_run(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     if (word.starts_with("__write") || word.starts_with("--filename") ||
-        word.starts_with("--reviews") || word.starts_with("--group-map"))
+        word.starts_with("--reviews") || word.starts_with("--group-map") ||
+        word.starts_with("--kubeconfig") || word.starts_with("--context"))
       return false;
     // Letters may be written together: -qf.
     if (word.starts_with("-") && !word.starts_with("--") && word.find('f') != std::string::npos)

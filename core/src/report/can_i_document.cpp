@@ -17,6 +17,12 @@ void write_document(std::ostream& out, DocumentFormat format, const CanIAnswer& 
   writer->open_list("grants");
   for (const Grant& grant : answer.grants) writer->element(grant_json(names, grant));
   writer->close_list();
+  if (answer.server) {
+    Json server{{"allowed", answer.server->allowed}};
+    if (answer.server->denied) server["denied"] = true;
+    if (!answer.server->reason.empty()) server["reason"] = answer.server->reason;
+    writer->member("server", server);
+  }
   write_strings(*writer, "notes", answer.notes);
   write_diagnostics(*writer, names, answer.diagnostics, true);
   write_provenance(*writer, names);

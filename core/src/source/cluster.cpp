@@ -11,6 +11,7 @@
 
 #include "source/discovery.h"
 #include "source/live_list.h"
+#include "source/own_rights.h"
 #include "source/percent.h"
 #include "source/session.h"
 
@@ -88,7 +89,11 @@ class ClusterReader {
     done = ask_for_less();
     if (!done) return tl::unexpected<Error>(done.error());
     if (std::optional<Error> error = fatal_error()) return tl::unexpected<Error>(*error);
-    if (nothing_shown()) return tl::unexpected<Error>(nothing_error());
+    if (nothing_shown()) {
+      done = crew_.run({[this](HttpClient& http) { ask_for_own_rights(http); }});
+      if (!done) return tl::unexpected<Error>(done.error());
+      if (!own_rights_) return tl::unexpected<Error>(nothing_error());
+    }
     put_together();
     return facts();
   }
@@ -253,6 +258,18 @@ class ClusterReader {
         [&](ListNumber number) { return !readings_[number].part; });
   }
 
+  /// Where the server does not answer that either, what it said before is what is told.
+  void ask_for_own_rights(HttpClient& http) {
+    constexpr std::size_t kMostNamespaces = 200;
+    std::vector<std::string> namespaces =
+        options_.namespaces.empty() ? namespaces_to_ask() : options_.namespaces;
+    namespaces_left_out_ = namespaces.size() - std::min(namespaces.size(), kMostNamespaces);
+    namespaces.resize(namespaces.size() - namespaces_left_out_);
+    ServerResult<OwnRights> rights =
+        read_own_rights(http, access_.server, namespaces, read_, source_);
+    if (rights) own_rights_ = std::move(*rights);
+  }
+
   Error nothing_error() const {
     return {ErrorCode::Io,
             access_.server +
@@ -270,12 +287,52 @@ class ClusterReader {
       bytes += bytes_of(reading);
       if (reading.part) reading.part->move_to(builder_, report);
     }
+    if (own_rights_) own_rights_->part->move_to(builder_, report);
     builder_.source(source_).bytes = bytes;
     report.end();
     report.finish();
-    for (std::size_t number = 0; number < kLists; ++number)
-      tell_gaps(static_cast<ListNumber>(number));
+    if (own_rights_) tell_own_rights();
+    for (std::size_t number = 0; number < kLists; ++number) {
+      if (!own_rights_ || !is_policy(kSpecs[number].kind))
+        tell_gaps(static_cast<ListNumber>(number));
+    }
     put_types();
+  }
+
+  void tell_own_rights() {
+    for (const ListSpec& spec : kSpecs) {
+      if (!is_policy(spec.kind)) continue;
+      builder_.add_coverage({std::string(to_string(spec.kind)), "", CoverageState::Refused,
+                             "only the rights of user \"" + own_rights_->user + "\" are known"});
+    }
+    Diagnostic told;
+    told.code = "own-rights";
+    told.message = access_.server + " shows nothing of its policy (" +
+                   readings_[kClusterRoleBindings].failure->words +
+                   "), so what is told is what it says of your own rights alone, those of user \"" +
+                   own_rights_->user + "\", as roles and bindings called \"" +
+                   std::string(kOwnRights) + "\" that do not exist";
+    told.hint = std::string(kRights);
+    told.incomplete = true;
+    builder_.report(std::move(told));
+    if (own_rights_->incomplete || !own_rights_->errors.empty()) {
+      std::string message = access_.server + " says that its list of your rights is not complete";
+      for (const std::string& error : own_rights_->errors) message += ": " + error;
+      report_incomplete(std::move(message));
+    }
+    if (namespaces_left_out_ > 0) {
+      report_incomplete("your rights in " + std::to_string(namespaces_left_out_) +
+                        " more namespaces were not asked for");
+    }
+  }
+
+  void report_incomplete(std::string message) {
+    Diagnostic told;
+    told.code = "own-rights-incomplete";
+    told.message = std::move(message);
+    told.hint = "-n NS asks about one namespace";
+    told.incomplete = true;
+    builder_.report(std::move(told));
   }
 
   void put_types() {
@@ -364,6 +421,8 @@ class ClusterReader {
   std::array<Reading, kLists> readings_;
   ServerResult<Discovered> discovered_;
   std::string server_version_;
+  std::optional<OwnRights> own_rights_;  ///< where the server shows no policy
+  std::size_t namespaces_left_out_ = 0;
   std::mutex progress_mutex_;
   std::map<std::string, std::uint64_t> progress_;
   std::uint64_t progress_total_ = 0;
@@ -374,30 +433,6 @@ class ClusterReader {
 Result<ClusterFacts> read_cluster(SnapshotBuilder& builder, const ClusterAccess& access,
                                   const LiveOptions& options) {
   return ClusterReader(builder, access, options).run();
-}
-
-Result<ServerUser> who_am_i(const ClusterAccess& access, const LiveOptions& options) {
-  using Json = nlohmann::json;
-  Session session(access, options);
-  Result<std::unique_ptr<HttpClient>> http = session.open();
-  if (!http) return tl::unexpected<Error>(http.error());
-  ServerResult<std::string> text =
-      (*http)->review("/apis/authentication.k8s.io/v1/selfsubjectreviews",
-                      R"({"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"})");
-  if (!text) return tl::unexpected<Error>(text.error().error);
-  try {
-    const Json user = Json::parse(*text).at("status").at("userInfo");
-    ServerUser result;
-    result.name = user.value("username", "");
-    result.uid = user.value("uid", "");
-    result.groups = user.value("groups", std::vector<std::string>());
-    const auto extra = user.value("extra", std::map<std::string, std::vector<std::string>>());
-    result.extra.assign(extra.begin(), extra.end());
-    return result;
-  } catch (const Json::exception&) {
-    return fail(ErrorCode::Io, access.server + ": what it answers is no SelfSubjectReview",
-                "API servers know it from Kubernetes 1.28 on");
-  }
 }
 
 }  // namespace rbacgraph

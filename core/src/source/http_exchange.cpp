@@ -18,6 +18,16 @@ constexpr std::array<std::string_view, 4> kReviews{
     "/apis/authorization.k8s.io/v1/subjectaccessreviews",
     "/apis/authentication.k8s.io/v1/selfsubjectreviews"};
 
+/// As Go calls it.
+constexpr std::string_view kArchitecture =
+#if defined(__x86_64__)
+    "amd64";
+#elif defined(__aarch64__)
+    "arm64";
+#else
+    "other";
+#endif
+
 /// The host to name in place of the server's, and where to connect all the same: what
 /// tls-server-name comes to, for SNI and for the certificate's check.
 struct OtherName {
@@ -204,7 +214,8 @@ class CurlExchange final : public HttpExchange {
 
   bool set_up_headers(const HttpRequest& request, const PresentedCredentials& credentials) {
     add_header("Accept: " + request.accept);
-    add_header("User-Agent: rbacgraph/" + std::string(version()) + " (linux)");
+    add_header("User-Agent: rbacgraph/" + std::string(version()) + " (linux/" +
+               std::string(kArchitecture) + ")");
     if (!access_.disable_compression) add_header("Accept-Encoding: gzip");
     for (const auto& [name, value] : credentials.impersonation) add_header(name + ": " + value);
     if (!credentials.authorization.empty()) {

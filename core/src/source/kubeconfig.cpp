@@ -252,6 +252,20 @@ Result<ClusterAccess> finish(Chosen chosen, std::vector<Diagnostic> warnings) {
 
 }  // namespace
 
+Result<std::vector<std::string>> context_names(const ConnectionOptions& options,
+                                               const ClientEnvironment& environment) {
+  const Result<MergedKubeconfig> merged = merge_kubeconfigs(options, environment);
+  if (!merged) return tl::unexpected<Error>(merged.error());
+  if (merged->empty()) return tl::unexpected<Error>(no_configuration(options, *merged));
+  std::vector<std::string> names;
+  for (const auto& [name, context] : merged->config.contexts) names.push_back(name);
+  if (names.empty()) {
+    return fail(ErrorCode::InvalidArgument, "no context is in " + merged->files(),
+                "write one, or say which cluster with --server or --cluster");
+  }
+  return names;
+}
+
 Result<ClusterAccess> choose_cluster(const ConnectionOptions& options,
                                      const ClientEnvironment& environment) {
   const Result<MergedKubeconfig> merged = merge_kubeconfigs(options, environment);

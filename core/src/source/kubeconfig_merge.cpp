@@ -52,6 +52,8 @@ Result<MergedKubeconfig> merge_kubeconfigs(const ConnectionOptions& options,
     }
     if (!one) {
       Error error = std::move(one.error());
+      // Unreadable or broken, it is the configuration that is wrong, and not the cluster.
+      error.code = ErrorCode::InvalidArgument;
       error.message = "can't read the kubeconfig " + error.message;
       return tl::unexpected<Error>(std::move(error));
     }

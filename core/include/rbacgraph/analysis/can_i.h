@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,12 +15,20 @@
 
 namespace rbacgraph {
 
+/// What a live cluster itself decides of the same request: RBAC, and whatever else it asks.
+struct ServerVerdict {
+  bool allowed = false;
+  bool denied = false;  ///< by an authorizer that says more than that it does not allow it
+  std::string reason;   ///< in its words
+};
+
 struct CanIAnswer {
   std::shared_ptr<const Snapshot> snapshot;
   AccessQuery query;
   UserInfo user;  ///< as it was asked about, groups included
   Decision decision;
-  std::vector<Grant> grants;  ///< every grant that allows it
+  std::vector<Grant> grants;            ///< every grant that allows it
+  std::optional<ServerVerdict> server;  ///< where it was asked
   std::vector<std::string> notes;
   std::vector<Diagnostic> diagnostics;  ///< of the query; those of the input are the Snapshot's
 };

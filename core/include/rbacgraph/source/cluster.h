@@ -1,15 +1,16 @@
 /// Reads the policy of a live cluster (SEMANTICS §5.4–5.6).
 ///
-/// Only GET requests are sent, and the POSTs of who_am_i to an API that stores nothing. Lists come
+/// Only GET requests are sent, and POSTs to review APIs, which store nothing. Lists come
 /// in pages; bindings are listed before roles, so that a role that a binding was made for is there;
 /// at most four requests are under way. Where the user may not list something, its namespaces,
 /// and then single roles, are asked for, and what remains unknown is in the Snapshot's Coverage: a
-/// "no" that it may hide is "unknown".
+/// "no" that it may hide is "unknown". Where nothing of the policy is shown, the Snapshot has what
+/// the server says of the user's own rights, as roles and bindings of the name "(own rights)".
 ///
 /// Fails where there is no answer to build on: the server can't be reached, does not accept the
-/// credentials, serves no RBAC API, or shows nothing of it. Errors with the code Io are the
-/// cluster's, InvalidArgument the configuration's, Cancelled means that `stop` was requested.
-/// Neither errors nor diagnostics hold a credential.
+/// credentials, serves no RBAC API, or shows nothing of it nor of our rights. Errors with the code
+/// Io are the cluster's, InvalidArgument the configuration's, Cancelled means that `stop` was
+/// requested. Neither errors nor diagnostics hold a credential.
 ///
 /// Thread rule: one call at a time for a builder.
 #pragma once

@@ -120,6 +120,11 @@ struct ClusterAccess {
   std::vector<Diagnostic> warnings;
 };
 
+/// The names of all contexts, sorted. Fails where there is none. Of `options` only `kubeconfig`
+/// counts.
+Result<std::vector<std::string>> context_names(const ConnectionOptions& options,
+                                               const ClientEnvironment& environment);
+
 /// Reads the configuration and chooses. Reads certificates, not tokens of files.
 Result<ClusterAccess> choose_cluster(const ConnectionOptions& options,
                                      const ClientEnvironment& environment);
