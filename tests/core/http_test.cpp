@@ -106,7 +106,8 @@ TEST_F(Http, SendsWhatIsNeededAndNoMore) {
                           "Impersonate-Group", "Impersonate-Group", "Authorization"));
   EXPECT_EQ(header(log[0], "Authorization"), "Bearer CANARY-token");
   EXPECT_EQ(header(log[0], "Accept"), "a/b");
-  EXPECT_THAT(header(log[0], "User-Agent"), MatchesRegex("rbacgraph/[0-9.]+ \\(linux/(amd64|arm64|other)\\)"));
+  EXPECT_THAT(header(log[0], "User-Agent"),
+              MatchesRegex("rbacgraph/[0-9.]+ \\(linux/(amd64|arm64|other)\\)"));
 }
 
 TEST_F(Http, ReviewsArePostedAndNothingElseIs) {
