@@ -8,15 +8,25 @@
 namespace rbacgraph::cli {
 namespace {
 
-constexpr std::array<std::string_view, 10> kNames{"table", "wide", "json", "ndjson", "yaml",
-                                                  "csv",   "md",   "name", "text",   "manifest"};
+constexpr std::array<std::string_view, 13> kNames{"table", "wide", "json", "ndjson", "yaml",
+                                                  "csv",   "md",   "name", "text",   "manifest",
+                                                  "dot",   "svg",  "png"};
 
-constexpr std::array<OptionSpec, 2> kRows{{
-    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md|name",
+constexpr OptionSpec kNoFold{"no-fold", '\0', Takes::Nothing, "",
+                             "in pictures (dot, svg, png), draw what is alike one by one"};
+constexpr OptionSpec kMaxNodes{
+    "max-nodes", '\0', Takes::Value, "N",
+    "in pictures, past N nodes (default 300), or five times as many edges, draw a namespace as one "
+    "node for each kind; 0 draws all there is"};
+
+constexpr std::array<OptionSpec, 4> kRows{{
+    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md|name|dot|svg|png",
      "wide adds RULE NAMES SOURCE NOTE; json and yaml are one document with all evidence, ndjson "
      "its items, one a line; csv is for spreadsheets, md a report for GitHub; name is subjects "
-     "alone"},
+     "alone; dot, svg and png draw it"},
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
+    kNoFold,
+    kMaxNodes,
 }};
 
 constexpr std::array<OptionSpec, 2> kVerdict{{
@@ -25,11 +35,13 @@ constexpr std::array<OptionSpec, 2> kVerdict{{
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
 }};
 
-constexpr std::array<OptionSpec, 2> kRules{{
-    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md|manifest",
+constexpr std::array<OptionSpec, 4> kRules{{
+    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md|manifest|dot|svg|png",
      "wide has every grant, with ROLE RULE SOURCE NOTE; manifest is roles and bindings that grant "
      "the same, for kubectl apply; the others as for who-can"},
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
+    kNoFold,
+    kMaxNodes,
 }};
 
 constexpr std::array<OptionSpec, 2> kMatrixOutput{{
@@ -39,16 +51,31 @@ constexpr std::array<OptionSpec, 2> kMatrixOutput{{
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
 }};
 
-constexpr std::array<OptionSpec, 2> kExplanation{{
-    {"output", 'o', Takes::Value, "text|table|json|ndjson|yaml|csv|md",
-     "text is a tree for people; table and csv have a row for each grant or near miss"},
+constexpr std::array<OptionSpec, 4> kPaths{{
+    {"output", 'o', Takes::Value, "table|json|ndjson|yaml|csv|md|dot|svg|png",
+     "json and yaml are one document, ndjson its items, one a line; csv is for "
+     "spreadsheets, md a report for GitHub; dot, svg and png draw it"},
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
+    kNoFold,
+    kMaxNodes,
 }};
 
-constexpr std::array<OptionSpec, 2> kFindings{{
-    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md",
-     "wide adds RULE and HINT: what to change; the others have all of it"},
+constexpr std::array<OptionSpec, 4> kExplanation{{
+    {"output", 'o', Takes::Value, "text|table|json|ndjson|yaml|csv|md|dot|svg|png",
+     "text is a tree for people; table and csv have a row for each grant or near miss; dot, svg "
+     "and png draw it"},
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
+    kNoFold,
+    kMaxNodes,
+}};
+
+constexpr std::array<OptionSpec, 4> kFindings{{
+    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md|dot|svg|png",
+     "wide adds RULE and HINT: what to change; the others have all of it; dot, svg and png draw "
+     "it"},
+    {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
+    kNoFold,
+    kMaxNodes,
 }};
 
 constexpr std::array<OptionSpec, 2> kComparison{{
@@ -58,19 +85,22 @@ constexpr std::array<OptionSpec, 2> kComparison{{
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
 }};
 
-constexpr std::array<OptionSpec, 2> kLookupRows{{
-    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md|name",
+constexpr std::array<OptionSpec, 4> kLookupRows{{
+    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md|name|dot|svg|png",
      "wide adds AGGREGATION SOURCE NOTE; name is roles alone, or subjects; the others as for "
      "who-can"},
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
+    kNoFold,
+    kMaxNodes,
 }};
 
 constexpr std::array<OptionSpec, 3> kGraphOutput{{
-    {"output", 'o', Takes::Value, "json|yaml", "one document: nodes, edges, and what is hidden"},
-    {"no-fold", '\0', Takes::Nothing, "", "draw what is alike one by one"},
-    {"max-nodes", '\0', Takes::Value, "N",
-     "past N nodes (default 300), or five times as many edges, namespaces are drawn as one node "
-     "for each kind; 0 draws all there is"},
+    {"output", 'o', Takes::Value, "json|yaml|dot|svg|png",
+     "json and yaml are one document: nodes, edges, and what is hidden; dot is for Graphviz, svg "
+     "and "
+     "png are drawn by it"},
+    kNoFold,
+    kMaxNodes,
 }};
 
 constexpr std::array<OptionSpec, 2> kShownObject{{
@@ -104,7 +134,7 @@ std::span<const OptionSpec> verdict_output_specs() { return kVerdict; }
 
 std::span<const OptionSpec> rule_output_specs() { return kRules; }
 std::span<const OptionSpec> matrix_output_specs() { return kMatrixOutput; }
-std::span<const OptionSpec> path_output_specs() { return kMatrixOutput; }
+std::span<const OptionSpec> path_output_specs() { return kPaths; }
 std::span<const OptionSpec> explanation_output_specs() { return kExplanation; }
 std::span<const OptionSpec> lint_output_specs() { return kFindings; }
 std::span<const OptionSpec> diff_output_specs() { return kComparison; }
@@ -121,6 +151,15 @@ Result<OutputFormat> output_option(const Options& options, std::span<const Optio
   if (!given) return tl::unexpected<Error>(given.error());
   const auto* const name = std::ranges::find(kNames, allowed[*given]);
   return static_cast<OutputFormat>(name - kNames.begin());
+}
+
+bool is_drawing(OutputFormat format) {
+  return format == OutputFormat::Dot || format == OutputFormat::Svg || format == OutputFormat::Png;
+}
+
+DrawingFormat drawing_format(OutputFormat format) {
+  if (format == OutputFormat::Dot) return DrawingFormat::Dot;
+  return format == OutputFormat::Svg ? DrawingFormat::Svg : DrawingFormat::Png;
 }
 
 bool is_document(OutputFormat format) {

@@ -8,6 +8,7 @@
 
 #include "cli/options.h"
 #include "rbacgraph/report/document.h"
+#include "rbacgraph/report/picture.h"
 
 namespace rbacgraph::cli {
 
@@ -21,7 +22,10 @@ enum class OutputFormat : std::uint8_t {
   Markdown,
   Name,
   Text,
-  Manifest
+  Manifest,
+  Dot,
+  Svg,
+  Png
 };
 
 /// In the order of the enumerators: "table", "wide", …
@@ -36,7 +40,7 @@ std::span<const OptionSpec> verdict_output_specs();
 std::span<const OptionSpec> rule_output_specs();
 /// The option -o of the command matrix (all formats but wide, name, text and manifest).
 std::span<const OptionSpec> matrix_output_specs();
-/// The option -o of the command path (those of matrix).
+/// The option -o of the command path (those of matrix, and pictures).
 std::span<const OptionSpec> path_output_specs();
 /// The option -o of a command whose answer is an explanation.
 std::span<const OptionSpec> explanation_output_specs();
@@ -57,6 +61,10 @@ std::span<const OptionSpec> status_output_specs();
 Result<OutputFormat> output_option(const Options& options, std::span<const OptionSpec> specs,
                                    OutputFormat fallback);
 
+/// Drawn?
+bool is_drawing(OutputFormat format);
+/// Of a format that is.
+DrawingFormat drawing_format(OutputFormat format);
 /// Written as a document?
 bool is_document(OutputFormat format);
 /// Of a format that is.

@@ -18,4 +18,10 @@ Result<void> check_picture(const Invocation& invocation, OutputFormat format);
 Result<void> write_picture(const Invocation& invocation, const Command& command,
                            PictureReport report, OutputFormat format);
 
+/// The same of an answer: `headline` says what was asked, the first line of `trailer` what came
+/// out.
+Result<void> draw_answer(const Invocation& invocation, const Command& command,
+                         AccessPicture picture, const std::vector<std::string>& headline,
+                         const std::vector<std::string>& trailer, OutputFormat format);
+
 }  // namespace rbacgraph::cli

@@ -14,7 +14,9 @@
 #include "cli/output_format.h"
 #include "cli/subject_options.h"
 #include "cli/system.h"
+#include "cli/write_picture.h"
 #include "cli/write_rows.h"
+#include "rbacgraph/analysis/answer_pictures.h"
 #include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/analysis/cut.h"
 #include "rbacgraph/analysis/cut_notes.h"
@@ -144,6 +146,8 @@ Result<ExitCode> run_explain(const Invocation& invocation) {
   const Result<OutputFormat> format =
       output_option(options, explanation_output_specs(), OutputFormat::Text);
   if (!format) return tl::unexpected<Error>(format.error());
+  if (const Result<void> fit = check_picture(invocation, *format); !fit)
+    return tl::unexpected<Error>(fit.error());
   if (options.has("cut") && (*format == OutputFormat::Table || *format == OutputFormat::Csv))
     return usage_error("--cut has no place in rows", "-o text, md, json and yaml show it");
   Result<QueryWords> words = query_words(options);
@@ -170,7 +174,13 @@ Result<ExitCode> run_explain(const Invocation& invocation) {
   if (!cuts) return tl::unexpected<Error>(cuts.error());
   if (!explanation.query.reading.empty()) talk.say(printable(explanation.query.reading));
   talk.diagnostics(**snapshot, explanation.diagnostics);
-  write_answer(invocation, explanation, *cuts ? &**cuts : nullptr, *format);
+  if (is_drawing(*format)) {
+    const Result<void> drawn = draw_answer(invocation, kExplain, picture_of(explanation),
+                                           {verdict_sentence(explanation)}, {}, *format);
+    if (!drawn) return tl::unexpected<Error>(drawn.error());
+  } else {
+    write_answer(invocation, explanation, *cuts ? &**cuts : nullptr, *format);
+  }
   invocation.io.out.flush();
   tell_about_answer(talk, explanation, *format);
   return status_of(explanation, input->strict);

@@ -16,7 +16,9 @@
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/system.h"
+#include "cli/write_picture.h"
 #include "cli/write_rows.h"
+#include "rbacgraph/analysis/answer_pictures.h"
 #include "rbacgraph/report/document.h"
 #include "rbacgraph/report/lint_table.h"
 #include "rbacgraph/report/markdown.h"
@@ -157,6 +159,8 @@ Result<ExitCode> run_lint(const Invocation& invocation) {
   const Result<OutputFormat> format =
       output_option(options, lint_output_specs(), OutputFormat::Table);
   if (!format) return tl::unexpected<Error>(format.error());
+  if (const Result<void> fit = check_picture(invocation, *format); !fit)
+    return tl::unexpected<Error>(fit.error());
   if (!options.words().empty())
     return fail(ErrorCode::InvalidArgument,
                 "too many arguments: \"" + options.words().front() + "\"",
@@ -177,7 +181,13 @@ Result<ExitCode> run_lint(const Invocation& invocation) {
   // Half an answer looks like a whole one.
   if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
   talk.headline(headline(report));
-  write_answer(invocation, report, *format);
+  if (is_drawing(*format)) {
+    const Result<void> drawn = draw_answer(invocation, kLint, picture_of(report), headline(report),
+                                           trailer(report), *format);
+    if (!drawn) return tl::unexpected<Error>(drawn.error());
+  } else {
+    write_answer(invocation, report, *format);
+  }
   invocation.io.out.flush();
   talk.say(trailer(report, *format != OutputFormat::Table));
   talk.say(gap_lines(**snapshot));

@@ -14,7 +14,9 @@
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/subject_options.h"
+#include "cli/write_picture.h"
 #include "cli/write_rows.h"
+#include "rbacgraph/analysis/answer_pictures.h"
 #include "rbacgraph/analysis/query.h"
 #include "rbacgraph/report/document.h"
 #include "rbacgraph/report/lookup_table.h"
@@ -209,6 +211,8 @@ Result<ExitCode> run_lookup(const Invocation& invocation) {
   const Result<OutputFormat> format =
       output_option(options, lookup_output_specs(), OutputFormat::Table);
   if (!format) return tl::unexpected<Error>(format.error());
+  if (const Result<void> fit = check_picture(invocation, *format); !fit)
+    return tl::unexpected<Error>(fit.error());
   const Result<std::string_view> asked = asked_for(options);
   if (!asked) return tl::unexpected<Error>(asked.error());
   LookupFilter filter;
@@ -232,7 +236,13 @@ Result<ExitCode> run_lookup(const Invocation& invocation) {
   if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
   talk.headline(headline(*answer));
   talk.diagnostics(**snapshot, answer->diagnostics);
-  write_answer(invocation, *answer, *format);
+  if (is_drawing(*format)) {
+    const Result<void> drawn = draw_answer(invocation, kLookup, picture_of(*answer),
+                                           headline(*answer), trailer(*answer), *format);
+    if (!drawn) return tl::unexpected<Error>(drawn.error());
+  } else {
+    write_answer(invocation, *answer, *format);
+  }
   invocation.io.out.flush();
   talk.say(trailer(*answer));
   tell_about_input(talk, **snapshot, *format);

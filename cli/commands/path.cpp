@@ -13,7 +13,9 @@
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/subject_options.h"
+#include "cli/write_picture.h"
 #include "cli/write_rows.h"
+#include "rbacgraph/analysis/answer_pictures.h"
 #include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/analysis/lookup.h"
 #include "rbacgraph/report/document.h"
@@ -155,7 +157,13 @@ Result<ExitCode> answer_question(const Invocation& invocation, Question question
   Talk& talk = invocation.talk;
   talk.headline(headline(answer));
   talk.diagnostics(*snapshot, answer.diagnostics);
-  write_answer(invocation, answer, format);
+  if (is_drawing(format)) {
+    const Result<void> drawn = draw_answer(invocation, kPath, picture_of(answer), headline(answer),
+                                           trailer(answer), format);
+    if (!drawn) return tl::unexpected<Error>(drawn.error());
+  } else {
+    write_answer(invocation, answer, format);
+  }
   invocation.io.out.flush();
   talk.say(trailer(answer));
   tell_about_input(talk, *snapshot, format);
@@ -171,6 +179,8 @@ Result<ExitCode> run_path(const Invocation& invocation) {
   const Result<OutputFormat> format =
       output_option(options, path_output_specs(), OutputFormat::Table);
   if (!format) return tl::unexpected<Error>(format.error());
+  if (const Result<void> fit = check_picture(invocation, *format); !fit)
+    return tl::unexpected<Error>(fit.error());
   if (options.words().size() < 2)
     return usage_error(options.words().empty() ? "FROM and TO are missing" : "TO is missing");
   if (options.words().size() > 2)

@@ -12,7 +12,9 @@
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/subject_options.h"
+#include "cli/write_picture.h"
 #include "cli/write_rows.h"
+#include "rbacgraph/analysis/answer_pictures.h"
 #include "rbacgraph/analysis/query.h"
 #include "rbacgraph/base/text.h"
 #include "rbacgraph/report/document.h"
@@ -97,6 +99,8 @@ Result<ExitCode> run_rules(const Invocation& invocation) {
   const Result<OutputFormat> format =
       output_option(options, rule_output_specs(), OutputFormat::Table);
   if (!format) return tl::unexpected<Error>(format.error());
+  if (const Result<void> fit = check_picture(invocation, *format); !fit)
+    return tl::unexpected<Error>(fit.error());
   if (options.words().empty()) return usage_error("SUBJECT is missing");
   if (options.words().size() > 1)
     return usage_error("too many arguments: \"" + options.words()[1] + "\"");
@@ -124,7 +128,13 @@ Result<ExitCode> run_rules(const Invocation& invocation) {
   answer.diagnostics.insert(answer.diagnostics.end(), diagnostics.begin(), diagnostics.end());
   talk.headline(headline(answer));
   talk.diagnostics(**snapshot, answer.diagnostics);
-  write_answer(invocation, answer, *format);
+  if (is_drawing(*format)) {
+    const Result<void> drawn = draw_answer(invocation, kRules, picture_of(answer), headline(answer),
+                                           trailer(answer), *format);
+    if (!drawn) return tl::unexpected<Error>(drawn.error());
+  } else {
+    write_answer(invocation, answer, *format);
+  }
   invocation.io.out.flush();
   talk.say(trailer(answer));
   tell_about_input(talk, **snapshot, *format);

@@ -13,7 +13,9 @@
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/subject_options.h"
+#include "cli/write_picture.h"
 #include "cli/write_rows.h"
+#include "rbacgraph/analysis/answer_pictures.h"
 #include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/analysis/query.h"
 #include "rbacgraph/report/answer_table.h"
@@ -221,6 +223,8 @@ Result<ExitCode> status_of(const std::vector<Answer>& answers, const WhoCanArgum
 Result<ExitCode> run_who_can(const Invocation& invocation) {
   Result<WhoCanArguments> arguments = read_arguments(invocation.options);
   if (!arguments) return tl::unexpected<Error>(arguments.error());
+  if (const Result<void> fit = check_picture(invocation, arguments->format); !fit)
+    return tl::unexpected<Error>(fit.error());
   Result<GroupMap> map = group_map_option(invocation.options);
   if (!map) return tl::unexpected<Error>(map.error());
   Result<std::shared_ptr<const Snapshot>> snapshot =
@@ -235,8 +239,9 @@ Result<ExitCode> run_who_can(const Invocation& invocation) {
   WhoCanOptions options;
   options.expand_groups = invocation.options.has("expand-groups");
   // To list members takes all accounts in order: only where they are shown.
-  const bool shows_members =
-      arguments->format != OutputFormat::Table && arguments->format != OutputFormat::Name;
+  const bool shows_members = arguments->format != OutputFormat::Table &&
+                             arguments->format != OutputFormat::Name &&
+                             !is_drawing(arguments->format);
   if (shows_members || options.expand_groups) options.membership = &membership;
   options.only = arguments->kind;
   if (invocation.options.has("powerful"))
@@ -263,7 +268,18 @@ Result<ExitCode> run_who_can(const Invocation& invocation) {
   answers.front().diagnostics.insert(answers.front().diagnostics.begin(), read->diagnostics.begin(),
                                      read->diagnostics.end());
 
-  write_answers(invocation, answers, arguments->format);
+  if (is_drawing(arguments->format)) {
+    std::vector<std::string> headlines;
+    for (const Answer& answer : answers) {
+      const std::string line = headline(answer).front();
+      headlines.empty() ? headlines.push_back(line) : void(headlines.front() += " " + line);
+    }
+    const Result<void> drawn = draw_answer(invocation, kWhoCan, picture_of(answers), headlines,
+                                           trailer(answers, false), arguments->format);
+    if (!drawn) return tl::unexpected<Error>(drawn.error());
+  } else {
+    write_answers(invocation, answers, arguments->format);
+  }
   invocation.io.out.flush();
   invocation.talk.say(trailer(answers, arguments->format == OutputFormat::Wide));
   tell_about_input(invocation.talk, **snapshot, arguments->format);

@@ -59,7 +59,7 @@ TEST(OutputFormat, AWrongOneIsToldWithTheChoices) {
             "hint: it takes text, table, wide, json, ndjson, yaml, csv, md\n");
   EXPECT_EQ(run_cli("who-can get pods -f x -o text").err,
             "rbacgraph: error: unknown value \"text\" for --output\n"
-            "hint: it takes table, wide, json, ndjson, yaml, csv, md, name\n");
+            "hint: it takes table, wide, json, ndjson, yaml, csv, md, name, dot, svg, png\n");
 }
 
 TEST(OutputFormat, CsvAlwaysHasTheSameColumns) {

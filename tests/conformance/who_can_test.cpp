@@ -7,6 +7,9 @@
 
 #include <gtest/gtest.h>
 
+#include "rbacgraph/analysis/answer_pictures.h"
+#include "rbacgraph/analysis/graph_picture.h"
+#include "support/picture_words.h"
 #include "support/recording.h"
 
 namespace rbacgraph::test {
@@ -80,6 +83,20 @@ std::set<Key> yes_of(const Answer& answer) {
   return keys;
 }
 
+/// Who has a way to what was asked about, in the answer's picture and in the graph's around it, is
+/// who the answer names: with everything drawn one by one, and with all members of the groups too.
+void expect_equal_pictures(const std::shared_ptr<const AccessGraph>& graph, const Answer& answer,
+                           const std::string& what) {
+  const std::vector<std::string> named = named_by(answer);
+  AccessPicture picture = picture_of(std::span(&answer, 1));
+  fold(picture, {.fold_similar = false, .max_nodes = 0});
+  EXPECT_EQ(with_a_live_path(picture), named) << what;
+  EXPECT_FALSE(picture.hidden.any());
+  GraphQuestion question;
+  question.starts.push_back({std::nullopt, answer.query});
+  EXPECT_EQ(with_a_live_path(graph_picture(graph, question)), named) << what;
+}
+
 class WhoCanSets : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
@@ -103,6 +120,7 @@ class WhoCanSets : public testing::TestWithParam<const char*> {
       WhoCanOptions options;
       options.membership = &membership;
       const std::set<Key> plain = yes_of(who_can(graph, query, options));
+      expect_equal_pictures(graph, who_can(graph, query, options), line.at("query").dump());
       options.expand_groups = true;
       const std::set<Key> expanded = yes_of(who_can(graph, query, options));
 

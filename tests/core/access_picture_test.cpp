@@ -98,18 +98,20 @@ TEST(PictureFold, KeepsTheFirstOfThoseThatAreAlike) {
   Policy policy;
   policy.cluster_role("reader", {{.verbs = "list", .resources = "pods"}});
   policy.cluster_role_binding("all", "ClusterRole/reader",
-                              {"user:a", "user:b", "user:c", "user:d", "group:g"});
+                              {"user:a", "user:b", "user:c", "user:d", "user:e", "user:f", "user:g",
+                               "user:h", "user:i", "user:j", "user:k", "user:l", "group:g"});
   AccessPicture picture = who_can_picture(policy, list_of("pods"));
-  ASSERT_THAT(picture.nodes, SizeIs(8));
+  ASSERT_THAT(picture.nodes, SizeIs(16));
   fold(picture, {});
   EXPECT_THAT(words(picture), ElementsAre("Group/g -> ClusterRoleBinding/all !",
                                           "User/a -> ClusterRoleBinding/all !",
-                                          "Fold/User/b -> ClusterRoleBinding/all x3 !",
+                                          "Fold/User/b -> ClusterRoleBinding/all x11 !",
                                           "ClusterRoleBinding/all -> ClusterRole/reader !",
                                           "ClusterRole/reader -> Resource//pods [0] list !"));
-  EXPECT_EQ(picture.hidden.nodes, 3U);
-  EXPECT_EQ(picture.hidden.edges, 2U);
-  EXPECT_THAT(picture.hidden.why, ElementsAre("3 nodes like others folded into 1"));
+  EXPECT_EQ(picture.hidden.nodes, 11U);
+  EXPECT_EQ(picture.hidden.edges, 10U);
+  EXPECT_THAT(picture.hidden.why, ElementsAre("11 nodes like others folded into 1"));
+  EXPECT_THAT(picture.nodes[2].folded->names, ElementsAre("b", "c", "d", "e"));
 }
 
 TEST(PictureFold, NothingIsHiddenWithoutABudget) {

@@ -8,9 +8,11 @@
 #include <gtest/gtest.h>
 
 #include "rbacgraph/analysis/access_rows.h"
+#include "rbacgraph/analysis/answer_pictures.h"
 #include "rbacgraph/analysis/who_can.h"
 #include "rbacgraph/authz/authorizer.h"
 #include "rbacgraph/authz/rule_match.h"
+#include "support/picture_words.h"
 #include "support/random_world.h"
 #include "support/recording.h"
 
@@ -94,7 +96,9 @@ TEST(RandomWhoCan, EqualsAskingAboutEverySubjectAndScope) {
             << what << " (0: namespaced, 1: cluster, 2: Namespace object)";
       }
       const naive::WhoCan expected = naive::who_can(world.second, query);
-      expect_equal(in_plain_words(world, who_can(world.graph, asked)), expected, what);
+      const Answer answer = who_can(world.graph, asked);
+      expect_equal(in_plain_words(world, answer), expected, what);
+      EXPECT_EQ(with_a_live_path(picture_of(std::span(&answer, 1))), named_by(answer)) << what;
       items += expected.items.size();
       dead += expected.dead.size();
       for (const auto& [who, access] : expected.items) named += access.named.empty() ? 0U : 1U;

@@ -52,4 +52,17 @@ std::vector<std::string> with_a_live_path(const AccessPicture& picture) {
   return ids;
 }
 
+std::vector<std::string> named_by(const Answer& answer) {
+  std::vector<std::string> ids;
+  for (const AnswerItem& item : answer.items) {
+    PictureNode node;
+    const bool account = item.subject.kind == SubjectKind::ServiceAccount;
+    node.kind = account ? PictureKind::ServiceAccount : PictureKind::User;
+    node.ref = {std::string(to_string(item.subject.kind)), item.subject.ns, item.subject.name};
+    ids.push_back(picture_id(node));
+  }
+  std::ranges::sort(ids);
+  return ids;
+}
+
 }  // namespace rbacgraph::test

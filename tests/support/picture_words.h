@@ -16,4 +16,7 @@ std::vector<std::string> words(const AccessPicture& picture);
 /// neither dead nor missing; sorted.
 std::vector<std::string> with_a_live_path(const AccessPicture& picture);
 
+/// The ids of an answer's subjects, sorted.
+std::vector<std::string> named_by(const Answer& answer);
+
 }  // namespace rbacgraph::test

@@ -3,6 +3,7 @@
 #include <numeric>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "rbacgraph/analysis/access_picture.h"
@@ -12,6 +13,8 @@ namespace {
 
 /// Of so many alike the first is drawn, and the others are folded.
 constexpr std::size_t kAlike = 4;
+/// As many in one column are read at a glance, and stay as they are.
+constexpr std::size_t kRoom = 12;
 /// Of so many resources in an API group all are folded.
 constexpr std::size_t kOfApiGroup = 3;
 
@@ -70,29 +73,61 @@ class Folder {
 
  private:
   using Group = std::vector<std::uint32_t>;
+  /// Incoming or not, what the edge says, and whom it leads to.
+  using Neighbours = std::vector<std::tuple<bool, std::uint32_t, std::uint32_t>>;
 
   bool fits() const {
-    return budget_.max_nodes == 0 || (picture_.nodes.size() <= budget_.max_nodes &&
-                                      picture_.edges.size() <= budget_.max_edges);
+    return budget_.max_nodes == 0 ||
+           (picture_.nodes.size() <= budget_.max_nodes &&
+            picture_.edges.size() <= budget_.max_edges && longest_rank() <= most_in_a_rank());
   }
 
-  /// Every neighbour of a node with all that its edge says, as text: equal for siblings.
-  std::vector<std::vector<std::string>> neighbours(bool incoming, bool outgoing, bool verbs) const {
-    std::vector<std::vector<std::string>> all(picture_.nodes.size());
+  /// A picture is read from left to right: with all its nodes in one column it is a ribbon.
+  std::size_t most_in_a_rank() const { return std::max<std::size_t>(budget_.max_nodes / 3, 10); }
+  std::size_t longest_rank() const {
+    std::map<PictureRank, std::size_t> count;
+    std::size_t longest = 0;
+    for (const PictureNode& node : picture_.nodes) longest = std::max(longest, ++count[node.rank]);
+    return longest;
+  }
+
+  /// What an edge says, as a number: equal for those that say the same.
+  std::uint32_t label_of(const PictureEdge& edge, bool verbs) {
+    const auto [kind, change, dead, missing, matches] = look_of(edge);
+    std::string text = std::to_string(static_cast<int>(kind)) + ' ' +
+                       std::to_string(static_cast<int>(change)) + (dead ? 'd' : ' ') +
+                       (missing ? 'm' : ' ') + (matches ? '!' : ' ') + edge.ns.value_or("/");
+    if (verbs)
+      for (const std::string& verb : edge.verbs) text += '\n' + verb;
+    for (const std::string& name : edge.resource_names) text += "\n=" + name;
+    return labels_.emplace(std::move(text), static_cast<std::uint32_t>(labels_.size()))
+        .first->second;
+  }
+
+  /// Which neighbours, and whether their verbs count.
+  struct Around {
+    bool incoming = true;
+    bool outgoing = true;
+    bool verbs = true;
+  };
+
+  /// Every neighbour of the nodes of a rank with all that its edge says: equal for siblings.
+  std::vector<Neighbours> neighbours(PictureRank rank, const Around& around) {
+    std::vector<Neighbours> all(picture_.nodes.size());
     for (const PictureEdge& edge : picture_.edges) {
-      const auto [kind, change, dead, missing, matches] = look_of(edge);
-      std::string text = std::to_string(static_cast<int>(kind)) + ' ' +
-                         std::to_string(static_cast<int>(change)) + (dead ? 'd' : ' ') +
-                         (missing ? 'm' : ' ') + (matches ? '!' : ' ') + edge.ns.value_or("/");
-      if (verbs)
-        for (const std::string& verb : edge.verbs) text += '\n' + verb;
-      for (const std::string& name : edge.resource_names) text += "\n=" + name;
-      text += '\n';
-      if (incoming) all[edge.to].push_back('<' + text + std::to_string(edge.from));
-      if (outgoing) all[edge.from].push_back('>' + text + std::to_string(edge.to));
+      const bool into = around.incoming && picture_.nodes[edge.to].rank == rank;
+      const bool out = around.outgoing && picture_.nodes[edge.from].rank == rank;
+      if (!into && !out) continue;
+      const std::uint32_t label = label_of(edge, around.verbs);
+      if (into) all[edge.to].emplace_back(true, label, edge.from);
+      if (out) all[edge.from].emplace_back(false, label, edge.to);
     }
-    for (auto& list : all) std::ranges::sort(list);
+    for (Neighbours& list : all) std::ranges::sort(list);
     return all;
+  }
+
+  std::size_t rank_size(PictureRank rank) const {
+    return static_cast<std::size_t>(std::ranges::count(picture_.nodes, rank, &PictureNode::rank));
   }
 
   bool can_fold(const PictureNode& node) const {
@@ -108,8 +143,9 @@ class Folder {
   }
 
   void fold_api_groups() {
-    std::map<std::tuple<NodeLook, std::string, std::vector<std::string>>, Group> groups;
-    const auto around = neighbours(true, true, false);
+    if (rank_size(PictureRank::What) <= kRoom) return;
+    std::map<std::tuple<NodeLook, std::string, Neighbours>, Group> groups;
+    const auto around = neighbours(PictureRank::What, {.verbs = false});
     for (std::uint32_t at = 0; at < picture_.nodes.size(); ++at) {
       const PictureNode& node = picture_.nodes[at];
       // The core group is what everybody wants to see.
@@ -124,9 +160,9 @@ class Folder {
   }
 
   void fold_siblings(PictureRank rank) {
-    const auto around = neighbours(true, true, true);
-    std::map<std::tuple<NodeLook, std::string, std::string, std::vector<std::string>>, Group>
-        groups;
+    if (rank_size(rank) <= kRoom) return;
+    const auto around = neighbours(rank, {});
+    std::map<std::tuple<NodeLook, std::string, std::string, Neighbours>, Group> groups;
     for (std::uint32_t at = 0; at < picture_.nodes.size(); ++at) {
       const PictureNode& node = picture_.nodes[at];
       if (node.rank == rank && can_fold(node) && !node.folded)
@@ -159,13 +195,23 @@ class Folder {
       return std::tie(b.first, a.second) < std::tie(a.first, b.second);
     });
     std::size_t nodes = picture_.nodes.size();
+    std::map<PictureRank, std::size_t> in_rank;
+    for (const PictureNode& node : picture_.nodes) ++in_rank[node.rank];
     const bool edges_fit = picture_.edges.size() <= budget_.max_edges;
+    const auto enough = [&] {
+      return edges_fit && nodes <= budget_.max_nodes &&
+             std::ranges::all_of(in_rank,
+                                 [&](const auto& rank) { return rank.second <= most_in_a_rank(); });
+    };
     std::vector<Group> chosen;
     for (const auto& [saved, ns] : order) {
-      if ((edges_fit && nodes <= budget_.max_nodes) || saved == 0) break;
-      for (auto& [look, group] : by_namespace[ns])
-        if (group.size() > 1) chosen.push_back(std::move(group));
-      nodes -= saved;
+      if (saved == 0 || enough()) break;
+      for (auto& [look, group] : by_namespace[ns]) {
+        if (group.size() < 2) continue;
+        nodes -= group.size() - 1;
+        in_rank[std::get<PictureRank>(look)] -= group.size() - 1;
+        chosen.push_back(std::move(group));
+      }
     }
     apply(std::move(chosen), FoldReason::Namespace);
   }
@@ -175,8 +221,8 @@ class Folder {
     for (const PictureRank rank :
          {PictureRank::Through, PictureRank::Role, PictureRank::Part, PictureRank::What}) {
       if (fits()) return;
-      const auto around = neighbours(true, false, false);
-      std::map<std::tuple<NodeLook, std::string, std::vector<std::string>>, Group> groups;
+      const auto around = neighbours(rank, {.outgoing = false, .verbs = false});
+      std::map<std::tuple<NodeLook, std::string, Neighbours>, Group> groups;
       for (std::uint32_t at = 0; at < picture_.nodes.size(); ++at) {
         const PictureNode& node = picture_.nodes[at];
         if (node.rank == rank && can_fold(node))
@@ -215,6 +261,8 @@ class Folder {
     fold.change = first.change;
     for (const std::uint32_t at : group) {
       const PictureNode& node = picture_.nodes[at];
+      for (const std::string& name : node.folded ? node.folded->names : std::vector{node.ref.name})
+        if (about.names.size() < PictureFold::kNames) about.names.push_back(name);
       about.nodes += node.folded ? node.folded->nodes : 1;
       if (ns_of(node) != about.ns) about.ns.clear();
       fold.powerful |= node.powerful;
@@ -308,6 +356,7 @@ class Folder {
 
   AccessPicture& picture_;
   const PictureBudget& budget_;
+  std::unordered_map<std::string, std::uint32_t> labels_;
 };
 
 }  // namespace

@@ -109,6 +109,7 @@ class PictureWriter {
     object["by"] = word(fold.reason);
     object["kind"] = first.ref.kind;
     object["nodes"] = fold.nodes;
+    object["names"] = fold.names;
     if (!fold.ns.empty()) object["namespace"] = fold.ns;
     if (fold.reason == FoldReason::ApiGroup) object["group"] = fold.api_group;
     return object;

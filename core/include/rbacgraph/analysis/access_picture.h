@@ -72,6 +72,10 @@ struct PictureFold {
   std::uint64_t nodes = 0;  ///< how many, at least two
   std::string ns;           ///< that all of them are in, "" for none
   std::string api_group;    ///< of ApiGroup
+  /// Of the first few.
+  std::vector<std::string> names;
+
+  static constexpr std::size_t kNames = 4;
 };
 
 struct PictureNode {
@@ -164,7 +168,8 @@ std::string picture_id(const PictureNode& node);
 /// How many nodes and edges may be drawn, and what becomes of the rest.
 struct PictureBudget {
   bool fold_similar = true;
-  std::size_t max_nodes = 300;  ///< 0: as many as there are
+  /// 0: as many as there are. A third of them, or ten, in one column.
+  std::size_t max_nodes = 300;
   std::size_t max_edges = 1500;
 };
 

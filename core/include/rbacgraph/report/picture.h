@@ -2,13 +2,16 @@
 ///
 ///   Json, Yaml  a Graph document (DESIGN §9): `nodes`, `edges`, and what is `hidden`
 ///   DOT         Graphviz' language, with the looks of every node: a file to lay out, or to change
+///   SVG, PNG    drawings
 ///
 /// Equal pictures give equal bytes. Names are escaped for the format that they go into; what could
 /// hide or turn text is shown as an escape. No absolute paths, no times.
 #pragma once
 
 #include <iosfwd>
+#include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rbacgraph/analysis/access_picture.h"
@@ -38,5 +41,14 @@ std::string headline(const GraphQuestion& question);
 std::vector<std::string> trailer(const AccessPicture& picture);
 
 void write_document(std::ostream& out, DocumentFormat format, const PictureReport& report);
+
+enum class DrawingFormat : std::uint8_t { Dot, Svg, Png };
+
+/// The bytes of a drawing. An SVG is laid out by Graphviz, or by ourselves where there are more
+/// than 400 nodes or 1600 edges, where Graphviz is not installed, and where it took more than its
+/// time. Fails with Unsupported where Graphviz is needed and not installed, Io where it took too
+/// long, InvalidArgument where a PNG would be too large, Cancelled where `stop` was requested.
+Result<std::string> draw(const PictureReport& report, DrawingFormat format,
+                         const std::stop_token& stop = {});
 
 }  // namespace rbacgraph
