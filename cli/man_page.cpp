@@ -47,6 +47,16 @@ std::string_view escape_of(char c) {
 std::string bold(std::string_view text) { return "\\fB" + roff(text) + "\\fR"; }
 std::string italic(std::string_view text) { return "\\fI" + roff(text) + "\\fR"; }
 
+/// What an option takes: a long list of choices may be broken behind each bar.
+std::string choices(std::string_view value) {
+  std::string text;
+  for (const char c : roff(value)) {
+    text += c;
+    if (c == '|') text += "\\:";
+  }
+  return "\\fI" + text + "\\fR";
+}
+
 /// A usage line: words in capitals are for the user to fill in.
 std::string with_placeholders(std::string_view text) {
   const auto is_capital = [](char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; };
@@ -94,9 +104,9 @@ void write_option(std::ostream& out, const OptionSpec& spec) {
   if (spec.letter != '\0') out << bold(fmt::format("-{}", spec.letter)) << ", ";
   out << bold(fmt::format("--{}", spec.name));
   if (spec.takes == Takes::OptionalValue) {
-    out << "[=" << italic(spec.value) << ']';
+    out << "[=" << choices(spec.value) << ']';
   } else if (!spec.value.empty()) {
-    out << ' ' << italic(spec.value);
+    out << ' ' << choices(spec.value);
   }
   out << '\n' << roff(spec.help) << '\n';
 }

@@ -8,22 +8,23 @@
 namespace rbacgraph::cli {
 namespace {
 
-constexpr std::array<std::string_view, 13> kNames{"table", "wide", "json", "ndjson", "yaml",
-                                                  "csv",   "md",   "name", "text",   "manifest",
-                                                  "dot",   "svg",  "png"};
+constexpr std::array<std::string_view, 17> kNames{
+    "table",    "wide", "json", "ndjson", "yaml", "csv",     "md",      "name",     "text",
+    "manifest", "dot",  "svg",  "png",    "html", "graphml", "mermaid", "csv-nodes"};
 
 constexpr OptionSpec kNoFold{"no-fold", '\0', Takes::Nothing, "",
-                             "in pictures (dot, svg, png), draw what is alike one by one"};
+                             "in pictures, draw what is alike one by one"};
 constexpr OptionSpec kMaxNodes{
     "max-nodes", '\0', Takes::Value, "N",
     "in pictures, past N nodes (default 300), or five times as many edges, draw a namespace as one "
     "node for each kind; 0 draws all there is"};
 
 constexpr std::array<OptionSpec, 4> kRows{{
-    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md|name|dot|svg|png",
+    {"output", 'o', Takes::Value,
+     "table|wide|json|ndjson|yaml|csv|md|name|dot|svg|png|html|graphml|mermaid",
      "wide adds RULE NAMES SOURCE NOTE; json and yaml are one document with all evidence, ndjson "
      "its items, one a line; csv is for spreadsheets, md a report for GitHub; name is subjects "
-     "alone; dot, svg and png draw it"},
+     "alone; dot, svg, png, html (a page with search and rules), graphml and mermaid draw it"},
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
     kNoFold,
     kMaxNodes,
@@ -36,7 +37,8 @@ constexpr std::array<OptionSpec, 2> kVerdict{{
 }};
 
 constexpr std::array<OptionSpec, 4> kRules{{
-    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md|manifest|dot|svg|png",
+    {"output", 'o', Takes::Value,
+     "table|wide|json|ndjson|yaml|csv|md|manifest|dot|svg|png|html|graphml|mermaid",
      "wide has every grant, with ROLE RULE SOURCE NOTE; manifest is roles and bindings that grant "
      "the same, for kubectl apply; the others as for who-can"},
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
@@ -52,27 +54,29 @@ constexpr std::array<OptionSpec, 2> kMatrixOutput{{
 }};
 
 constexpr std::array<OptionSpec, 4> kPaths{{
-    {"output", 'o', Takes::Value, "table|json|ndjson|yaml|csv|md|dot|svg|png",
+    {"output", 'o', Takes::Value, "table|json|ndjson|yaml|csv|md|dot|svg|png|html|graphml|mermaid",
      "json and yaml are one document, ndjson its items, one a line; csv is for "
-     "spreadsheets, md a report for GitHub; dot, svg and png draw it"},
+     "spreadsheets, md a report for GitHub; dot, svg, png, html, graphml and mermaid draw it"},
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
     kNoFold,
     kMaxNodes,
 }};
 
 constexpr std::array<OptionSpec, 4> kExplanation{{
-    {"output", 'o', Takes::Value, "text|table|json|ndjson|yaml|csv|md|dot|svg|png",
-     "text is a tree for people; table and csv have a row for each grant or near miss; dot, svg "
-     "and png draw it"},
+    {"output", 'o', Takes::Value,
+     "text|table|json|ndjson|yaml|csv|md|dot|svg|png|html|graphml|mermaid",
+     "text is a tree for people; table and csv have a row for each grant or near miss; dot, svg, "
+     "png, html, graphml and mermaid draw it"},
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
     kNoFold,
     kMaxNodes,
 }};
 
 constexpr std::array<OptionSpec, 4> kFindings{{
-    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md|dot|svg|png",
-     "wide adds RULE and HINT: what to change; the others have all of it; dot, svg and png draw "
-     "it"},
+    {"output", 'o', Takes::Value,
+     "table|wide|json|ndjson|yaml|csv|md|dot|svg|png|html|graphml|mermaid",
+     "wide adds RULE and HINT: what to change; the others have all of it; dot, svg, "
+     "png, html, graphml and mermaid draw it"},
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
     kNoFold,
     kMaxNodes,
@@ -86,7 +90,8 @@ constexpr std::array<OptionSpec, 2> kComparison{{
 }};
 
 constexpr std::array<OptionSpec, 4> kLookupRows{{
-    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md|name|dot|svg|png",
+    {"output", 'o', Takes::Value,
+     "table|wide|json|ndjson|yaml|csv|md|name|dot|svg|png|html|graphml|mermaid",
      "wide adds AGGREGATION SOURCE NOTE; name is roles alone, or subjects; the others as for "
      "who-can"},
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
@@ -94,11 +99,12 @@ constexpr std::array<OptionSpec, 4> kLookupRows{{
     kMaxNodes,
 }};
 
-constexpr std::array<OptionSpec, 3> kGraphOutput{{
-    {"output", 'o', Takes::Value, "json|yaml|dot|svg|png",
-     "json and yaml are one document: nodes, edges, and what is hidden; dot is for Graphviz, svg "
-     "and "
-     "png are drawn by it"},
+constexpr std::array<OptionSpec, 4> kGraphOutput{{
+    {"output", 'o', Takes::Value, "json|yaml|csv|csv-nodes|dot|svg|png|html|graphml|mermaid",
+     "json and yaml are one document: nodes, edges, and what is hidden; csv is a row for each edge "
+     "with both its ends, csv-nodes one for each node; dot is for Graphviz, svg and png are drawn; "
+     "html is a page with search and rules; graphml is for graph programs, mermaid for GitHub"},
+    {"no-headers", '\0', Takes::Nothing, "", "no header row in csv"},
     kNoFold,
     kMaxNodes,
 }};
@@ -153,6 +159,8 @@ Result<OutputFormat> output_option(const Options& options, std::span<const Optio
   return static_cast<OutputFormat>(name - kNames.begin());
 }
 
+bool is_picture(OutputFormat format) { return format >= OutputFormat::Dot; }
+
 bool is_drawing(OutputFormat format) {
   return format == OutputFormat::Dot || format == OutputFormat::Svg || format == OutputFormat::Png;
 }
@@ -174,7 +182,11 @@ DocumentFormat document_format(OutputFormat format) {
 
 bool has_provenance(OutputFormat format) {
   return format == OutputFormat::Json || format == OutputFormat::Yaml ||
-         format == OutputFormat::Markdown;
+         format == OutputFormat::Markdown || format == OutputFormat::Html;
+}
+
+bool has_diagnostics(OutputFormat format) {
+  return has_provenance(format) && format != OutputFormat::Html;
 }
 
 }  // namespace rbacgraph::cli

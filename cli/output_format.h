@@ -25,7 +25,11 @@ enum class OutputFormat : std::uint8_t {
   Manifest,
   Dot,
   Svg,
-  Png
+  Png,
+  Html,
+  Graphml,
+  Mermaid,
+  CsvNodes
 };
 
 /// In the order of the enumerators: "table", "wide", …
@@ -61,7 +65,9 @@ std::span<const OptionSpec> status_output_specs();
 Result<OutputFormat> output_option(const Options& options, std::span<const OptionSpec> specs,
                                    OutputFormat fallback);
 
-/// Drawn?
+/// A picture, whatever the command? (Csv is one of the command graph alone.)
+bool is_picture(OutputFormat format);
+/// Drawn by draw()?
 bool is_drawing(OutputFormat format);
 /// Of a format that is.
 DrawingFormat drawing_format(OutputFormat format);
@@ -72,6 +78,6 @@ DocumentFormat document_format(OutputFormat format);
 /// Says what it was made from, so that the inputs' digests are wanted.
 bool has_provenance(OutputFormat format);
 /// Has the diagnostics in it, which then need not be told on standard error.
-inline bool has_diagnostics(OutputFormat format) { return has_provenance(format); }
+bool has_diagnostics(OutputFormat format);
 
 }  // namespace rbacgraph::cli

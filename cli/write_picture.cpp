@@ -1,20 +1,57 @@
 #include "cli/write_picture.h"
 
+#include <ostream>
 #include <utility>
 
 #include "cli/command_line.h"
 #include "cli/picture_options.h"
+#include "rbacgraph/report/csv.h"
+#include "rbacgraph/report/graphml.h"
+#include "rbacgraph/report/mermaid.h"
+#include "rbacgraph/report/page.h"
+#include "rbacgraph/report/picture_table.h"
 
 namespace rbacgraph::cli {
+namespace {
 
-Result<void> check_picture(const Invocation& invocation, OutputFormat format) {
+Result<void> write_bytes(std::ostream& out, const Result<std::string>& bytes) {
+  if (!bytes) return tl::unexpected<Error>(bytes.error());
+  out << *bytes;
+  return {};
+}
+
+Result<void> write_as(const Invocation& invocation, const PictureReport& report,
+                      OutputFormat format) {
+  std::ostream& out = invocation.io.out;
+  if (format == OutputFormat::Html) return write_bytes(out, page(report, invocation.io.stop));
+  if (is_drawing(format))
+    return write_bytes(out, draw(report, drawing_format(format), invocation.io.stop));
+  if (format == OutputFormat::Graphml) {
+    write_graphml(out, report);
+  } else if (format == OutputFormat::Mermaid) {
+    write_mermaid(out, report);
+  } else if (format == OutputFormat::Csv) {
+    write_csv(out, picture_edge_table(report.picture), !invocation.options.has("no-headers"));
+  } else if (format == OutputFormat::CsvNodes) {
+    write_csv(out, picture_node_table(report.picture), !invocation.options.has("no-headers"));
+  } else {
+    write_document(out, document_format(format), report);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> check_picture(const Invocation& invocation, OutputFormat format, CsvIs csv) {
   const Result<PictureBudget> budget = picture_budget(invocation.options);
   if (!budget) return tl::unexpected<Error>(budget.error());
   if (format == OutputFormat::Png && invocation.io.out_is_terminal)
     return fail(ErrorCode::InvalidArgument, "a PNG is nothing for a terminal",
                 "write it to a file: > picture.png");
+  const bool drawn = is_picture(format) || is_document(format) ||
+                     (format == OutputFormat::Csv && csv == CsvIs::OfPicture);
   for (const std::string_view name : {"no-fold", "max-nodes"})
-    if (invocation.options.has(name) && !is_drawing(format) && !is_document(format))
+    if (invocation.options.has(name) && !drawn)
       return fail(ErrorCode::InvalidArgument, "--" + std::string(name) + " is about pictures",
                   "take -o svg, png or dot");
   return {};
@@ -26,13 +63,7 @@ Result<void> write_picture(const Invocation& invocation, const Command& command,
   if (!budget) return tl::unexpected<Error>(budget.error());
   fold(report.picture, *budget);
   report.command = command_line(command, invocation.options);
-  if (is_drawing(format)) {
-    const Result<std::string> drawing = draw(report, drawing_format(format), invocation.io.stop);
-    if (!drawing) return tl::unexpected<Error>(drawing.error());
-    invocation.io.out << *drawing;
-  } else {
-    write_document(invocation.io.out, document_format(format), report);
-  }
+  if (const Result<void> done = write_as(invocation, report, format); !done) return done;
   invocation.io.out.flush();
   invocation.talk.say(trailer(report.picture));
   return {};

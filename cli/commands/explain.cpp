@@ -174,7 +174,7 @@ Result<ExitCode> run_explain(const Invocation& invocation) {
   if (!cuts) return tl::unexpected<Error>(cuts.error());
   if (!explanation.query.reading.empty()) talk.say(printable(explanation.query.reading));
   talk.diagnostics(**snapshot, explanation.diagnostics);
-  if (is_drawing(*format)) {
+  if (is_picture(*format)) {
     const Result<void> drawn = draw_answer(invocation, kExplain, picture_of(explanation),
                                            {verdict_sentence(explanation)}, {}, *format);
     if (!drawn) return tl::unexpected<Error>(drawn.error());

@@ -32,6 +32,8 @@ constexpr std::array kExamples{
             "what is bound in a namespace"},
     Example{"rbacgraph graph clusterrole/edit -n shop -f cluster.json -o png > edit.png",
             "who has the role in shop, and what it allows"},
+    Example{"rbacgraph graph sa:ci/runner -f cluster.json -o html > runner.html",
+            "a page to search, with the rules, that works without a network"},
     Example{"rbacgraph graph -f cluster.json --max-nodes 0 --no-fold -o json",
             "everything, one by one"}};
 
@@ -158,7 +160,7 @@ Result<ExitCode> run_graph(const Invocation& invocation) {
   Patterns patterns;
   Result<GraphQuestion> question = read_options(options, patterns);
   if (!question) return tl::unexpected<Error>(question.error());
-  if (const Result<void> fit = check_picture(invocation, *format); !fit)
+  if (const Result<void> fit = check_picture(invocation, *format, CsvIs::OfPicture); !fit)
     return tl::unexpected<Error>(fit.error());
   Result<InputOptions> input = input_options(options, Impersonates::User);
   if (!input) return tl::unexpected<Error>(input.error());

@@ -181,7 +181,7 @@ Result<ExitCode> run_lint(const Invocation& invocation) {
   // Half an answer looks like a whole one.
   if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
   talk.headline(headline(report));
-  if (is_drawing(*format)) {
+  if (is_picture(*format)) {
     const Result<void> drawn = draw_answer(invocation, kLint, picture_of(report), headline(report),
                                            trailer(report), *format);
     if (!drawn) return tl::unexpected<Error>(drawn.error());

@@ -236,7 +236,7 @@ Result<ExitCode> run_lookup(const Invocation& invocation) {
   if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
   talk.headline(headline(*answer));
   talk.diagnostics(**snapshot, answer->diagnostics);
-  if (is_drawing(*format)) {
+  if (is_picture(*format)) {
     const Result<void> drawn = draw_answer(invocation, kLookup, picture_of(*answer),
                                            headline(*answer), trailer(*answer), *format);
     if (!drawn) return tl::unexpected<Error>(drawn.error());

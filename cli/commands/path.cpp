@@ -157,7 +157,7 @@ Result<ExitCode> answer_question(const Invocation& invocation, Question question
   Talk& talk = invocation.talk;
   talk.headline(headline(answer));
   talk.diagnostics(*snapshot, answer.diagnostics);
-  if (is_drawing(format)) {
+  if (is_picture(format)) {
     const Result<void> drawn = draw_answer(invocation, kPath, picture_of(answer), headline(answer),
                                            trailer(answer), format);
     if (!drawn) return tl::unexpected<Error>(drawn.error());

@@ -128,7 +128,7 @@ Result<ExitCode> run_rules(const Invocation& invocation) {
   answer.diagnostics.insert(answer.diagnostics.end(), diagnostics.begin(), diagnostics.end());
   talk.headline(headline(answer));
   talk.diagnostics(**snapshot, answer.diagnostics);
-  if (is_drawing(*format)) {
+  if (is_picture(*format)) {
     const Result<void> drawn = draw_answer(invocation, kRules, picture_of(answer), headline(answer),
                                            trailer(answer), *format);
     if (!drawn) return tl::unexpected<Error>(drawn.error());

@@ -241,7 +241,7 @@ Result<ExitCode> run_who_can(const Invocation& invocation) {
   // To list members takes all accounts in order: only where they are shown.
   const bool shows_members = arguments->format != OutputFormat::Table &&
                              arguments->format != OutputFormat::Name &&
-                             !is_drawing(arguments->format);
+                             !is_picture(arguments->format);
   if (shows_members || options.expand_groups) options.membership = &membership;
   options.only = arguments->kind;
   if (invocation.options.has("powerful"))
@@ -268,7 +268,7 @@ Result<ExitCode> run_who_can(const Invocation& invocation) {
   answers.front().diagnostics.insert(answers.front().diagnostics.begin(), read->diagnostics.begin(),
                                      read->diagnostics.end());
 
-  if (is_drawing(arguments->format)) {
+  if (is_picture(arguments->format)) {
     std::vector<std::string> headlines;
     for (const Answer& answer : answers) {
       const std::string line = headline(answer).front();

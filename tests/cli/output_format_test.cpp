@@ -30,9 +30,11 @@ TEST(OutputFormat, CommandsTakeTheirPartOfOneList) {
   std::set<std::string> both = words(row_output_specs().front().value);
   both.merge(words(verdict_output_specs().front().value));
   both.merge(words(rule_output_specs().front().value));
+  both.merge(words(graph_output_specs().front().value));
   EXPECT_EQ(both, all);
   all.erase("text");
   all.erase("manifest");
+  all.erase("csv-nodes");
   EXPECT_EQ(words(row_output_specs().front().value), all);
 }
 
@@ -59,7 +61,8 @@ TEST(OutputFormat, AWrongOneIsToldWithTheChoices) {
             "hint: it takes text, table, wide, json, ndjson, yaml, csv, md\n");
   EXPECT_EQ(run_cli("who-can get pods -f x -o text").err,
             "rbacgraph: error: unknown value \"text\" for --output\n"
-            "hint: it takes table, wide, json, ndjson, yaml, csv, md, name, dot, svg, png\n");
+            "hint: it takes table, wide, json, ndjson, yaml, csv, md, name, dot, svg, png, "
+            "html, graphml, mermaid\n");
 }
 
 TEST(OutputFormat, CsvAlwaysHasTheSameColumns) {

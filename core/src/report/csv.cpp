@@ -5,46 +5,12 @@
 #include <ostream>
 #include <string_view>
 
-#include "base/unicode.h"
-#include "rbacgraph/report/display.h"
+#include "report/escaped_text.h"
 
 namespace rbacgraph {
 namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
-
-/// Tabs and line ends have a place in a quoted cell; other control characters have none.
-bool stands_as_it_is(const DecodedCharacter& character) {
-  if (character.bytes == 0) return false;
-  const char32_t point = character.point;
-  if (point == U'\t' || point == U'\n' || point == U'\r') return true;
-  return point >= 0x20 && point != 0x7F && !is_invisible(point);
-}
-
-/// Would a backslash before this text be read as an escape?
-bool makes_escape(std::string_view rest) {
-  if (rest.empty()) return false;
-  constexpr std::string_view kLetters = "\\xuU";
-  return kLetters.find(rest.front()) != std::string_view::npos ||
-         !stands_as_it_is(decode_character(rest));
-}
-
-std::string escaped(std::string_view text) {
-  if (is_plain_ascii(text) && text.find('\\') == std::string_view::npos) return std::string(text);
-  std::string out;
-  while (!text.empty()) {
-    const DecodedCharacter character = decode_character(text);
-    const std::string_view bytes = text.substr(0, std::max<std::size_t>(character.bytes, 1));
-    text.remove_prefix(bytes.size());
-    if (!stands_as_it_is(character)) {
-      out += printable(bytes);
-      continue;
-    }
-    out += bytes;
-    if (character.point == U'\\' && makes_escape(text)) out += '\\';
-  }
-  return out;
-}
 
 std::string escaped_list(const std::vector<std::string>& names) {
   std::string out;
@@ -53,7 +19,7 @@ std::string escaped_list(const std::vector<std::string>& names) {
     if (name.empty()) out += "\"\"";
     for (std::string_view rest = name; !rest.empty();) {
       const std::size_t comma = std::min(rest.find(','), rest.size());
-      std::string part = escaped(rest.substr(0, comma));
+      std::string part = escaped_text(rest.substr(0, comma));
       const bool ends_here = comma == rest.size();
       if (!ends_here && part.ends_with('\\')) part += '\\';
       out += part;
@@ -86,7 +52,7 @@ std::string quoted(const std::string& text) {
 struct AsCsv {
   std::string operator()(std::monostate) const { return {}; }
   std::string operator()(const Words& words) const { return words.text; }
-  std::string operator()(const std::string& text) const { return escaped(text); }
+  std::string operator()(const std::string& text) const { return escaped_text(text); }
   std::string operator()(std::uint64_t number) const { return std::to_string(number); }
   std::string operator()(const std::vector<std::string>& names) const {
     return escaped_list(names);

@@ -68,8 +68,9 @@ std::string lines_html(std::string_view text, double first, double width, const 
 
 class DotPicture {
  public:
-  DotPicture(const PictureReport& report, DotGraph graph)
-      : report_(report),
+  DotPicture(const PictureReport& report, DrawingUse use, DotGraph graph)
+      : use_(use),
+        report_(report),
         picture_(report.picture),
         words_(report.picture),
         graph_(std::move(graph)) {}
@@ -79,9 +80,9 @@ class DotPicture {
     for (std::size_t at = 0; at < picture_.nodes.size(); ++at) add_node(at);
     add_ranks();
     add_frames();
-    for (const PictureEdge& edge : picture_.edges) add_edge(edge);
+    for (std::size_t at = 0; at < picture_.edges.size(); ++at) add_edge(at);
     tie_loose_columns();
-    graph_.set_html(graph_.root(), "label", caption());
+    if (use_ == DrawingUse::Alone) graph_.set_html(graph_.root(), "label", caption());
     return graph_.text();
   }
 
@@ -223,6 +224,7 @@ class DotPicture {
     graph_.set_html(part, "label", label(at));
     graph_.set(part, "color", std::string(color_of(picture_, node)));
     graph_.set(part, "tooltip", tooltip_text(words_.node(at).tooltip));
+    if (use_ == DrawingUse::Page) graph_.set(part, "id", fmt::format("n{}", at));
     set_shape(part, node);
   }
 
@@ -298,7 +300,8 @@ class DotPicture {
     }
   }
 
-  void add_edge(const PictureEdge& edge) {
+  void add_edge(std::size_t at) {
+    const PictureEdge& edge = picture_.edges[at];
     const DotGraph::Part part = graph_.edge(parts_[edge.from], parts_[edge.to]);
     const bool strong = edge.matches && words_.distinguishes() && !edge.dead;
     std::string style = "solid";
@@ -327,6 +330,7 @@ class DotPicture {
           part, "label",
           font(color == kEdgeColor ? kSecondText : color, kDetailSize, html_text(text)));
     graph_.set(part, "tooltip", tooltip_text(words_.edge_tooltip(edge)));
+    if (use_ == DrawingUse::Page) graph_.set(part, "id", fmt::format("e{}", at));
   }
 
   /// What no edge leads to would stand in the first column.
@@ -395,6 +399,7 @@ class DotPicture {
     return rows;
   }
 
+  DrawingUse use_;
   const PictureReport& report_;
   const AccessPicture& picture_;
   PictureWords words_;
@@ -404,10 +409,10 @@ class DotPicture {
 
 }  // namespace
 
-Result<std::string> dot_text(const PictureReport& report) {
+Result<std::string> dot_text(const PictureReport& report, DrawingUse use) {
   Result<DotGraph> graph = DotGraph::create("rbacgraph");
   if (!graph) return tl::unexpected<Error>(graph.error());
-  return DotPicture(report, std::move(*graph)).run();
+  return DotPicture(report, use, std::move(*graph)).run();
 }
 
 }  // namespace rbacgraph

@@ -8,10 +8,18 @@
 
 namespace rbacgraph {
 
+/// What a drawing is for: to stand alone, or in a page, which has the caption itself and finds node
+/// N by the id "nN" and edge N by "eN".
+enum class DrawingUse : std::uint8_t { Alone, Page };
+
 /// Fails where Graphviz is not installed.
-Result<std::string> dot_text(const PictureReport& report);
+Result<std::string> dot_text(const PictureReport& report, DrawingUse use);
 
 /// Laid out by ourselves, whatever is installed.
-std::string svg_text(const PictureReport& report);
+std::string svg_text(const PictureReport& report, DrawingUse use);
+
+/// Laid out by Graphviz where it can: draw() of an SVG.
+Result<std::string> svg_drawing(const PictureReport& report, DrawingUse use,
+                                const std::stop_token& stop);
 
 }  // namespace rbacgraph

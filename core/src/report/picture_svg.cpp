@@ -51,16 +51,17 @@ struct Box {
 
 class SvgPicture {
  public:
-  explicit SvgPicture(const PictureReport& report)
-      : report_(report), picture_(report.picture), words_(report.picture) {}
+  SvgPicture(const PictureReport& report, DrawingUse use)
+      : use_(use), report_(report), picture_(report.picture), words_(report.picture) {}
 
   std::string run() {
     measure();
     place();
     std::string body;
-    for (const PictureEdge& edge : picture_.edges) add_edge(body, edge);
+    for (std::size_t at = 0; at < picture_.edges.size(); ++at) add_edge(body, at);
     for (std::size_t at = 0; at < picture_.nodes.size(); ++at) add_node(body, at);
-    const double caption = add_caption(body, layout_.height + 2 * kMargin);
+    double bottom = layout_.height + 2 * kMargin;
+    if (use_ == DrawingUse::Alone) bottom = add_caption(body, bottom);
     const double width = std::max(layout_.width, kCaptionWidth) + 2 * kMargin;
     std::string svg = fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n<svg "
@@ -68,7 +69,7 @@ class SvgPicture {
         "viewBox=\"0 0 {0:.0f} {1:.0f}\" font-family=\"DejaVu Sans,Verdana,sans-serif\" "
         "font-size=\"{2}\" xml:space=\"preserve\">\n<title>{3}</title>\n<rect width=\"100%\" "
         "height=\"100%\" fill=\"white\"/>\n",
-        width, caption + kMargin, kNameSize, xml_text(report_.picture.title));
+        width, bottom + kMargin, kNameSize, xml_text(report_.picture.title));
     svg += body;
     return svg + "</svg>\n";
   }
@@ -110,7 +111,13 @@ class SvgPicture {
     }
   }
 
-  void add_edge(std::string& body, const PictureEdge& edge) const {
+  /// How a page finds it.
+  std::string id(char letter, std::size_t at) const {
+    return use_ == DrawingUse::Page ? fmt::format(" id=\"{}{}\"", letter, at) : "";
+  }
+
+  void add_edge(std::string& body, std::size_t at) const {
+    const PictureEdge& edge = picture_.edges[at];
     const Box& from = boxes_[edge.from];
     const Box& to = boxes_[edge.to];
     const double x1 = layout_.places[edge.from].x + from.width;
@@ -126,10 +133,11 @@ class SvgPicture {
     const bool strong =
         (edge.matches && words_.distinguishes()) || edge.change != PictureChange::Same;
     body += fmt::format(
-        "<g class=\"edge\"><title>{}</title><path d=\"M{:.1f},{:.1f} C{:.1f},{:.1f} {:.1f},{:.1f} "
+        "<g class=\"edge\"{}><title>{}</title><path d=\"M{:.1f},{:.1f} C{:.1f},{:.1f} "
+        "{:.1f},{:.1f} "
         "{:.1f},{:.1f}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{}/>",
-        xml_text(words_.edge_tooltip(edge)), x1, y1, x1 + half, y1, x2 - half, y2, x2 - kHead, y2,
-        color, strong ? "2.2" : "1.2",
+        id('e', at), xml_text(words_.edge_tooltip(edge)), x1, y1, x1 + half, y1, x2 - half, y2,
+        x2 - kHead, y2, color, strong ? "2.2" : "1.2",
         dashes.empty() ? "" : fmt::format(" stroke-dasharray=\"{}\"", dashes));
     body +=
         fmt::format("<polygon points=\"{:.1f},{:.1f} {:.1f},{:.1f} {:.1f},{:.1f}\" fill=\"{}\"/>",
@@ -189,7 +197,8 @@ class SvgPicture {
     const PictureNode& node = picture_.nodes[at];
     const Box& box = boxes_[at];
     const auto [x, y] = layout_.places[at];
-    body += fmt::format("<g class=\"node\"><title>{}</title>", xml_text(box.words.tooltip));
+    body += fmt::format("<g class=\"node\"{}><title>{}</title>", id('n', at),
+                        xml_text(box.words.tooltip));
     add_shape(body, at);
     double line = y + kNameLine;
     double indent = x + kPadding;
@@ -254,6 +263,7 @@ class SvgPicture {
     return y;
   }
 
+  DrawingUse use_;
   const PictureReport& report_;
   const AccessPicture& picture_;
   PictureWords words_;
@@ -263,6 +273,8 @@ class SvgPicture {
 
 }  // namespace
 
-std::string svg_text(const PictureReport& report) { return SvgPicture(report).run(); }
+std::string svg_text(const PictureReport& report, DrawingUse use) {
+  return SvgPicture(report, use).run();
+}
 
 }  // namespace rbacgraph
