@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 #include <string_view>
 #include <tuple>
 #include <unordered_set>
@@ -17,14 +18,16 @@ constexpr std::array kAll{Dimension::Verbs, Dimension::Groups, Dimension::Things
 constexpr std::array kByUse{Dimension::Things, Dimension::Groups, Dimension::Names,
                             Dimension::Verbs};
 
+// Lists that are searched from front to back rather than by a hash table.
+constexpr std::size_t kFewWords = 16;
+
 /// A list of words that many words are looked up in: the words themselves, and those among them
 /// that may cover others.
 class WordSet {
  public:
   template <class IsWildcard>
   WordSet(const std::vector<Name>& words, const IsWildcard& is_wildcard) : words_(words) {
-    constexpr std::size_t kMany = 16;
-    if (words.size() > kMany) known_.insert(words.begin(), words.end());
+    if (words.size() > kFewWords) known_.insert(words.begin(), words.end());
     for (const Name word : words)
       if (is_wildcard(word)) wildcards_.push_back(word);
   }
@@ -40,14 +43,30 @@ class WordSet {
   std::vector<Name> wildcards_;
 };
 
+/// Each word once, where it was first.
+void drop_repeated(std::vector<Name>& words) {
+  if (words.size() < 2) return;
+  std::size_t kept = 0;
+  if (words.size() <= kFewWords) {
+    for (const Name word : words) {
+      const auto end = words.begin() + static_cast<std::ptrdiff_t>(kept);
+      if (std::find(words.begin(), end, word) == end) words[kept++] = word;
+    }
+  } else {
+    std::unordered_set<Name> seen;
+    for (const Name word : words)
+      if (seen.insert(word).second) words[kept++] = word;
+  }
+  words.resize(kept);
+}
+
 bool scopes_overlap(const BoxScope& a, const BoxScope& b) {
   if (a.cluster_wide) return !b.empty();
   if (b.cluster_wide) return !a.empty();
-  const auto& [fewer, more] = a.namespaces.size() <= b.namespaces.size()
-                                  ? std::tie(a.namespaces, b.namespaces)
-                                  : std::tie(b.namespaces, a.namespaces);
-  return std::ranges::any_of(
-      fewer, [&more = more](Name ns) { return std::ranges::binary_search(more, ns); });
+  const bool a_has_fewer = a.namespaces.size() <= b.namespaces.size();
+  const std::vector<Name>& fewer = a_has_fewer ? a.namespaces : b.namespaces;
+  const std::vector<Name>& more = a_has_fewer ? b.namespaces : a.namespaces;
+  return std::ranges::any_of(fewer, [&](Name ns) { return std::ranges::binary_search(more, ns); });
 }
 
 bool scope_covers(const BoxScope& owner, const BoxScope& servant) {
@@ -313,13 +332,12 @@ std::vector<Region> BoxAlgebra::within(const Region& region, const ScopedBox& bo
 
 void BoxAlgebra::tidy(AccessBox& box) const {
   for (const Dimension dimension : kAll) {
-    std::vector<Name> words;
-    std::unordered_set<Name> seen;
-    for (const Name word : box.words[dimension])
-      if (seen.insert(word).second) words.push_back(word);
+    std::vector<Name>& words = box.words[dimension];
+    drop_repeated(words);
     std::vector<Name> wildcards;
     for (const Name word : words)
       if (is_wildcard(dimension, box.is_url, word)) wildcards.push_back(word);
+    if (wildcards.empty() || words.size() == 1) continue;
     const auto covered = [&](Name word) {
       return std::ranges::any_of(wildcards, [&](Name each) {
         if (each == word || !covers(dimension, box.is_url, each, word)) return false;
@@ -328,7 +346,6 @@ void BoxAlgebra::tidy(AccessBox& box) const {
       });
     };
     std::erase_if(words, covered);
-    box.words[dimension] = std::move(words);
   }
 }
 
@@ -340,35 +357,54 @@ bool BoxAlgebra::is_wildcard(Dimension dimension, bool is_url, Name word) const 
 }
 
 BoxIndex::BoxIndex(const BoxAlgebra& algebra, std::vector<const ScopedBox*> boxes)
-    : algebra_(algebra), boxes_(std::move(boxes)) {
+    : algebra_(&algebra), boxes_(std::move(boxes)) {
   for (std::uint32_t at = 0; at < boxes_.size(); ++at) {
     const AccessBox& box = boxes_[at]->box;
     if (has_wildcard(box)) {
       wide_.push_back(at);
       continue;
     }
-    for (const Name word : box.words[Dimension::Things]) by_thing_[word].push_back(at);
+    for (const Name word : box.words[Dimension::Things]) by_thing_.emplace_back(word, at);
   }
+  std::ranges::sort(by_thing_);
 }
 
 bool BoxIndex::has_wildcard(const AccessBox& box) const {
   return std::ranges::any_of(box.words[Dimension::Things], [&](Name word) {
-    return algebra_.is_wildcard(Dimension::Things, box.is_url, word);
+    return algebra_->is_wildcard(Dimension::Things, box.is_url, word);
   });
+}
+
+std::span<const std::pair<Name, std::uint32_t>> BoxIndex::that_name(Name thing) const {
+  return std::ranges::equal_range(by_thing_, thing, {}, &std::pair<Name, std::uint32_t>::first);
+}
+
+bool BoxIndex::any_may_overlap(const AccessBox& box) const {
+  if (boxes_.empty()) return false;
+  return !wide_.empty() || has_wildcard(box) ||
+         std::ranges::any_of(box.words[Dimension::Things],
+                             [&](Name word) { return !that_name(word).empty(); });
+}
+
+std::vector<std::uint32_t> BoxIndex::places_that_may_overlap(const AccessBox& box) const {
+  std::vector<std::uint32_t> places = wide_;
+  if (has_wildcard(box)) {
+    places.resize(boxes_.size());
+    std::iota(places.begin(), places.end(), 0U);
+    return places;
+  }
+  for (const Name word : box.words[Dimension::Things]) {
+    for (const auto& [thing, place] : that_name(word)) places.push_back(place);
+  }
+  std::ranges::sort(places);
+  places.erase(std::ranges::unique(places).begin(), places.end());
+  return places;
 }
 
 std::vector<const ScopedBox*> BoxIndex::that_may_overlap(const AccessBox& box) const {
   if (has_wildcard(box)) return boxes_;
-  std::vector<std::uint32_t> places = wide_;
-  for (const Name word : box.words[Dimension::Things]) {
-    const auto found = by_thing_.find(word);
-    if (found != by_thing_.end())
-      places.insert(places.end(), found->second.begin(), found->second.end());
-  }
-  std::ranges::sort(places);
-  places.erase(std::ranges::unique(places).begin(), places.end());
   std::vector<const ScopedBox*> some;
-  for (const std::uint32_t at : places) some.push_back(boxes_[at]);
+  for (const std::uint32_t at : places_that_may_overlap(box)) some.push_back(boxes_[at]);
   return some;
 }
 

@@ -12,7 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "rbacgraph/base/name_pool.h"
@@ -125,14 +125,19 @@ class BoxIndex {
 
   /// In the order in which they were given.
   std::vector<const ScopedBox*> that_may_overlap(const AccessBox& box) const;
+  /// Where in the given boxes those are, ascending.
+  std::vector<std::uint32_t> places_that_may_overlap(const AccessBox& box) const;
+  bool any_may_overlap(const AccessBox& box) const;
+  const ScopedBox* box(std::uint32_t place) const { return boxes_[place]; }
 
  private:
   bool has_wildcard(const AccessBox& box) const;
+  std::span<const std::pair<Name, std::uint32_t>> that_name(Name thing) const;
 
-  const BoxAlgebra& algebra_;
+  const BoxAlgebra* algebra_;
   std::vector<const ScopedBox*> boxes_;
-  std::vector<std::uint32_t> wide_;  // with a wildcard among its things
-  std::unordered_map<Name, std::vector<std::uint32_t>> by_thing_;
+  std::vector<std::uint32_t> wide_;                       // with a wildcard among its things
+  std::vector<std::pair<Name, std::uint32_t>> by_thing_;  // ascending
 };
 
 }  // namespace rbacgraph

@@ -10,6 +10,7 @@
 
 #include "analysis/diff_access.h"
 #include "analysis/diff_entries.h"
+#include "analysis/diff_grants.h"
 #include "analysis/diff_pairs.h"
 #include "analysis/diff_renames.h"
 #include "base/side_by_side.h"
@@ -31,11 +32,8 @@ class Comparison {
       : a_(std::move(a)),
         b_(std::move(b)),
         options_(options),
-        pairs_(pair_up(*a_, *b_)),
-        access_(*a_, *b_, pairs_),
-        entries_(a_, b_),
-        subjects_a_(*a_),
-        subjects_b_(*b_) {
+        parts_(*a_, *b_),
+        access_(*a_, *b_, pairs_) {
     find_renames(*a_, *b_, pairs_, access_.roles());
   }
 
@@ -128,34 +126,47 @@ class Comparison {
   std::vector<Told> compare_all(const std::stop_token& stop) {
     constexpr std::size_t kManySubjects = 100;
     std::vector<Told> all(affected_.size());
-    const auto compare_each = [&](std::size_t first, std::size_t step, AccessComparison& access,
-                                  DiffEntries& entries) {
+    const auto compare_each = [&](std::size_t first, std::size_t step, AccessComparison& access) {
+      Tools tools{access, DiffEntries(a_, b_), DiffGrants(*a_, subjects_a_, access),
+                  DiffGrants(*b_, subjects_b_, access)};
       for (std::size_t at = first; at < all.size() && !stop.stop_requested(); at += step)
-        all[at] = compare(affected_[at], access, entries);
+        all[at] = compare(affected_[at], tools);
     };
     if (affected_.size() < kManySubjects) {
-      compare_each(0, 1, access_, entries_);
+      compare_each(0, 1, access_);
       return all;
     }
+    AccessComparison of_other_thread = access_;
     side_by_side(
-        true, [&] { compare_each(0, 2, access_, entries_); },
-        [&] {
-          AccessComparison access(*a_, *b_, pairs_);
-          DiffEntries entries(a_, b_);
-          compare_each(1, 2, access, entries);
-        });
+        true, [&] { compare_each(0, 2, access_); }, [&] { compare_each(1, 2, of_other_thread); });
     return all;
   }
 
-  Told compare(const NamedSubject& subject, AccessComparison& access, DiffEntries& entries) const {
+  /// What a thread works with.
+  struct Tools {
+    AccessComparison& access;
+    DiffEntries entries;
+    DiffGrants grants_a;
+    DiffGrants grants_b;
+  };
+
+  Told compare(const NamedSubject& subject, Tools& tools) const {
     Told told;
     const SubjectRef ref = ref_of(subject.identity);
     if (ref.kind == SubjectKind::Group && ref.name == kMastersGroup) return told;
-    const std::vector<HeldBox> held = access.held(subject.namings);
-    for (DiffDraft& draft : entries.drafts_of(access.changes(held))) {
-      AccessChange entry = entries.entry_of(draft);
+    const std::vector<HeldBox> held = tools.access.held(subject.namings);
+    std::vector<DiffDraft> drafts = tools.entries.drafts_of(tools.access.changes(held));
+    for (const bool gained : {false, true}) {
+      if (std::ranges::find(drafts, gained, &DiffDraft::gained) == drafts.end()) continue;
+      const SubjectTable& table = gained ? subjects_b_ : subjects_a_;
+      (gained ? tools.grants_b : tools.grants_a)
+          .set_subject(table.find(subject.identity), bindings_of(subject, gained));
+    }
+    for (DiffDraft& draft : drafts) {
+      AccessChange entry = tools.entries.entry_of(draft);
       entry.subject = ref;
-      add_grants(subject, draft, access, entry);
+      std::tie(entry.grants, entry.grant_count) =
+          (draft.gained ? tools.grants_b : tools.grants_a).that_give(draft.region.whole);
       told.entries.push_back(std::move(entry));
       if (options_.expand_groups && ref.kind == SubjectKind::Group)
         told.regions.push_back(std::move(draft.region));
@@ -163,49 +174,18 @@ class Comparison {
     return told;
   }
 
+  std::vector<BindingId> bindings_of(const NamedSubject& subject, bool in_b) const {
+    std::vector<BindingId> bindings;
+    for (const Naming& naming : subject.namings) {
+      const ObjectPair<BindingId>& pair = pairs_.bindings.pairs[naming.binding];
+      if (in_b ? naming.in_b : naming.in_a) bindings.push_back(in_b ? pair.b : pair.a);
+    }
+    return bindings;
+  }
+
   SubjectRef ref_of(const Identity& identity) const {
     return {identity.kind, std::string(b_->text(identity.ns)),
             std::string(b_->text(identity.name))};
-  }
-
-  void add_grants(const NamedSubject& subject, const DiffDraft& draft, AccessComparison& access,
-                  AccessChange& entry) const {
-    const Snapshot& side = draft.gained ? *b_ : *a_;
-    const SubjectTable& table = draft.gained ? subjects_b_ : subjects_a_;
-    const SubjectId id = table.find(subject.identity);
-    std::map<RuleId, bool> known;
-    for (const Naming& naming : subject.namings) {
-      if (!(draft.gained ? naming.in_b : naming.in_a)) continue;
-      const ObjectPair<BindingId>& pair = pairs_.bindings.pairs[naming.binding];
-      const BindingId binding = draft.gained ? pair.b : pair.a;
-      const RoleId role = side.role_of(binding);
-      if (role == kNoId<RoleId> || !reaches(side.binding(binding), draft.region.whole.scope))
-        continue;
-      const std::span<const SubjectId> subjects = table.of(binding);
-      const auto place =
-          static_cast<std::uint32_t>(std::ranges::find(subjects, id) - subjects.begin());
-      const std::span<const RuleEntry> rules = side.rules(role);
-      for (std::uint32_t at = 0; at < rules.size(); ++at) {
-        const auto [gives, first_time] = known.try_emplace(rules[at].rule);
-        if (first_time) gives->second = overlaps(access, rules[at].rule, draft.region.whole.box);
-        if (!gives->second) continue;
-        if (entry.grants.size() < kMaxListedGrants) entry.grants.push_back({binding, at, place});
-        ++entry.grant_count;
-      }
-    }
-    std::ranges::sort(entry.grants);
-  }
-
-  static bool reaches(const Binding& binding, const BoxScope& scope) {
-    return binding.kind == BindingKind::ClusterRoleBinding ||
-           std::ranges::binary_search(scope.namespaces, binding.ns);
-  }
-
-  static bool overlaps(AccessComparison& access, RuleId rule, const AccessBox& box) {
-    const BoxScope anywhere{true, {}};
-    return std::ranges::any_of(access.boxes_of(rule), [&](const AccessBox& other) {
-      return access.algebra().overlap({other, anywhere}, {box, anywhere});
-    });
   }
 
   // ---- Members of groups ------------------------------------------------------------------------
@@ -302,14 +282,30 @@ class Comparison {
 
   static constexpr std::uint32_t kNobody = static_cast<std::uint32_t>(-1);
 
+  /// What is found out of the sides before anything is compared, by two threads.
+  struct Parts {
+    Parts(const Snapshot& a, const Snapshot& b) {
+      constexpr std::size_t kManyBindings = 1'000;
+      side_by_side(
+          a.bindings().size() + b.bindings().size() > kManyBindings, [&] { pairs = pair_up(a, b); },
+          [&] {
+            subjects_a = SubjectTable(a);
+            subjects_b = SubjectTable(b);
+          });
+    }
+    DiffPairs pairs;
+    SubjectTable subjects_a;
+    SubjectTable subjects_b;
+  };
+
   std::shared_ptr<const Snapshot> a_;
   std::shared_ptr<const Snapshot> b_;
   const DiffOptions& options_;
-  DiffPairs pairs_;
+  Parts parts_;
+  DiffPairs& pairs_ = parts_.pairs;
+  const SubjectTable& subjects_a_ = parts_.subjects_a;
+  const SubjectTable& subjects_b_ = parts_.subjects_b;
   AccessComparison access_;
-  DiffEntries entries_;
-  SubjectTable subjects_a_;
-  SubjectTable subjects_b_;
   std::vector<std::uint32_t> of_subject_a_;  // by SubjectId: index in affected_
   std::vector<std::uint32_t> of_subject_b_;
   std::vector<NamedSubject> affected_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <unordered_map>
 
 namespace rbacgraph {
 namespace {
@@ -22,6 +23,28 @@ void add_scope(BoxScope& to, const BoxScope& more) {
     return;
   }
   to.namespaces.insert(to.namespaces.end(), more.namespaces.begin(), more.namespaces.end());
+}
+
+void sort_namespaces(BoxScope& scope) {
+  std::ranges::sort(scope.namespaces);
+  scope.namespaces.erase(std::ranges::unique(scope.namespaces).begin(), scope.namespaces.end());
+}
+
+/// The namespaces of `scope` that are in `other`; what is cluster-wide is so as a whole.
+BoxScope part_in(const BoxScope& scope, const BoxScope& other) {
+  if (scope.cluster_wide || other.cluster_wide) return scope;
+  BoxScope part;
+  std::ranges::set_intersection(scope.namespaces, other.namespaces,
+                                std::back_inserter(part.namespaces));
+  return part;
+}
+
+/// Null for a rule that is there in no world.
+const Condition* condition_of(RuleId rule, const RoleConditions::Rules& rules) {
+  static const Condition always{{}, {true}};
+  if (std::ranges::binary_search(rules.always, rule)) return &always;
+  const auto found = rules.sometimes.find(rule);
+  return found == rules.sometimes.end() ? nullptr : &found->second;
 }
 
 /// A region, and the conditions of the boxes that all of it lies in.
@@ -84,9 +107,14 @@ class CellCutter {
 AccessComparison::AccessComparison(const Snapshot& a, const Snapshot& b, const DiffPairs& pairs)
     : a_(a), b_(b), pairs_(pairs), algebra_(b.names()), roles_(a, b, pairs) {}
 
-/// The role may be there on one side only.
-const RoleConditions::Rules& AccessComparison::rules_of(const Binding& binding) {
+/// The role may be there on the other side only.
+const RoleConditions::Rules& AccessComparison::rules_of(const Snapshot& side, BindingId id) {
   static const RoleConditions::Rules none;
+  if (const RoleId role = side.role_of(id); role != kNoId<RoleId>) {
+    const PairTable<RoleId>& roles = pairs_.roles;
+    return roles_.rules_of((&side == &a_ ? roles.of_a : roles.of_b)[index_of(role)]);
+  }
+  const Binding& binding = side.binding(id);
   const std::string_view kind = b_.text(binding.role_ref.kind);
   const bool is_role = kind == to_string(RoleKind::Role);
   if (!is_role && kind != to_string(RoleKind::ClusterRole)) return none;
@@ -101,77 +129,111 @@ const RoleConditions::Rules& AccessComparison::rules_of(const Binding& binding) 
   return none;
 }
 
-const std::vector<AccessBox>& AccessComparison::boxes_of(RuleId rule) {
-  const auto [at, first_time] = boxes_.try_emplace(rule);
-  if (first_time) at->second = algebra_.boxes_of(b_.rule(rule));
-  return at->second;
+const std::vector<ScopedBox>& AccessComparison::boxes_of(RuleId rule) {
+  boxes_.resize(b_.distinct_rules().size());
+  std::optional<std::vector<ScopedBox>>& boxes = boxes_[index_of(rule)];
+  if (!boxes) {
+    boxes.emplace();
+    for (AccessBox& box : algebra_.boxes_of(b_.rule(rule)))
+      boxes->push_back({std::move(box), {true, {}}});
+  }
+  return *boxes;
 }
 
 /// The rules that a changed binding gives to the subject, with the worlds in which it does.
-RoleConditions::Rules AccessComparison::rules_of(const Naming& naming) {
+std::map<RuleId, Condition> AccessComparison::rules_of(const Naming& naming) {
   const ObjectPair<BindingId>& pair = pairs_.bindings.pairs[naming.binding];
   static const RoleConditions::Rules none;
-  const RoleConditions::Rules& in_a = naming.in_a ? rules_of(a_.binding(pair.a)) : none;
-  const RoleConditions::Rules& in_b = naming.in_b ? rules_of(b_.binding(pair.b)) : none;
-  RoleConditions::Rules rules;
+  const RoleConditions::Rules& in_a = naming.in_a ? rules_of(a_, pair.a) : none;
+  const RoleConditions::Rules& in_b = naming.in_b ? rules_of(b_, pair.b) : none;
+  std::map<RuleId, Condition> rules;
   const auto add = [&](RuleId rule) {
     if (rules.contains(rule)) return;
-    const auto on_a = in_a.find(rule);
-    const auto on_b = in_b.find(rule);
+    const Condition* on_a = condition_of(rule, in_a);
+    const Condition* on_b = condition_of(rule, in_b);
     std::set<std::uint32_t> objects{pair.change};
-    if (on_a != in_a.end())
-      objects.insert(on_a->second.objects.begin(), on_a->second.objects.end());
-    if (on_b != in_b.end())
-      objects.insert(on_b->second.objects.begin(), on_b->second.objects.end());
+    if (on_a != nullptr) objects.insert(on_a->objects.begin(), on_a->objects.end());
+    if (on_b != nullptr) objects.insert(on_b->objects.begin(), on_b->objects.end());
     rules.emplace(rule, make_condition({objects.begin(), objects.end()}, [&](auto undone) {
-                    return std::ranges::binary_search(undone, pair.change)
-                               ? on_a != in_a.end() && on_a->second.in_world(undone)
-                               : on_b != in_b.end() && on_b->second.in_world(undone);
+                    const Condition* on =
+                        std::ranges::binary_search(undone, pair.change) ? on_a : on_b;
+                    return on != nullptr && on->in_world(undone);
                   }));
   };
-  for (const auto& [rule, condition] : in_a) add(rule);
-  for (const auto& [rule, condition] : in_b) add(rule);
+  for (const RoleConditions::Rules* side : {&in_a, &in_b}) {
+    for (const RuleId rule : side->always) add(rule);
+    for (const auto& [rule, condition] : side->sometimes) add(rule);
+  }
   return rules;
 }
 
-std::vector<HeldBox> AccessComparison::held(std::span<const Naming> namings, bool all) {
-  std::map<std::pair<RuleId, Condition>, BoxScope> scopes;
-  const auto add = [&](const RoleConditions::Rules& rules, const BoxScope& scope) {
-    for (const auto& [rule, condition] : rules)
-      if (!condition.never()) add_scope(scopes[{rule, condition}], scope);
-  };
-  BoxScope changed;  // where something is not the same in all worlds
-  std::vector<std::pair<const RoleConditions::Rules*, const Binding*>> unchanged;
+/// Where the rules of each role are given by bindings that are the same on both sides.
+std::map<const RoleConditions::Rules*, BoxScope> AccessComparison::unchanged_scopes(
+    std::span<const Naming> namings) {
+  std::map<const RoleConditions::Rules*, BoxScope> scopes;
   for (const Naming& naming : namings) {
     const ObjectPair<BindingId>& pair = pairs_.bindings.pairs[naming.binding];
-    const Binding& binding = pair.b == kNoId<BindingId> ? a_.binding(pair.a) : b_.binding(pair.b);
-    if (pair.change != kNoChange) {
-      add(rules_of(naming), scope_of_binding(binding));
-      add_scope(changed, scope_of_binding(binding));
-      continue;
+    if (pair.change != kNoChange) continue;
+    add_scope(scopes[&rules_of(b_, pair.b)], scope_of_binding(b_.binding(pair.b)));
+  }
+  for (auto& [rules, scope] : scopes) sort_namespaces(scope);
+  return scopes;
+}
+
+std::vector<HeldBox> AccessComparison::held(std::span<const Naming> namings, bool all) {
+  std::map<HeldRule, BoxScope> scopes;
+  const auto add = [&](RuleId rule, const Condition& condition, const BoxScope& scope) {
+    if (!condition.never()) add_scope(scopes[{rule, condition}], scope);
+  };
+  BoxScope changed;  // where something is not the same in all worlds
+  for (const Naming& naming : namings) {
+    const ObjectPair<BindingId>& pair = pairs_.bindings.pairs[naming.binding];
+    if (pair.change == kNoChange) continue;
+    const BoxScope scope =
+        scope_of_binding(pair.b == kNoId<BindingId> ? a_.binding(pair.a) : b_.binding(pair.b));
+    for (const auto& [rule, condition] : rules_of(naming)) add(rule, condition, scope);
+    add_scope(changed, scope);
+  }
+  const std::map<const RoleConditions::Rules*, BoxScope> unchanged = unchanged_scopes(namings);
+  for (const auto& [rules, scope] : unchanged) {
+    for (const auto& [rule, condition] : rules->sometimes) add(rule, condition, scope);
+    if (!rules->sometimes.empty()) add_scope(changed, scope);
+  }
+  sort_namespaces(changed);
+  add_always(unchanged, all ? nullptr : &changed, scopes);
+  return boxes_of(std::move(scopes));
+}
+
+/// Adds what is held in all worlds, by `unchanged`. It matters where something is changed and where
+/// it may overlap that; with `changed` null everything matters.
+void AccessComparison::add_always(const std::map<const RoleConditions::Rules*, BoxScope>& unchanged,
+                                  const BoxScope* changed, std::map<HeldRule, BoxScope>& to) {
+  std::vector<const ScopedBox*> boxes;
+  for (const auto& [held, scope] : to)
+    for (const ScopedBox& box : boxes_of(held.first)) boxes.push_back(&box);
+  const BoxIndex index(algebra_, std::move(boxes));
+  const Condition always{{}, {true}};
+  std::unordered_map<RuleId, bool> known;
+  for (const auto& [rules, scope] : unchanged) {
+    const BoxScope where = changed == nullptr ? scope : part_in(scope, *changed);
+    if (where.empty()) continue;
+    for (const RuleId rule : rules->always) {
+      const auto [matters, first_time] = known.try_emplace(rule, true);
+      if (first_time && changed != nullptr)
+        matters->second = std::ranges::any_of(
+            boxes_of(rule), [&](const ScopedBox& box) { return index.any_may_overlap(box.box); });
+      if (matters->second) add_scope(to[{rule, always}], where);
     }
-    const RoleConditions::Rules& rules = rules_of(binding);
-    unchanged.emplace_back(&rules, &binding);
-    if (!std::ranges::all_of(rules, [](const auto& rule) { return rule.second.always(); }))
-      add_scope(changed, scope_of_binding(binding));
   }
-  // What is the same on both sides matters where something is changed; many bindings are to one
-  // role.
-  std::ranges::sort(changed.namespaces);
-  std::map<const RoleConditions::Rules*, BoxScope> by_role;
-  for (const auto& [rules, binding] : unchanged) {
-    if (all || changed.cluster_wide || binding->kind == BindingKind::ClusterRoleBinding ||
-        std::ranges::binary_search(changed.namespaces, binding->ns))
-      add_scope(by_role[rules], scope_of_binding(*binding));
-  }
-  for (const auto& [rules, scope] : by_role) add(*rules, scope);
+}
+
+std::vector<HeldBox> AccessComparison::boxes_of(std::map<HeldRule, BoxScope> scopes) {
   std::vector<HeldBox> held;
   for (auto& [key, scope] : scopes) {
-    std::ranges::sort(scope.namespaces);
-    scope.namespaces.erase(std::ranges::unique(scope.namespaces).begin(), scope.namespaces.end());
-    for (const AccessBox& box : boxes_of(key.first)) {
+    sort_namespaces(scope);
+    for (const ScopedBox& box : boxes_of(key.first)) {
       // A request for a URL has no namespace, so that no RoleBinding is looked at.
-      if (!box.is_url || scope.cluster_wide) held.push_back({{box, scope}, key.second});
+      if (!box.box.is_url || scope.cluster_wide) held.push_back({{box.box, scope}, key.second});
     }
   }
   return held;

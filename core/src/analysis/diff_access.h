@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -40,20 +41,27 @@ class AccessComparison {
  public:
   AccessComparison(const Snapshot& a, const Snapshot& b, const DiffPairs& pairs);
 
-  /// Equal boxes under equal conditions are one. Without `all` only in scopes in which something
-  /// may have changed.
+  /// Equal boxes under equal conditions are one. Without `all` only where something may have
+  /// changed, and of what is held in all worlds only what may overlap that.
   std::vector<HeldBox> held(std::span<const Naming> namings, bool all = false);
   /// Where `held` differs between the sides: all that was gained, then all that was lost.
   std::vector<ChangedRegion> changes(const std::vector<HeldBox>& held) const;
 
-  /// What the rule allows, wherever.
-  const std::vector<AccessBox>& boxes_of(RuleId rule);
+  /// What the rule allows, wherever. They stay where they are.
+  const std::vector<ScopedBox>& boxes_of(RuleId rule);
   RoleConditions& roles() { return roles_; }
   const BoxAlgebra& algebra() const { return algebra_; }
 
  private:
-  const RoleConditions::Rules& rules_of(const Binding& binding);
-  RoleConditions::Rules rules_of(const Naming& naming);
+  using HeldRule = std::pair<RuleId, Condition>;
+
+  const RoleConditions::Rules& rules_of(const Snapshot& side, BindingId id);
+  std::map<RuleId, Condition> rules_of(const Naming& naming);
+  std::map<const RoleConditions::Rules*, BoxScope> unchanged_scopes(
+      std::span<const Naming> namings);
+  void add_always(const std::map<const RoleConditions::Rules*, BoxScope>& unchanged,
+                  const BoxScope* changed, std::map<HeldRule, BoxScope>& to);
+  std::vector<HeldBox> boxes_of(std::map<HeldRule, BoxScope> scopes);
   void add_changes(const std::vector<HeldBox>& held, bool gained,
                    std::vector<ChangedRegion>& to) const;
   std::vector<const ScopedBox*> widest(const std::vector<const ScopedBox*>& boxes,
@@ -64,7 +72,7 @@ class AccessComparison {
   const DiffPairs& pairs_;
   BoxAlgebra algebra_;
   RoleConditions roles_;
-  std::map<RuleId, std::vector<AccessBox>> boxes_;
+  std::vector<std::optional<std::vector<ScopedBox>>> boxes_;  // by RuleId
 };
 
 }  // namespace rbacgraph

@@ -4,7 +4,9 @@
 #include <array>
 #include <iterator>
 #include <set>
+#include <unordered_map>
 
+#include "base/id_table.h"
 #include "policy/aggregation.h"
 
 namespace rbacgraph {
@@ -104,7 +106,7 @@ Sets undo_sets(std::span<const Condition* const> conditions, bool any) {
 }
 
 RoleConditions::RoleConditions(const Snapshot& a, const Snapshot& b, const DiffPairs& pairs)
-    : a_(a), b_(b), pairs_(pairs) {
+    : a_(a), b_(b), pairs_(pairs), known_(pairs.roles.pairs.size()) {
   find_canonical();
   for (std::uint32_t at = 0; at < pairs.roles.pairs.size(); ++at) {
     const Pair& pair = pairs.roles.pairs[at];
@@ -121,21 +123,35 @@ RoleConditions::RoleConditions(const Snapshot& a, const Snapshot& b, const DiffP
 /// Rules are told apart by what they say, so that an object which says it in another order is not
 /// taken for changed.
 void RoleConditions::find_canonical() {
-  using Words = std::vector<Name>;
-  std::map<std::array<Words, 5>, RuleId> first;
-  const std::span<const PolicyRule> rules = b_.distinct_rules();
-  canonical_.reserve(rules.size());
-  for (std::size_t at = 0; at < rules.size(); ++at) {
-    std::array<Words, 5> key;
-    const std::array lists{rules[at].verbs, rules[at].api_groups, rules[at].resources,
-                           rules[at].resource_names, rules[at].non_resource_urls};
-    for (std::size_t field = 0; field < lists.size(); ++field) {
-      const std::span<const Name> words = b_.names().list(lists[field]);
-      key[field].assign(words.begin(), words.end());
-      std::ranges::sort(key[field]);
-      key[field].erase(std::ranges::unique(key[field]).begin(), key[field].end());
+  std::map<std::vector<Name>, std::uint32_t> numbers;  // of lists by what they say
+  std::unordered_map<NameList, std::uint32_t> number_of_list;
+  const auto number = [&](NameList list) {
+    const auto [known, first_time] = number_of_list.try_emplace(list, 0);
+    if (first_time) {
+      const std::span<const Name> words = b_.names().list(list);
+      std::vector<Name> key(words.begin(), words.end());
+      std::ranges::sort(key);
+      key.erase(std::ranges::unique(key).begin(), key.end());
+      const auto next = static_cast<std::uint32_t>(numbers.size());
+      known->second = numbers.try_emplace(std::move(key), next).first->second;
     }
-    canonical_.push_back(first.try_emplace(std::move(key), make_id<RuleId>(at)).first->second);
+    return known->second;
+  };
+  using Key = std::array<std::uint32_t, 5>;
+  std::vector<Key> keys;
+  IdTable first;
+  const std::span<const PolicyRule> rules = b_.distinct_rules();
+  keys.reserve(rules.size());
+  canonical_.reserve(rules.size());
+  for (std::uint32_t at = 0; at < rules.size(); ++at) {
+    const PolicyRule& rule = rules[at];
+    keys.push_back({number(rule.verbs), number(rule.api_groups), number(rule.resources),
+                    number(rule.resource_names), number(rule.non_resource_urls)});
+    const std::uint64_t hash = hash_bytes(keys[at].data(), sizeof(Key));
+    const auto same =
+        first.find(hash, [&](std::uint32_t other) { return keys[other] == keys[at]; });
+    if (!same) first.insert(hash, at);
+    canonical_.push_back(make_id<RuleId>(same.value_or(at)));
   }
 }
 
@@ -165,7 +181,7 @@ bool RoleConditions::is_computed(const Role& role) const {
 bool RoleConditions::is_fixed(std::uint32_t role) {
   const Pair& pair = pairs_.roles.pairs[role];
   if (pair.change == kNoChange && !is_computed(pair)) return true;
-  return std::ranges::all_of(rules_of(role), [](const auto& each) { return each.second.always(); });
+  return rules_of(role).sometimes.empty();
 }
 
 bool RoleConditions::is_computed(const Pair& pair) const {
@@ -176,25 +192,40 @@ bool RoleConditions::is_computed(const Pair& pair) const {
 }
 
 const RoleConditions::Rules& RoleConditions::rules_of(std::uint32_t role) {
-  const auto [at, first_time] = known_.try_emplace(role);
-  if (!first_time) return at->second;
-  const Pair& pair = pairs_.roles.pairs[role];
-  at->second = is_computed(pair) ? aggregated_rules(role) : written_rules(pair);
-  return at->second;
+  std::optional<Rules>& rules = known_[role];
+  if (!rules) {
+    const Pair& pair = pairs_.roles.pairs[role];
+    rules = is_computed(pair) ? aggregated_rules(role) : written_rules(pair);
+  }
+  return *rules;
+}
+
+std::vector<RuleId> RoleConditions::canonical_rules(const Pair& pair, Side side) const {
+  std::vector<RuleId> rules;
+  for (const RuleEntry& entry : rules_on(pair, side)) rules.push_back(canonical(entry.rule));
+  std::ranges::sort(rules);
+  rules.erase(std::ranges::unique(rules).begin(), rules.end());
+  return rules;
 }
 
 RoleConditions::Rules RoleConditions::written_rules(const Pair& pair) const {
-  std::map<RuleId, std::pair<bool, bool>> sides;
-  for (const RuleEntry& entry : rules_on(pair, Side::A)) sides[canonical(entry.rule)].first = true;
-  for (const RuleEntry& entry : rules_on(pair, Side::B)) sides[canonical(entry.rule)].second = true;
   Rules rules;
-  for (const auto& [rule, on] : sides) {
-    if (on.first == on.second || pair.change == kNoChange) {
-      rules.emplace(rule, Condition{{}, {true}});
-    } else {
-      rules.emplace(rule, Condition{{pair.change}, {on.second, on.first}});
-    }
+  if (pair.change == kNoChange) {
+    rules.always = canonical_rules(pair, Side::B);
+    return rules;
   }
+  const std::vector<RuleId> in_a = canonical_rules(pair, Side::A);
+  const std::vector<RuleId> in_b = canonical_rules(pair, Side::B);
+  std::ranges::set_intersection(in_a, in_b, std::back_inserter(rules.always));
+  const auto add = [&](const std::vector<RuleId>& one, const std::vector<RuleId>& other,
+                       bool on_b) {
+    std::vector<RuleId> alone;
+    std::ranges::set_difference(one, other, std::back_inserter(alone));
+    for (const RuleId rule : alone)
+      rules.sometimes.emplace(rule, Condition{{pair.change}, {on_b, !on_b}});
+  };
+  add(in_a, in_b, false);
+  add(in_b, in_a, true);
   return rules;
 }
 
@@ -295,7 +326,7 @@ RoleConditions::Rules RoleConditions::aggregated_rules(std::uint32_t role) const
       if (toggled.size() > kMostToggled) toggled.resize(kMostToggled);
     }
     if (toggled.empty()) {
-      rules.emplace(rule, Condition{{}, {true}});
+      rules.always.push_back(rule);
       continue;
     }
     const auto [worlds, first_time] = known_worlds.try_emplace(toggled);
@@ -308,7 +339,11 @@ RoleConditions::Rules RoleConditions::aggregated_rules(std::uint32_t role) const
     tried.holds.back() = on.first;
     Condition condition =
         make_condition(tried.objects, [&](auto undone) { return tried.in_world(undone); });
-    if (!condition.never()) rules.emplace(rule, std::move(condition));
+    if (condition.always()) {
+      rules.always.push_back(rule);
+    } else if (!condition.never()) {
+      rules.sometimes.emplace(rule, std::move(condition));
+    }
   }
   return rules;
 }

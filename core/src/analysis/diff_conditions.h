@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -55,7 +56,10 @@ class RoleConditions {
  public:
   RoleConditions(const Snapshot& a, const Snapshot& b, const DiffPairs& pairs);
 
-  using Rules = std::map<RuleId, Condition>;
+  struct Rules {
+    std::vector<RuleId> always;  ///< held in every world; ascending
+    std::map<RuleId, Condition> sometimes;
+  };
   /// `role` is an index in DiffPairs::roles. Of rules that say the same the first stands for all;
   /// rules that are there in no world are left out.
   const Rules& rules_of(std::uint32_t role);
@@ -72,6 +76,7 @@ class RoleConditions {
   std::span<const RuleEntry> rules_on(const Pair& pair, Side side) const;
   bool is_computed(const Role& role) const;
   bool is_computed(const Pair& pair) const;
+  std::vector<RuleId> canonical_rules(const Pair& pair, Side side) const;
   Rules written_rules(const Pair& pair) const;
   Rules aggregated_rules(std::uint32_t role) const;
   std::vector<std::uint32_t> contributors_of(std::uint32_t role) const;
@@ -84,7 +89,7 @@ class RoleConditions {
   const DiffPairs& pairs_;
   std::vector<RuleId> canonical_;             // by RuleId: the first that says the same
   std::vector<std::uint32_t> cluster_roles_;  // pairs that some aggregation may be about
-  std::map<std::uint32_t, Rules> known_;
+  std::vector<std::optional<Rules>> known_;   // by pair
 };
 
 }  // namespace rbacgraph

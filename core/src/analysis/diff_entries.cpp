@@ -92,36 +92,6 @@ class Deaths {
   const NamePool& names_;
 };
 
-/// What has to be equal so that two drafts can become one by uniting a single list.
-struct DraftKey {
-  std::vector<std::vector<std::uint32_t>> undo;
-  std::optional<DeadReason> dead;
-  bool gained = false;
-  bool is_url = false;
-  bool cluster_wide = false;
-  std::array<std::vector<Name>, AccessBox::kDimensions> words;
-  std::vector<Name> namespaces;
-  friend auto operator<=>(const DraftKey&, const DraftKey&) = default;
-};
-
-/// A list that drafts are united by: a dimension, or the namespaces.
-constexpr std::size_t kNamespaces = AccessBox::kDimensions;
-std::vector<Name>& list_of(ScopedBox& box, std::size_t which) {
-  return which == kNamespaces ? box.scope.namespaces : box.box.words[which];
-}
-
-DraftKey key_of(const DiffDraft& draft) {
-  DraftKey key{draft.undo,
-               draft.dead,
-               draft.gained,
-               draft.region.whole.box.is_url,
-               draft.region.whole.scope.cluster_wide,
-               draft.region.whole.box.words,
-               draft.region.whole.scope.namespaces};
-  for (std::vector<Name>& words : key.words) std::ranges::sort(words);
-  return key;
-}
-
 bool in_scope_of_whole(const Region& region) {
   return std::ranges::all_of(
       region.except, [&](const ScopedBox& each) { return each.scope == region.whole.scope; });
@@ -134,44 +104,113 @@ std::vector<AccessBox> boxes_of(const std::vector<ScopedBox>& except) {
   return boxes;
 }
 
-/// Unites drafts that differ in one list only. With exceptions only namespaces can be united.
-bool unite_by(std::vector<DiffDraft>& drafts, std::size_t which) {
-  std::map<DraftKey, std::vector<std::size_t>> alike;
-  std::vector<DiffDraft> united;
-  bool any = false;
-  for (DiffDraft& draft : drafts) {
-    const bool plain = draft.region.except.empty();
-    if (!plain && (which != kNamespaces || !in_scope_of_whole(draft.region))) {
-      united.push_back(std::move(draft));
-      continue;
+/// Makes one of drafts that differ in a single list, until there are none.
+class Uniting {
+ public:
+  Uniting(const BoxAlgebra& algebra, std::vector<DiffDraft> drafts) : algebra_(algebra) {
+    for (DiffDraft& draft : drafts) {
+      drafts_.push_back({std::move(draft), {}});
+      settle(drafts_.back());
     }
-    DraftKey key = key_of(draft);
-    (which == kNamespaces ? key.namespaces : key.words[which]).clear();
-    std::vector<std::size_t>& known = alike[std::move(key)];
-    const auto same = std::ranges::find_if(known, [&](std::size_t at) {
-      return boxes_of(united[at].region.except) == boxes_of(draft.region.except);
-    });
-    const bool apart = which == kNamespaces && draft.region.whole.scope.cluster_wide;
-    if (same == known.end() || apart) {
-      known.push_back(united.size());
-      united.push_back(std::move(draft));
-      continue;
-    }
-    DiffDraft& into = united[*same];
-    std::vector<Name>& words = list_of(into.region.whole, which);
-    const std::vector<Name>& more = list_of(draft.region.whole, which);
-    words.insert(words.end(), more.begin(), more.end());
-    any = true;
   }
-  drafts = std::move(united);
-  return any;
-}
 
-void sort_namespaces(DiffDraft& draft) {
-  std::vector<Name>& namespaces = draft.region.whole.scope.namespaces;
-  std::ranges::sort(namespaces);
-  namespaces.erase(std::ranges::unique(namespaces).begin(), namespaces.end());
-}
+  std::vector<DiffDraft> run() {
+    // Every round makes fewer of them.
+    for (bool again = true; again && drafts_.size() > 1;) {
+      again = false;
+      for (const std::size_t which :
+           {std::size_t{Dimension::Verbs}, std::size_t{Dimension::Names}, kNamespaces,
+            std::size_t{Dimension::Things}, std::size_t{Dimension::Groups}})
+        again = unite_by(which) || again;
+    }
+    std::vector<DiffDraft> united;
+    for (Keyed& each : drafts_) united.push_back(std::move(each.draft));
+    return united;
+  }
+
+ private:
+  /// A list that drafts are united by: a dimension, or the namespaces.
+  static constexpr std::size_t kNamespaces = AccessBox::kDimensions;
+  static constexpr std::size_t kLists = kNamespaces + 1;
+
+  /// What has to be equal but for one list, as numbers: of each list, of the undo sets, and what is
+  /// said by a word.
+  using Key = std::array<std::size_t, kLists + 2>;
+  struct Keyed {
+    DiffDraft draft;
+    Key key;
+  };
+
+  static std::vector<Name>& list_of(ScopedBox& box, std::size_t which) {
+    return which == kNamespaces ? box.scope.namespaces : box.box.words[which];
+  }
+
+  template <class List>
+  static std::size_t number_of(List list, std::map<List, std::size_t>& numbers) {
+    const std::size_t next = numbers.size();
+    return numbers.try_emplace(std::move(list), next).first->second;
+  }
+
+  /// Puts its lists in order, and its key with them.
+  void settle(Keyed& each) {
+    DiffDraft& draft = each.draft;
+    ScopedBox& whole = draft.region.whole;
+    const bool own = in_scope_of_whole(draft.region);
+    algebra_.tidy(whole.box);
+    std::vector<Name>& namespaces = whole.scope.namespaces;
+    std::ranges::sort(namespaces);
+    namespaces.erase(std::ranges::unique(namespaces).begin(), namespaces.end());
+    if (own)
+      for (ScopedBox& exception : draft.region.except) exception.scope = whole.scope;
+    for (std::size_t which = 0; which < kLists; ++which) {
+      std::vector<Name> sorted = list_of(whole, which);
+      std::ranges::sort(sorted);
+      each.key[which] = number_of(std::move(sorted), lists_);
+    }
+    each.key[kLists] = number_of(draft.undo, undo_sets_);
+    const std::size_t dead = draft.dead ? 1 + static_cast<std::size_t>(*draft.dead) : 0;
+    each.key[kLists + 1] = dead << 3U | (draft.gained ? 4U : 0U) | (whole.box.is_url ? 2U : 0U) |
+                           (whole.scope.cluster_wide ? 1U : 0U);
+  }
+
+  /// With exceptions only namespaces can be united.
+  bool unite_by(std::size_t which) {
+    std::map<Key, std::vector<std::size_t>> alike;
+    std::vector<Keyed> united;
+    std::set<std::size_t> grown;
+    for (Keyed& each : drafts_) {
+      const Region& region = each.draft.region;
+      if (!region.except.empty() && (which != kNamespaces || !in_scope_of_whole(region))) {
+        united.push_back(std::move(each));
+        continue;
+      }
+      Key key = each.key;
+      key[which] = 0;
+      std::vector<std::size_t>& known = alike[key];
+      const auto same = std::ranges::find_if(known, [&](std::size_t at) {
+        return boxes_of(united[at].draft.region.except) == boxes_of(region.except);
+      });
+      const bool apart = which == kNamespaces && region.whole.scope.cluster_wide;
+      if (same == known.end() || apart) {
+        known.push_back(united.size());
+        united.push_back(std::move(each));
+        continue;
+      }
+      std::vector<Name>& words = list_of(united[*same].draft.region.whole, which);
+      const std::vector<Name>& more = list_of(each.draft.region.whole, which);
+      words.insert(words.end(), more.begin(), more.end());
+      grown.insert(*same);
+    }
+    drafts_ = std::move(united);
+    for (const std::size_t at : grown) settle(drafts_[at]);
+    return !grown.empty();
+  }
+
+  const BoxAlgebra& algebra_;
+  std::vector<Keyed> drafts_;
+  std::map<std::vector<Name>, std::size_t> lists_;
+  std::map<std::vector<std::vector<std::uint32_t>>, std::size_t> undo_sets_;
+};
 
 /// One exception says it for several namespaces.
 void unite_exceptions(Region& region) {
@@ -190,25 +229,6 @@ void unite_exceptions(Region& region) {
     namespaces.erase(std::ranges::unique(namespaces).begin(), namespaces.end());
   }
   region.except = std::move(united);
-}
-
-void unite(std::vector<DiffDraft>& drafts, const BoxAlgebra& algebra) {
-  // Every round makes fewer of them.
-  for (bool again = true; again && drafts.size() > 1;) {
-    again = false;
-    for (const std::size_t which :
-         {std::size_t{Dimension::Verbs}, std::size_t{Dimension::Names}, kNamespaces,
-          std::size_t{Dimension::Things}, std::size_t{Dimension::Groups}}) {
-      again = unite_by(drafts, which) || again;
-      for (DiffDraft& draft : drafts) {
-        const bool own = in_scope_of_whole(draft.region);
-        algebra.tidy(draft.region.whole.box);
-        sort_namespaces(draft);
-        if (own)
-          for (ScopedBox& each : draft.region.except) each.scope = draft.region.whole.scope;
-      }
-    }
-  }
 }
 
 }  // namespace
@@ -233,7 +253,7 @@ std::vector<DiffDraft> DiffEntries::drafts_of(std::vector<ChangedRegion> regions
       drafts.push_back(std::move(draft));
     });
   }
-  unite(drafts, algebra);
+  if (drafts.size() > 1) drafts = Uniting(algebra, std::move(drafts)).run();
   for (DiffDraft& draft : drafts) unite_exceptions(draft.region);
   return drafts;
 }

@@ -1,0 +1,76 @@
+#include "analysis/diff_grants.h"
+
+#include <algorithm>
+#include <map>
+
+namespace rbacgraph {
+namespace {
+
+bool reaches(const Binding& binding, const BoxScope& scope) {
+  return binding.kind == BindingKind::ClusterRoleBinding ||
+         std::ranges::binary_search(scope.namespaces, binding.ns);
+}
+
+}  // namespace
+
+void DiffGrants::set_subject(SubjectId subject, std::span<const BindingId> bindings) {
+  subject_ = subject;
+  bindings_of_role_.clear();
+  places_.clear();
+  std::map<RoleId, std::uint32_t> known;
+  for (const BindingId binding : bindings) {
+    const RoleId role = side_.role_of(binding);
+    if (role == kNoId<RoleId>) continue;
+    const auto next = static_cast<std::uint32_t>(bindings_of_role_.size());
+    const auto [at, first_time] = known.try_emplace(role, next);
+    if (first_time) {
+      bindings_of_role_.emplace_back();
+      add_role(role, next);
+    }
+    bindings_of_role_[at->second].push_back(binding);
+  }
+  std::ranges::sort(places_, {}, &std::pair<RuleId, Place>::first);
+  rule_of_box_.clear();
+  std::vector<const ScopedBox*> boxes;
+  for (std::size_t at = 0; at < places_.size(); ++at) {
+    const RuleId rule = places_[at].first;
+    if (at > 0 && places_[at - 1].first == rule) continue;
+    for (const ScopedBox& box : access_.boxes_of(rule)) {
+      boxes.push_back(&box);
+      rule_of_box_.push_back(rule);
+    }
+  }
+  index_ = BoxIndex(access_.algebra(), std::move(boxes));
+}
+
+void DiffGrants::add_role(RoleId role, std::uint32_t place) {
+  const std::span<const RuleEntry> rules = side_.rules(role);
+  for (std::uint32_t at = 0; at < rules.size(); ++at)
+    places_.emplace_back(rules[at].rule, Place{place, at});
+}
+
+std::pair<std::vector<Grant>, std::uint64_t> DiffGrants::that_give(const ScopedBox& what) const {
+  const ScopedBox anywhere{what.box, {true, {}}};
+  std::vector<Grant> grants;
+  RuleId last = kNoId<RuleId>;
+  for (const std::uint32_t box : index_.places_that_may_overlap(what.box)) {
+    const RuleId rule = rule_of_box_[box];
+    if (rule == last || !access_.algebra().overlap(*index_.box(box), anywhere)) continue;
+    last = rule;
+    const auto same = std::ranges::equal_range(places_, rule, {}, &std::pair<RuleId, Place>::first);
+    for (const auto& [unused, place] : same) {
+      for (const BindingId binding : bindings_of_role_[place.role]) {
+        if (!reaches(side_.binding(binding), what.scope)) continue;
+        const std::span<const SubjectId> subjects = subjects_.of(binding);
+        const auto named = std::ranges::find(subjects, subject_) - subjects.begin();
+        grants.push_back({binding, place.rule, static_cast<std::uint32_t>(named)});
+      }
+    }
+  }
+  std::ranges::sort(grants);
+  const std::uint64_t count = grants.size();
+  if (grants.size() > kMaxListedGrants) grants.resize(kMaxListedGrants);
+  return {std::move(grants), count};
+}
+
+}  // namespace rbacgraph

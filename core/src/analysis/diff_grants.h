@@ -1,0 +1,45 @@
+/// Which grants of a subject give what an entry of a diff tells.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "analysis/access_box.h"
+#include "analysis/diff_access.h"
+#include "graph/subject_table.h"
+#include "rbacgraph/analysis/diff.h"
+
+namespace rbacgraph {
+
+/// What one subject is given on one side. Holds references.
+class DiffGrants {
+ public:
+  DiffGrants(const Snapshot& side, const SubjectTable& subjects, AccessComparison& access)
+      : side_(side), subjects_(subjects), access_(access) {}
+
+  /// `bindings` name the subject.
+  void set_subject(SubjectId subject, std::span<const BindingId> bindings);
+  /// Those that give any of `what`: ascending, at most kMaxListedGrants, and how many there are.
+  std::pair<std::vector<Grant>, std::uint64_t> that_give(const ScopedBox& what) const;
+
+ private:
+  struct Place {
+    std::uint32_t role = 0;  // index in bindings_of_role_
+    std::uint32_t rule = 0;
+  };
+
+  void add_role(RoleId role, std::uint32_t place);
+
+  const Snapshot& side_;
+  const SubjectTable& subjects_;
+  AccessComparison& access_;
+  SubjectId subject_ = kNoId<SubjectId>;
+  std::vector<std::vector<BindingId>> bindings_of_role_;
+  std::vector<std::pair<RuleId, Place>> places_;  // ascending by rule
+  std::vector<RuleId> rule_of_box_;               // by place in index_
+  BoxIndex index_{access_.algebra(), {}};
+};
+
+}  // namespace rbacgraph
