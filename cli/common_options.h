@@ -27,7 +27,9 @@ struct InputOptions {
   AggregationMode aggregation = AggregationMode::Auto;
   std::optional<std::string> default_policy;  ///< minor version, "1.36"
   bool strict = false;
-  bool digests = false;  ///< of the inputs, for provenance
+  bool nothing = false;    ///< no input at all: a cluster without any object, for comparing with it
+  std::string empty_hint;  ///< the next step where an input holds no RBAC object; "": dump_hint()
+  bool digests = false;    ///< of the inputs, for provenance
 };
 
 enum class ColorMode : std::uint8_t { Auto, Always, Never };

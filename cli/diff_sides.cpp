@@ -29,6 +29,10 @@ constexpr std::array<OptionSpec, 3> kSideOptions{{
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
+// As for other programs that compare: a side without any object. An input that happens to have none
+// is refused, since it is rather one that was not written.
+constexpr std::string_view kNothing = "/dev/null";
+
 tl::unexpected<Error> usage_error(std::string message) {
   return fail(ErrorCode::InvalidArgument, std::move(message), std::string(kHint));
 }
@@ -59,6 +63,9 @@ Result<void> check_clusters(const Options& options) {
 Result<void> set_side(const Options& options, const std::string& word, InputOptions& reading) {
   reading.paths.clear();
   reading.live.reset();
+  reading.nothing = word == kNothing;
+  if (reading.nothing) return {};
+  reading.empty_hint = fmt::format("{} stands for a side without objects", kNothing);
   if (!word.starts_with(kContext)) {
     reading.paths = {word};
     return {};
@@ -189,16 +196,25 @@ Result<void> check_sides(const Options& options) {
   return {};
 }
 
+namespace {
+
+Result<SnapshotPtr> load_side(const Invocation& invocation, InputOptions reading,
+                              const std::string& word, const SnapshotPtr& other = {}) {
+  if (Result<void> set = set_side(invocation.options, word, reading); !set)
+    return tl::unexpected<Error>(set.error());
+  return load(reading, invocation.io, invocation.talk, other);
+}
+
+}  // namespace
+
 Result<DiffSides> load_sides(const Invocation& invocation, InputOptions reading) {
   const Options& options = invocation.options;
   const std::vector<std::string>& words = options.words();
-  if (Result<void> set = set_side(options, words[0], reading); !set)
-    return tl::unexpected<Error>(set.error());
   // After a change the controller of aggregated roles runs, so what a server stored before does not
   // count: on neither side, lest what it drifted by be told as changed.
   if (is_what_if(options) && reading.aggregation == AggregationMode::Auto)
     reading.aggregation = AggregationMode::Computed;
-  Result<SnapshotPtr> a = load(reading, invocation.io, invocation.talk);
+  Result<SnapshotPtr> a = load_side(invocation, reading, words[0]);
   if (!a) return tl::unexpected<Error>(a.error());
   if (is_what_if(options)) {
     Result<SnapshotPtr> b = changed(invocation, std::move(reading), *a);
@@ -208,9 +224,7 @@ Result<DiffSides> load_sides(const Invocation& invocation, InputOptions reading)
   const Result<Renaming> map = Renaming::parse(options.values("map"));
   if (!map) return tl::unexpected<Error>(map.error());
   const SnapshotPtr renamed = map->apply(*a);
-  if (Result<void> set = set_side(options, words[1], reading); !set)
-    return tl::unexpected<Error>(set.error());
-  Result<SnapshotPtr> b = load(reading, invocation.io, invocation.talk, renamed);
+  Result<SnapshotPtr> b = load_side(invocation, reading, words[1], renamed);
   if (!b) return tl::unexpected<Error>(b.error());
   return DiffSides{renamed, std::move(*b), false};
 }

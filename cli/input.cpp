@@ -69,7 +69,7 @@ Error no_policy_error(const Snapshot& snapshot, const InputOptions& options) {
     if (!parts.empty()) message += fmt::format(" (it holds {})", fmt::join(parts, ", "));
   }
   return {ErrorCode::Parse, message + ": there is nothing to answer from",
-          std::string(dump_hint())};
+          options.empty_hint.empty() ? std::string(dump_hint()) : options.empty_hint};
 }
 
 /// Typing at a terminal needs no progress line, which would stand in the way.
@@ -93,6 +93,7 @@ Result<std::shared_ptr<const Snapshot>> read_all(const InputOptions& options, Re
     };
   }
   SnapshotBuilder builder = builder_beside(other);
+  if (options.nothing) builder.add_coverage({"", "", CoverageState::Complete, ""});
   for (const std::string& path : options.paths) {
     if (progress) progress->begin(path);
     if (Result<void> done = read_path(builder, path, read); !done)
@@ -144,7 +145,8 @@ Result<std::shared_ptr<const Snapshot>> load_anything(
       options.live ? snapshot_of(load_cluster(*options.live, options.aggregation, io, talk, other))
                    : read_all(options, read, io, talk, other);
   // In a second step, so that an input without any RBAC object of its own is noticed.
-  if (!loaded || !has_policy(**loaded) || !options.default_policy) return loaded;
+  if (!loaded || !options.default_policy) return loaded;
+  if (!has_policy(**loaded) && !options.nothing) return loaded;
   SnapshotBuilder with_defaults(*loaded);
   if (Result<void> done = add_default_policy(with_defaults, *options.default_policy, read); !done)
     return tl::unexpected<Error>(std::move(done.error()));
@@ -152,7 +154,7 @@ Result<std::shared_ptr<const Snapshot>> load_anything(
 }
 
 std::optional<Error> why_no_answer(const Snapshot& snapshot, const InputOptions& options) {
-  if (has_policy(snapshot)) return std::nullopt;
+  if (has_policy(snapshot) || options.nothing) return std::nullopt;
   return no_policy_error(snapshot, options);
 }
 

@@ -361,7 +361,8 @@ const Command kDiff{
     .details =
         "A and B are what -f takes elsewhere: a file, a directory, - or git:REV[:PATH], a revision "
         "in the git\nrepository around the working directory; or context:NAME, the cluster of that "
-        "context of the kubeconfig.\nWith --apply or --delete B is A with that change.\n\n"
+        "context of the kubeconfig.\n/dev/null is a cluster without objects. With --apply or "
+        "--delete B is A with that change.\n\n"
         "Compares two inputs by what they allow, not by how it is written: renaming a role, "
         "splitting a\nrule or moving it into an aggregated role changes no access. Each entry says "
         "who gained (+) or\nlost (-) what, where, but for which exceptions, and the objects whose "

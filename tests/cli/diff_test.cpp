@@ -422,6 +422,23 @@ TEST_F(DiffCommand, ReadsStandardInputOnEitherSide) {
             "hint: rbacgraph diff A B; --help shows more\n");
 }
 
+TEST_F(DiffCommand, ComparesWithNothingWhereThatIsSaid) {
+  const Ran first = run_cli("diff /dev/null a.yaml --stat --strict");
+  EXPECT_THAT(first.out, HasSubstr("\naccess            2       0\n"));
+  EXPECT_THAT(first.err, Not(HasSubstr("A: no ")));
+  EXPECT_EQ(run_cli("diff a.yaml /dev/null --stat -q").status, 1);
+  EXPECT_EQ(run_cli("diff /dev/null /dev/null").status, 0);
+  // What the API server makes itself is on both sides then.
+  EXPECT_EQ(run_cli("diff /dev/null a.yaml --with-default-policy --stat -q").out,
+            run_cli("diff /dev/null a.yaml --stat -q").out);
+  const Directory more{{"empty.yaml", ""}};
+  const Ran empty = run_cli("diff empty.yaml a.yaml");
+  EXPECT_EQ(empty.status, 3);
+  EXPECT_EQ(empty.err,
+            "rbacgraph: error: empty.yaml is empty: there is nothing to answer from\n"
+            "hint: /dev/null stands for a side without objects\n");
+}
+
 TEST_F(DiffCommand, RefusesWhatItCantCompare) {
   const auto error = [](const std::string& words) {
     const Ran ran = run_cli("diff" + words);

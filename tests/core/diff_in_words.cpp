@@ -41,9 +41,14 @@ bool covers(const NamePool& names, const AccessChange& entry, const naive::Reque
       !naive::rule_matches(rule_of(names, entry.rule), request))
     return false;
   return std::ranges::none_of(entry.except, [&](const AccessException& each) {
-    return in_scope(names, each.scope.value_or(entry.scope), request) &&
-           naive::rule_matches(rule_of(names, each.rule), request);
+    return covers(names, entry, each, request);
   });
+}
+
+bool covers(const NamePool& names, const AccessChange& entry, const AccessException& except,
+            const naive::Request& request) {
+  return in_scope(names, except.scope.value_or(entry.scope), request) &&
+         naive::rule_matches(rule_of(names, except.rule), request);
 }
 
 naive::User asker(const SubjectRef& subject) {
@@ -66,6 +71,7 @@ std::string text_of(const Diff& diff, const AccessChange& entry) {
     if (each.scope)
       text += (each.scope->cluster_wide ? " everywhere" : " in ") +
               json(texts(names, each.scope->namespaces)).dump();
+    if (each.told_apart) text += " told apart";
   }
   for (const auto& set : entry.undo) {
     text += "\n  undo";

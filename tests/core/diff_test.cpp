@@ -64,6 +64,7 @@ std::vector<std::string> access_of(const Diff& diff) {
     for (const AccessException& each : entry.except) {
       line += " but " + rule_text(diff, each.rule);
       if (each.scope) line += " " + scope_text(diff, *each.scope);
+      if (each.told_apart) line += " [told apart]";
     }
     if (entry.dead) line += " [dead]";
     if (entry.dead_part) line += " [dead part]";
@@ -175,8 +176,8 @@ TEST(Diff, FindsTheSetsOfCausesThatHaveToBeUndoneTogether) {
     p.cluster_role_binding("all", "ClusterRole/new", {"user:mia"});
   };
   EXPECT_THAT(access_of(diff_of(a, b)),
-              ElementsAre("+ user:mia everywhere get \"\":secrets but get \"\":secrets in shop <- "
-                          "added new | added all",
+              ElementsAre("+ user:mia everywhere get \"\":secrets but get \"\":secrets in shop "
+                          "[told apart] <- added new | added all",
                           "+ user:mia in shop get \"\":secrets <- added new and changed old | "
                           "added all and added new and changed old"));
 }

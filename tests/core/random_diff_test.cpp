@@ -146,6 +146,8 @@ struct Counts {
   std::size_t undo_sets = 0;
   std::size_t many_sets = 0;
   std::size_t subsets = 0;
+  std::size_t excepted = 0;    // requests that an exception covers
+  std::size_t told_apart = 0;  // those of them that change
 };
 
 bool subject_is(const SubjectRef& subject, const naive::User& user) {
@@ -207,7 +209,17 @@ TEST(RandomDiff, TellsExactlyWhatEachSubjectGainedAndLost) {
       bool gained = false;
       bool lost = false;
       for (const AccessChange& entry : pair.difference.access) {
-        if (!subject_is(entry.subject, user) || !covers(names, entry, request)) continue;
+        if (!subject_is(entry.subject, user)) continue;
+        for (const AccessException& each : entry.except) {
+          if (!covers(names, entry, each, request)) continue;
+          ++counts.excepted;
+          // What isn't told apart is on the other side too.
+          EXPECT_TRUE(each.told_apart || (entry.gained ? before : after))
+              << "seed " << seed << " " << describe(user, request) << "\n"
+              << text_of(pair.difference, entry);
+          counts.told_apart += each.told_apart && !(entry.gained ? before : after);
+        }
+        if (!covers(names, entry, request)) continue;
         (entry.gained ? gained : lost) = true;
         check_causes(pair, entry, user, request, worlds, counts);
       }
@@ -225,9 +237,11 @@ TEST(RandomDiff, TellsExactlyWhatEachSubjectGainedAndLost) {
   std::cout << pairs << " pairs with " << entries << " entries; " << counts.requests
             << " requests, " << counts.changing << " of them changed; " << counts.undo_sets
             << " undo sets of a request, " << counts.many_sets << " of several objects, "
-            << counts.subsets << " parts of sets\n";
+            << counts.subsets << " parts of sets; " << counts.excepted
+            << " requests of exceptions, " << counts.told_apart << " of them told apart\n";
   EXPECT_GT(counts.changing * 10, counts.requests * 3);
   EXPECT_GT(counts.many_sets, 0U);
+  EXPECT_GT(counts.excepted, 0U);
 }
 
 TEST(RandomDiff, OfAClusterAndItselfIsEmptyAndMirrorsTheWayBack) {

@@ -26,11 +26,13 @@ std::vector<std::string_view> kinds_without_object(const Snapshot& snapshot) {
     return std::ranges::any_of(snapshot.roles(),
                                [&](const Role& role) { return role.kind == kind; });
   };
-  // One that is there and could not be read is told as that.
+  // One that is there and could not be read is told as that, and where it is known that there is
+  // none, nothing is missing.
   const auto told = [&](std::string_view kind) {
-    return std::ranges::any_of(snapshot.coverage().gaps(), [&](const CoverageEntry& gap) {
-      return gap.kind == kind && gap.ns.empty();
-    });
+    return snapshot.coverage().is_recorded_complete(kind) ||
+           std::ranges::any_of(snapshot.coverage().gaps(), [&](const CoverageEntry& gap) {
+             return gap.kind == kind && gap.ns.empty();
+           });
   };
   std::vector<std::string_view> absent;
   for (const BindingKind kind : {BindingKind::ClusterRoleBinding, BindingKind::RoleBinding})

@@ -165,6 +165,9 @@ class Comparison {
     for (DiffDraft& draft : drafts) {
       AccessChange entry = tools.entries.entry_of(draft);
       entry.subject = ref;
+      const std::vector<bool> apart =
+          tools.access.exceptions_told_apart(held, draft.gained, draft.region);
+      for (std::size_t at = 0; at < apart.size(); ++at) entry.except[at].told_apart = apart[at];
       std::tie(entry.grants, entry.grant_count) =
           (draft.gained ? tools.grants_b : tools.grants_a).that_give(draft.region.whole);
       told.entries.push_back(std::move(entry));

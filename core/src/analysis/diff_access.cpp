@@ -271,6 +271,21 @@ void AccessComparison::add_changes(const std::vector<HeldBox>& held, bool gained
   }
 }
 
+std::vector<bool> AccessComparison::exceptions_told_apart(const std::vector<HeldBox>& held,
+                                                          bool gained, const Region& region) const {
+  std::vector<bool> apart;
+  for (const ScopedBox& exception : region.except) {
+    std::vector<Region> left{{exception, {}}};
+    for (const HeldBox& each : held) {
+      if (!(gained ? each.when.in_a() : each.when.in_b())) continue;
+      left = algebra_.without(std::move(left), std::span(&each.what, 1));
+      if (left.empty()) break;
+    }
+    apart.push_back(!left.empty());
+  }
+  return apart;
+}
+
 /// Without those that another one covers; of two that cover each other the first stays.
 std::vector<const ScopedBox*> AccessComparison::widest(const std::vector<const ScopedBox*>& boxes,
                                                        const BoxIndex& index) const {

@@ -46,6 +46,10 @@ class AccessComparison {
   std::vector<HeldBox> held(std::span<const Naming> namings, bool all = false);
   /// Where `held` differs between the sides: all that was gained, then all that was lost.
   std::vector<ChangedRegion> changes(const std::vector<HeldBox>& held) const;
+  /// Of what was gained the exceptions that were not all held before, of what was lost those that
+  /// are not all held still.
+  std::vector<bool> exceptions_told_apart(const std::vector<HeldBox>& held, bool gained,
+                                          const Region& region) const;
 
   /// What the rule allows, wherever. They stay where they are.
   const std::vector<ScopedBox>& boxes_of(RuleId rule);

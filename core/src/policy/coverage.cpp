@@ -14,12 +14,19 @@ std::string_view to_string(CoverageState state) {
 }
 
 void Coverage::add(CoverageEntry entry) {
-  if (entry.state == CoverageState::Complete) return;
+  if (entry.state == CoverageState::Complete) {
+    if (entry.ns.empty()) complete_kinds_.insert(std::move(entry.kind));
+    return;
+  }
   std::string key = entry.kind;
   for (const std::string_view part : {std::string_view(entry.ns), std::string_view(entry.why)})
     key.append(1, '\0').append(part);
   key += static_cast<char>(entry.state);
   if (known_.insert(std::move(key)).second) gaps_.push_back(std::move(entry));
+}
+
+bool Coverage::is_recorded_complete(std::string_view kind) const {
+  return complete_kinds_.contains(kind) || complete_kinds_.contains("");
 }
 
 bool Coverage::may_hide_grant(std::string_view ns) const {

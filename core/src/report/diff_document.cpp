@@ -96,6 +96,7 @@ Json access_json(const Diff& diff, std::uint32_t at, const DiffSourceNames& sour
     Json exception = Json::object();
     add_rule(exception, names, each.rule);
     if (each.scope) add_scope(exception, names, *each.scope);
+    if (each.told_apart) exception["toldApart"] = true;
     except.push_back(std::move(exception));
   }
   object["except"] = std::move(except);

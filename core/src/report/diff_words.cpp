@@ -78,8 +78,11 @@ std::string rule_text(const NamePool& names, const RuleWords& rule) {
   return joined(names, rule.verbs) + " " + things_text(names, rule);
 }
 
-std::string except_text(const NamePool& names, const AccessChange& entry,
-                        const AccessException& except) {
+namespace {
+
+/// Without what is as in the entry.
+std::string shortened(const NamePool& names, const AccessChange& entry,
+                      const AccessException& except) {
   std::string text;
   RuleWords same_verbs = except.rule;
   same_verbs.verbs = entry.rule.verbs;
@@ -96,6 +99,13 @@ std::string except_text(const NamePool& names, const AccessChange& entry,
   if (!text.empty()) text += ' ';
   if (except.scope->cluster_wide) return text + "cluster-wide";
   return text + "in " + scope_text(names, *except.scope, 3);
+}
+
+}  // namespace
+
+std::string except_text(const NamePool& names, const AccessChange& entry,
+                        const AccessException& except) {
+  return shortened(names, entry, except) + (except.told_apart ? " (told apart)" : "");
 }
 
 std::string access_text(const NamePool& names, const AccessChange& entry, std::size_t most_except) {

@@ -269,9 +269,10 @@ bool DocumentReader::read_coverage_entry(ValueReader& reader) {
     if (word != nullptr && !read_word(reader, *word)) return false;
   }
   if (!reader.ok()) return false;
-  if (state == to_string(CoverageState::Complete) || state == "complete") return true;
   // A word that we don't know is no promise that everything is there.
-  entry.state = state == "refused" ? CoverageState::Refused : CoverageState::Partial;
+  entry.state = state == to_string(CoverageState::Complete)  ? CoverageState::Complete
+                : state == to_string(CoverageState::Refused) ? CoverageState::Refused
+                                                             : CoverageState::Partial;
   builder_.add_coverage(std::move(entry));
   return true;
 }

@@ -74,6 +74,9 @@ struct AccessScope {
 struct AccessException {
   RuleWords rule;
   std::optional<AccessScope> scope;  ///< nullopt: the entry's
+  /// It changes too, but what undoes that is something else, so that another entry of the subject
+  /// tells of it. Else the other side has it as well.
+  bool told_apart = false;
 };
 
 struct AccessChange {

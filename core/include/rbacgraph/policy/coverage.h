@@ -6,6 +6,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -31,12 +33,16 @@ class Coverage {
   /// Those that are not complete, in the order of adding, without repetition.
   const std::vector<CoverageEntry>& gaps() const { return gaps_; }
   bool complete() const { return gaps_.empty(); }
+  /// Is it recorded that all there are of this kind were read? Not said of files, which may be
+  /// excerpts.
+  bool is_recorded_complete(std::string_view kind) const;
   /// Could something that is missing have allowed a request in this namespace ("" for none)?
   bool may_hide_grant(std::string_view ns) const;
 
  private:
   std::vector<CoverageEntry> gaps_;
   std::unordered_set<std::string> known_;  ///< keys of gaps_: an input may have very many
+  std::set<std::string, std::less<>> complete_kinds_;
 };
 
 }  // namespace rbacgraph
