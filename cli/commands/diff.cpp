@@ -283,8 +283,10 @@ Result<ExitCode> run_reviews(const Invocation& invocation, const DiffSides& side
   if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
   invocation.io.out.flush();
   Talk& talk = invocation.talk;
-  talk.say(fmt::format("{} compared: {} gained, {} lost", count_text(changes->reviews, "review"),
-                       changes->gained, changes->lost));
+  talk.say(fmt::format(
+      "{} compared: {} gained, {} lost{}", count_text(changes->reviews, "review"), changes->gained,
+      changes->lost,
+      changes->unknown > 0 ? fmt::format(", {} not known on one side", changes->unknown) : ""));
   tell_about_input(talk, *sides.a, OutputFormat::Table, "A: ");
   tell_about_input(talk, *sides.b, OutputFormat::Table, "B: ");
   const bool incomplete = is_incomplete(*sides.a) || is_incomplete(*sides.b);
@@ -295,9 +297,11 @@ Result<ExitCode> run_reviews(const Invocation& invocation, const DiffSides& side
                 count_text(changes->unread, "line") + " of --reviews can't be read",
                 "the lines with \"error\" say which");
   }
+  // What is not known may be either.
   const bool differs =
-      fail_on.asked ? (fail_on.gained && changes->gained > 0) || (fail_on.lost && changes->lost > 0)
-                    : changes->gained + changes->lost > 0;
+      changes->unknown > 0 || (fail_on.asked ? (fail_on.gained && changes->gained > 0) ||
+                                                   (fail_on.lost && changes->lost > 0)
+                                             : changes->gained + changes->lost > 0);
   return differs ? ExitCode::No : ExitCode::Ok;
 }
 

@@ -42,15 +42,14 @@ Result<ReviewChanges> compare_reviews(const std::shared_ptr<const Snapshot>& a,
     const Decision before = in_a.decide(review->user, review->request);
     const Decision after = in_b.decide(review->user, review->request);
     if (before.verdict == after.verdict) continue;
-    const bool gained = after.verdict == Verdict::Yes;
-    const bool lost = before.verdict == Verdict::Yes;
-    if (gained) ++changes.gained;
-    if (lost) ++changes.lost;
+    const bool unknown = before.verdict == Verdict::Unknown || after.verdict == Verdict::Unknown;
+    const bool gained = !unknown && after.verdict == Verdict::Yes;
+    ++(unknown ? changes.unknown : gained ? changes.gained : changes.lost);
     io.out << fmt::format(
         "{{\"line\":{},\"change\":\"{}\",\"review\":{},\"a\":{},\"b\":{}}}\n", number,
-        gained ? "gained"
-        : lost ? "lost"
-               : "unknown",
+        unknown  ? "unknown"
+        : gained ? "gained"
+                 : "lost",
         without_end(lines->text()), review_line(*a, before), review_line(*b, after));
   }
   return changes;

@@ -14,9 +14,10 @@ namespace rbacgraph::cli {
 
 struct ReviewChanges {
   std::uint64_t reviews = 0;
-  std::uint64_t gained = 0;  ///< no on side a, yes on side b
-  std::uint64_t lost = 0;
-  std::uint64_t unread = 0;  ///< lines that are no review
+  std::uint64_t gained = 0;   ///< no on side a, yes on side b
+  std::uint64_t lost = 0;     ///< the reverse
+  std::uint64_t unknown = 0;  ///< another answer, of which one is not known
+  std::uint64_t unread = 0;   ///< lines that are no review
 };
 
 /// One line out for each review with another answer: {"line", "change", "review", "a", "b"}, the

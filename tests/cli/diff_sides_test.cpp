@@ -190,5 +190,22 @@ TEST(DiffReviews, TellsWhichRequestsAreAnsweredDifferently) {
   EXPECT_EQ(run_cli("diff a.yaml b.yaml --reviews reviews --fail-on powerful").status, 2);
 }
 
+TEST(DiffReviews, WhatOneSideDoesNotKnowIsNeitherGainedNorLost) {
+  const std::string list =
+      R"({"user":"mia","resourceAttributes":{"verb":"list","resource":"pods","namespace":"shop"}})";
+  const std::string all =
+      role("reader", "pods", "list") + binding("readers", "shop", "reader", kMia);
+  const Directory here{
+      {"a.yaml", all},
+      {"part.yaml", role("reader", "pods", "get") + binding("readers", "shop", "reader", kMia) +
+                        "kind: RoleBinding\nmetadata: [\n"},
+      {"reviews", list + "\n"}};
+  const Ran ran = run_cli("diff a.yaml part.yaml --reviews reviews");
+  EXPECT_EQ(ran.status, 1);
+  EXPECT_THAT(ran.out, HasSubstr(R"("change":"unknown")"));
+  EXPECT_THAT(ran.err, HasSubstr("1 review compared: 0 gained, 0 lost, 1 not known on one side\n"));
+  EXPECT_EQ(run_cli("diff a.yaml part.yaml --reviews reviews --fail-on gained").status, 1);
+}
+
 }  // namespace
 }  // namespace rbacgraph::test
