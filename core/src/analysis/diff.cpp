@@ -148,6 +148,8 @@ class Comparison {
     DiffEntries entries;
     DiffGrants grants_a;
     DiffGrants grants_b;
+
+    DiffGrants& grants(bool in_b) { return in_b ? grants_b : grants_a; }
   };
 
   Told compare(const NamedSubject& subject, Tools& tools) const {
@@ -156,11 +158,13 @@ class Comparison {
     if (ref.kind == SubjectKind::Group && ref.name == kMastersGroup) return told;
     const std::vector<HeldBox> held = tools.access.held(subject.namings);
     std::vector<DiffDraft> drafts = tools.entries.drafts_of(tools.access.changes(held));
-    for (const bool gained : {false, true}) {
-      if (std::ranges::find(drafts, gained, &DiffDraft::gained) == drafts.end()) continue;
-      const SubjectTable& table = gained ? subjects_b_ : subjects_a_;
-      (gained ? tools.grants_b : tools.grants_a)
-          .set_subject(table.find(subject.identity), bindings_of(subject, gained));
+    for (const bool in_b : {false, true}) {
+      const auto is_asked = [&](const DiffDraft& draft) {
+        return draft.gained == in_b || !draft.region.except.empty();
+      };
+      if (std::ranges::none_of(drafts, is_asked)) continue;
+      const SubjectTable& table = in_b ? subjects_b_ : subjects_a_;
+      tools.grants(in_b).set_subject(table.find(subject.identity), bindings_of(subject, in_b));
     }
     for (DiffDraft& draft : drafts) {
       AccessChange entry = tools.entries.entry_of(draft);
@@ -169,7 +173,10 @@ class Comparison {
           tools.access.exceptions_told_apart(held, draft.gained, draft.region);
       for (std::size_t at = 0; at < apart.size(); ++at) entry.except[at].told_apart = apart[at];
       std::tie(entry.grants, entry.grant_count) =
-          (draft.gained ? tools.grants_b : tools.grants_a).that_give(draft.region.whole);
+          tools.grants(draft.gained).that_give(draft.region.whole);
+      if (!entry.except.empty())
+        std::tie(entry.other_grants, entry.other_grant_count) =
+            tools.grants(!draft.gained).that_give(draft.region.whole);
       told.entries.push_back(std::move(entry));
       if (options_.expand_groups && ref.kind == SubjectKind::Group)
         told.regions.push_back(std::move(draft.region));

@@ -115,6 +115,13 @@ Json access_json(const Diff& diff, std::uint32_t at, const DiffSourceNames& sour
     grants.push_back(grant_json(sources.of(entry.gained), grant));
   object["grants"] = std::move(grants);
   object["grantCount"] = entry.grant_count;
+  if (!entry.other_grants.empty()) {
+    Json others = Json::array();
+    for (const Grant& grant : entry.other_grants)
+      others.push_back(grant_json(sources.of(!entry.gained), grant));
+    object["otherGrants"] = std::move(others);
+    object["otherGrantCount"] = entry.other_grant_count;
+  }
   return object;
 }
 

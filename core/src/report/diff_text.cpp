@@ -37,7 +37,6 @@ class EntryText {
         diff_(diff),
         number_(number),
         entry_(diff.access[number - 1]),
-        side_(entry_.gained ? *diff.b : *diff.a),
         options_(options) {}
 
   void what() {
@@ -77,23 +76,32 @@ class EntryText {
     out_ << "to undo it, take back " << fmt::format("{}", fmt::join(sets, " or ")) << '\n';
   }
 
-  /// One tree for each binding.
   void grants() {
-    if (entry_.grants.empty()) return;
-    out_ << (entry_.gained ? "given by:\n" : "was given by:\n");
-    const std::span<const Grant> all(entry_.grants);
+    list(entry_.gained ? "given by:\n" : "was given by:\n", side(entry_.gained), entry_.grants,
+         entry_.grant_count);
+    list(entry_.gained ? "what is not gained was given by:\n"
+                       : "what is not lost is still given by:\n",
+         side(!entry_.gained), entry_.other_grants, entry_.other_grant_count);
+  }
+
+ private:
+  const Snapshot& side(bool in_b) const { return in_b ? *diff_.b : *diff_.a; }
+
+  /// One tree for each binding.
+  void list(std::string_view title, const Snapshot& side, std::span<const Grant> all,
+            std::uint64_t count) {
+    if (all.empty()) return;
+    out_ << title;
     const std::size_t shown = std::min(all.size(), kGrantsShown);
     for (std::size_t at = 0; at < shown;) {
       std::size_t end = at + 1;
       while (end < shown && all[end].binding == all[at].binding) ++end;
-      binding(all.subspan(at, end - at));
+      binding(side, all.subspan(at, end - at));
       at = end;
     }
-    if (entry_.grant_count > shown)
-      out_ << "  and " << count_text(entry_.grant_count - shown, "more grant") << '\n';
+    if (count > shown) out_ << "  and " << count_text(count - shown, "more grant") << '\n';
   }
 
- private:
   std::string where() const {
     if (entry_.scope.cluster_wide) return "cluster-wide";
     const std::vector<std::string> all = name_list(diff_.names(), entry_.scope.namespaces);
@@ -101,27 +109,27 @@ class EntryText {
                        printable(fmt::format("{}", fmt::join(all, ","))));
   }
 
-  void binding(std::span<const Grant> grants) {
-    const Binding& binding = side_.binding(grants.front().binding);
-    const RoleId role_id = side_.role_of(grants.front().binding);
-    const Role& role = side_.role(role_id);
-    const SubjectRef named = spelled_subject(side_, grants.front());
+  void binding(const Snapshot& side, std::span<const Grant> grants) {
+    const Binding& binding = side.binding(grants.front().binding);
+    const RoleId role_id = side.role_of(grants.front().binding);
+    const Role& role = side.role(role_id);
+    const SubjectRef named = spelled_subject(side, grants.front());
     line(fmt::format("  {} names {}",
                      printable(object_text({std::string(to_string(binding.kind)),
-                                            std::string(side_.text(binding.ns)),
-                                            std::string(side_.text(binding.name))})),
+                                            std::string(side.text(binding.ns)),
+                                            std::string(side.text(binding.name))})),
                      printable(spell(named))),
-         place_text(side_, binding.source));
-    line(branch(0) + printable(kind_and_name(to_string(role.kind), side_.text(role.name))),
-         place_text(side_, role.source));
+         place_text(side, binding.source));
+    line(branch(0) + printable(kind_and_name(to_string(role.kind), side.text(role.name))),
+         place_text(side, role.source));
     for (const Grant& grant : grants) {
-      const RuleEntry& rule = side_.rules(role_id)[grant.rule];
+      const RuleEntry& rule = side.rules(role_id)[grant.rule];
       std::string text = fmt::format(
           "rule {}: {}", grant.rule,
-          printable(rule_text(side_.names(), words_of(side_.names(), side_.rule(rule.rule)))));
+          printable(rule_text(side.names(), words_of(side.names(), side.rule(rule.rule)))));
       if (rule.aggregated_from != kEmptyName)
-        text += ", aggregated from ClusterRole/" + printable(side_.text(rule.aggregated_from));
-      line(branch(1) + text, place_text(side_, rule.source));
+        text += ", aggregated from ClusterRole/" + printable(side.text(rule.aggregated_from));
+      line(branch(1) + text, place_text(side, rule.source));
     }
   }
 
@@ -149,7 +157,6 @@ class EntryText {
   const Diff& diff_;
   std::uint32_t number_;
   const AccessChange& entry_;
-  const Snapshot& side_;  // that has the grants
   const ExplainTextOptions& options_;
 };
 

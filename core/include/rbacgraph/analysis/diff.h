@@ -100,6 +100,9 @@ struct AccessChange {
   /// ascending, at most kMaxListedGrants. Of a member those of the group.
   std::vector<Grant> grants;
   std::uint64_t grant_count = 0;  ///< those left out included
+  /// Where there are exceptions: what gives any of it on the other side, in the same way.
+  std::vector<Grant> other_grants;
+  std::uint64_t other_grant_count = 0;
   /// With DiffOptions::expand_groups, of a member: the group, and through whom it has or had the
   /// same on the other side too.
   std::optional<SubjectRef> through;
