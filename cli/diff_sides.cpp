@@ -223,6 +223,9 @@ Result<DiffSides> load_sides(const Invocation& invocation, InputOptions reading)
   }
   const Result<Renaming> map = Renaming::parse(options.values("map"));
   if (!map) return tl::unexpected<Error>(map.error());
+  for (const std::string& unused : map->unused(**a))
+    invocation.talk.say("warning: --map " + unused +
+                        ": nothing in A has such a name (an expression is for the whole name)");
   const SnapshotPtr renamed = map->apply(*a);
   Result<SnapshotPtr> b = load_side(invocation, reading, words[1], renamed);
   if (!b) return tl::unexpected<Error>(b.error());

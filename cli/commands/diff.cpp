@@ -43,7 +43,8 @@ constexpr std::array kExamples{
             "who gained and who lost what, and through which object's change"},
     Example{"rbacgraph diff monday.json friday.json --why 1",
             "the first of it: which changes it takes, what undoes it, which grants give it"},
-    Example{"rbacgraph diff git:main:deploy git:HEAD:deploy --fail-on powerful -o md",
+    Example{"rbacgraph diff git:main:deploy git:HEAD:deploy --with-default-policy --fail-on "
+            "powerful -o md",
             "a comment for a pull request; exit 1 where something powerful is gained"},
     Example{"rbacgraph diff cluster.json --apply change.yaml --delete rolebinding/shop/old",
             "what a change would do that is not made yet"},
@@ -177,6 +178,9 @@ void write_tables(const Invocation& invocation, const DiffReport& report, Output
   const std::size_t rows = count_object_rows(report);
   const Table objects = diff_objects_table(report, DiffPlaces::AsGiven, !wide,
                                            wide ? report.objects.size() : kObjectsShown);
+  const Table unknown = wide ? Table() : diff_unknown_table(report);
+  write_table(out, unknown, options);
+  if (!unknown.rows.empty()) out << '\n';
   write_table(out, access, options);
   if (!access.rows.empty() && !objects.rows.empty()) out << '\n';
   write_table(out, objects, options);
@@ -213,9 +217,12 @@ void write_report(const Invocation& invocation, const DiffReport& report, Output
 
 ExitCode status_of(const DiffReport& report, const FailOn& fail_on) {
   const DiffSummary summary = summary_of(report);
-  const bool fails = fail_on.asked ? (fail_on.gained && summary.gained.entries > 0) ||
-                                         (fail_on.lost && summary.lost.entries > 0) ||
-                                         (fail_on.powerful && summary.gained.powerful > 0)
+  // What a role gives that is not there may be anything.
+  const bool gained = summary.gained.entries + summary.unknown_gained > 0;
+  const bool lost = summary.lost.entries + summary.unknown_lost > 0;
+  const bool powerful = summary.gained.powerful + summary.unknown_gained > 0;
+  const bool fails = fail_on.asked ? (fail_on.gained && gained) || (fail_on.lost && lost) ||
+                                         (fail_on.powerful && powerful)
                                    : !report.empty();
   return fails ? ExitCode::No : ExitCode::Ok;
 }
@@ -374,7 +381,10 @@ const Command kDiff{
         "as dead. Entries keep their numbers\nwith --only, -n and --subject; the objects told are "
         "then those behind what is left.\n\n"
         "Each subject is taken by itself: what a group gained is the group's, unless "
-        "--expand-groups adds its\nknown members.\n\n"
+        "--expand-groups adds its\nknown members. What an account has by a group of every account "
+        "too is marked. What a changed\nbinding gives by a role that is not in the input is not "
+        "known: it may be anything, so --fail-on\ncounts it; --with-default-policy adds the API "
+        "server's own roles.\n\n"
         "Exit status: 0 nothing differs; 1 objects or access differ; with --fail-on 1 only where "
         "it says so\n(dead access counts as gained and lost too), else 0; 2 wrong usage; 3 "
         "unreadable input, or incomplete\ninput with --strict.",

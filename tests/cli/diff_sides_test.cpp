@@ -128,6 +128,12 @@ TEST(DiffMap, ComparesClustersThatAreNamedDifferently) {
   const Ran same = run_cli("diff dev.yaml prod.yaml --map 'ns:/d(ev)/=prod' --by-permission");
   EXPECT_EQ(same.status, 0) << same.out << same.err;
   EXPECT_EQ(same.out, "");
+  EXPECT_THAT(run_cli("diff dev.yaml prod.yaml --map ns:nope=prod --map 'ns:/^de/=pro'").err,
+              testing::StartsWith(
+                  "warning: --map ns:nope=prod: nothing in A has such a name (an expression is for "
+                  "the whole name)\nwarning: --map ns:/^de/=pro: nothing"));
+  EXPECT_THAT(mapped.err, testing::Not(HasSubstr("warning: --map")));
+  EXPECT_EQ(run_cli("diff dev.yaml prod.yaml --map 'ns:/(.*)/=$1'").status, 2);
 }
 
 TEST(DiffIgnoreFile, LeavesOutWhatItSaysAndWhy) {

@@ -62,9 +62,9 @@ TEST_F(DiffCommand, TellsTheDangerousFirst) {
             "+ 1   sa:ci/runner   shop    get,list secrets              read-secrets   changed "
             "ClusterRole/deployer\n"
             "+ 2   sa:ci/runner   stage   get,list secrets              read-secrets   added "
-            "RoleBinding/ci in stage and 1 more\n"
+            "RoleBinding/ci in stage to ClusterRole/deployer and 1 more\n"
             "+ 3   sa:ci/runner   stage   get,list deployments.apps     -              added "
-            "RoleBinding/ci in stage\n"
+            "RoleBinding/ci in stage to ClusterRole/deployer\n"
             "- 4   user:mia       shop    * services but not get,list   -              changed "
             "ClusterRole/viewer\n"
             "\n"
@@ -123,7 +123,11 @@ TEST_F(DiffCommand, ExplainsOneEntry) {
             "was given by:\n"
             "  RoleBinding/view in shop names user:mia   a.yaml:19:1\n"
             "  `- ClusterRole/viewer   a.yaml:7:1\n"
-            "     `- rule 0: * services   a.yaml:11:3\n");
+            "     `- rule 0: * services   a.yaml:11:3\n"
+            "what is not lost is still given by:\n"
+            "  RoleBinding/view in shop names user:mia   b.yaml:26:1\n"
+            "  `- ClusterRole/viewer   b.yaml:8:1\n"
+            "     `- rule 0: get,list services   b.yaml:12:3\n");
   EXPECT_EQ(run_cli("diff a.yaml b.yaml --why 5").err,
             "rbacgraph: error: --why: there is no entry 5, but 1 to 4\n");
   EXPECT_EQ(run_cli("diff a.yaml a.yaml --why 1").err,
@@ -217,7 +221,7 @@ TEST(DiffCommandScopes, AnExceptionMayTakeAllOfANamespace) {
                      kMia + "]\n"}};
   EXPECT_EQ(run_cli("diff a.yaml b.yaml -q --no-headers -n stage").out,
             "+ 1   user:mia   cluster-wide   get pods but not in shop   added "
-            "ClusterRoleBinding/b\n"
+            "ClusterRoleBinding/b to ClusterRole/r\n"
             "\n"
             "added   ClusterRoleBinding/b   -   b.yaml:7:1\n");
   // There she could already.
@@ -235,18 +239,19 @@ TEST(DiffCommandScopes, OfAnAccountTheGroupsCountToo) {
                                       binding("b", "shop", "r", everybody)}};
   const std::string row =
       "+ 1   group:system:serviceaccounts:ci   shop   get secrets   read-secrets   added "
-      "RoleBinding/b in shop\n"
+      "RoleBinding/b in shop to ClusterRole/r\n"
       "\n"
       "added   RoleBinding/b   shop   b.yaml:13:1\n";
   EXPECT_EQ(run_cli("diff a.yaml b.yaml -q --no-headers --subject sa:ci/runner").out, row);
   EXPECT_EQ(run_cli("diff a.yaml b.yaml -q --no-headers --subject sa:shop/web").out, "");
-  EXPECT_EQ(run_cli("diff a.yaml b.yaml -q --no-headers --expand-groups").out,
-            "+ 1   group:system:serviceaccounts:ci   -                                 shop   get "
-            "secrets                    read-secrets   added RoleBinding/b in shop\n"
-            "+ 2   sa:ci/runner                      group:system:serviceaccounts:ci   shop   get "
-            "secrets (had it already)   read-secrets   added RoleBinding/b in shop\n"
-            "\n"
-            "added   RoleBinding/b   shop   b.yaml:13:1\n");
+  EXPECT_EQ(
+      run_cli("diff a.yaml b.yaml -q --no-headers --expand-groups").out,
+      "+ 1   group:system:serviceaccounts:ci   -                                 shop   get "
+      "secrets                    read-secrets   added RoleBinding/b in shop to ClusterRole/r\n"
+      "+ 2   sa:ci/runner                      group:system:serviceaccounts:ci   shop   get "
+      "secrets (had it already)   read-secrets   added RoleBinding/b in shop to ClusterRole/r\n"
+      "\n"
+      "added   RoleBinding/b   shop   b.yaml:13:1\n");
 }
 
 TEST(DiffCommandScopes, NamespacesThatAreAlikeShareARow) {
@@ -259,7 +264,7 @@ TEST(DiffCommandScopes, NamespacesThatAreAlikeShareARow) {
   EXPECT_EQ(run_cli("diff a.yaml b.yaml -q").out,
             "#     SUBJECT        SCOPE            ACCESS        POWERFUL       CAUSE\n"
             "+ 1   sa:ci/runner   a,b and 2 more   get secrets   read-secrets   added "
-            "RoleBinding/ci in 4 namespaces\n"
+            "RoleBinding/ci in 4 namespaces to ClusterRole/r\n"
             "\n"
             "CHANGE   OBJECT           NAMESPACE        SOURCE        FIELDS\n"
             "added    RoleBinding/ci   a,b and 2 more   b.yaml:13:1\n");
@@ -330,7 +335,15 @@ TEST_F(DiffCommand, WritesADocument) {
                            {"through", {{"kind", "User"}, {"name", "mia"}}},
                            {"source", {{"file", "a.yaml"}, {"line", 11}, {"column", 3}}},
                            {"bindingSource", {{"file", "a.yaml"}, {"line", 19}, {"column", 1}}}}})},
-            {"grantCount", 1}}}));
+            {"grantCount", 1},
+            {"otherGrants",
+             json::array({{{"binding", binding},
+                           {"role", viewer},
+                           {"rule", 0},
+                           {"through", {{"kind", "User"}, {"name", "mia"}}},
+                           {"source", {{"file", "b.yaml"}, {"line", 12}, {"column", 3}}},
+                           {"bindingSource", {{"file", "b.yaml"}, {"line", 26}, {"column", 1}}}}})},
+            {"otherGrantCount", 1}}}));
   EXPECT_EQ(document["summary"]["leftOut"], (json{{"objects", 2}, {"access", 3}}));
   EXPECT_EQ(document["summary"]["lost"],
             (json{{"entries", 1}, {"powerful", 0}, {"dead", 0}, {"already", 0}, {"subjects", 1}}));
@@ -356,7 +369,7 @@ TEST_F(DiffCommand, WritesACommentForAPullRequest) {
             "| + 1 | `sa:ci/runner` | `shop` | `get,list secrets` | read-secrets | `changed "
             "ClusterRole/deployer` | `b.yaml:1:1` |\n"
             "| + 2 | `sa:ci/runner` | `stage` | `get,list secrets` | read-secrets | `added "
-            "RoleBinding/ci in stage and 1 more` | `b.yaml:20:1` |\n"
+            "RoleBinding/ci in stage to ClusterRole/deployer and 1 more` | `b.yaml:20:1` |\n"
             "\n"
             "- `read-secrets (RBAC-TOK-002): read Secrets: list and watch show the contents too`\n"
             "\n"
@@ -365,7 +378,7 @@ TEST_F(DiffCommand, WritesACommentForAPullRequest) {
             "| # | SUBJECT | SCOPE | ACCESS | CAUSE | SOURCE |\n"
             "| --- | --- | --- | --- | --- | --- |\n"
             "| + 3 | `sa:ci/runner` | `stage` | `get,list deployments.apps` | `added "
-            "RoleBinding/ci in stage` | `b.yaml:20:1` |\n"
+            "RoleBinding/ci in stage to ClusterRole/deployer` | `b.yaml:20:1` |\n"
             "\n"
             "### Lost\n"
             "\n"
@@ -437,6 +450,44 @@ TEST_F(DiffCommand, ComparesWithNothingWhereThatIsSaid) {
   EXPECT_EQ(empty.err,
             "rbacgraph: error: empty.yaml is empty: there is nothing to answer from\n"
             "hint: /dev/null stands for a side without objects\n");
+}
+
+TEST(DiffCommandUnknown, WhatARoleGivesThatIsNotThereMayBeAnything) {
+  const std::string all = before_yaml();
+  const std::string bound =
+      "kind: ClusterRoleBinding\napiVersion: rbac.authorization.k8s.io/v1\nmetadata: {name: boss}\n"
+      "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}\n"
+      "subjects: [" +
+      kRunner + "]\n";
+  std::string renamed = bound;
+  renamed.replace(bound.find("boss"), 4, "chief");
+  const Directory here{{"a.yaml", all}, {"b.yaml", all + bound}, {"c.yaml", all + renamed}};
+  const Ran ran = run_cli("diff a.yaml b.yaml --fail-on powerful");
+  EXPECT_EQ(ran.status, 1);
+  EXPECT_THAT(ran.out,
+              testing::StartsWith(
+                  "?     SUBJECT        SCOPE          NOT KNOWN                                  "
+                  "                    CAUSE\n"
+                  "+ ?   sa:ci/runner   cluster-wide   all that ClusterRole/cluster-admin gives, "
+                  "which is not there   added ClusterRoleBinding/boss\n"));
+  EXPECT_THAT(ran.err, HasSubstr("no access gained or lost, and what ClusterRole/cluster-admin "
+                                 "gives is not known"));
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml --fail-on gained").status, 1);
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml --fail-on lost").status, 0);
+  EXPECT_EQ(run_cli("diff b.yaml a.yaml --fail-on lost").status, 1);
+  EXPECT_EQ(run_cli("diff b.yaml a.yaml --fail-on gained").status, 0);
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml --fail-on any --subject user:mia").status, 0);
+  EXPECT_THAT(run_cli("diff a.yaml b.yaml -o md").out,
+              HasSubstr("## RBAC: what is gained is not known\n"));
+  const json document = json::parse(run_cli("diff a.yaml b.yaml -o json").out);
+  EXPECT_EQ(document["unknown"].size(), 1U);
+  EXPECT_EQ(document["unknown"][0]["unknownRole"]["name"], "cluster-admin");
+  EXPECT_EQ(document["summary"]["unknown"]["gained"], 1);
+  // With the role it is known, and a binding that is only renamed gives nothing new.
+  EXPECT_EQ(json::parse(run_cli("diff a.yaml b.yaml --with-default-policy -o json").out)["unknown"]
+                .size(),
+            0U);
+  EXPECT_EQ(run_cli("diff b.yaml c.yaml --fail-on any").status, 0);
 }
 
 TEST_F(DiffCommand, RefusesWhatItCantCompare) {

@@ -71,7 +71,7 @@ std::string text_of(const Diff& diff, const AccessChange& entry) {
     if (each.scope)
       text += (each.scope->cluster_wide ? " everywhere" : " in ") +
               json(texts(names, each.scope->namespaces)).dump();
-    if (each.told_apart) text += " told apart";
+    if (!each.told_in.empty()) text += " told apart";
   }
   for (const auto& set : entry.undo) {
     text += "\n  undo";

@@ -64,7 +64,7 @@ std::vector<std::string> access_of(const Diff& diff) {
     for (const AccessException& each : entry.except) {
       line += " but " + rule_text(diff, each.rule);
       if (each.scope) line += " " + scope_text(diff, *each.scope);
-      if (each.told_apart) line += " [told apart]";
+      if (!each.told_in.empty()) line += " [told apart]";
     }
     if (entry.dead) line += " [dead]";
     if (entry.dead_part) line += " [dead part]";
@@ -182,6 +182,62 @@ TEST(Diff, FindsTheSetsOfCausesThatHaveToBeUndoneTogether) {
                           "added all and added new and changed old"));
 }
 
+TEST(Diff, ExceptionsGoWithTheNamespacesThatAreUnited) {
+  // In n1 and in n2 there are other causes than elsewhere, and in each mia could already create
+  // pods.batch.
+  const auto a = [](Policy& p) {
+    p.cluster_role("some", {{.verbs = "*", .groups = "*", .resources = "pods"}});
+    p.cluster_role_binding("some", "ClusterRole/some", {"user:mia"});
+    p.role_binding("n1/b", "ClusterRole/all", {"user:mia"});
+    p.role_binding("n2/b", "ClusterRole/all", {"user:mia"});
+  };
+  const auto b = [](Policy& p) {
+    p.cluster_role("all", {{.verbs = "create", .groups = "batch", .resources = "*"}});
+    p.cluster_role_binding("all", "ClusterRole/all", {"user:mia"});
+    p.role_binding("n1/b", "ClusterRole/all", {"user:mia"});
+    p.role_binding("n2/b", "ClusterRole/all", {"user:mia"});
+  };
+  std::vector<std::string> gained;
+  for (const std::string& line : access_of(diff_of(a, b)))
+    if (line.starts_with('+')) gained.push_back(line);
+  EXPECT_THAT(gained, testing::UnorderedElementsAre(
+                          "+ user:mia everywhere create batch:* but create batch:pods but create "
+                          "batch:* in n1,n2 [told apart] <- added all | added all",
+                          "+ user:mia in n1,n2 create batch:* but create batch:pods <- added all"));
+}
+
+TEST(Diff, PowerfulIsWhatOneHadNot) {
+  const auto policy = [](const char* verbs) {
+    return [verbs](Policy& p) {
+      p.cluster_role("reader", {{.verbs = verbs, .resources = "secrets"}});
+      p.cluster_role_binding("readers", "ClusterRole/reader", {"user:mia"});
+    };
+  };
+  const Diff watched = diff_of(policy("get,list"), policy("get,list,watch"));
+  ASSERT_THAT(watched.access, SizeIs(1));
+  EXPECT_TRUE(watched.access[0].powers.empty());
+  const Diff read = diff_of(policy("delete"), policy("delete,list"));
+  ASSERT_THAT(read.access, SizeIs(1));
+  EXPECT_FALSE(read.access[0].powers.empty());
+}
+
+TEST(Diff, KnowsWhatTheGroupsOfEveryAccountGive) {
+  const auto policy = [](bool own, bool in_group) {
+    return [=](Policy& p) {
+      p.cluster_role("reader", {{.verbs = "get", .resources = "pods"}});
+      if (own) p.role_binding("ci/own", "ClusterRole/reader", {"sa:ci/run"});
+      if (in_group)
+        p.role_binding("ci/all", "ClusterRole/reader", {"group:system:serviceaccounts:ci"});
+    };
+  };
+  const Diff lost = diff_of(policy(true, true), policy(false, true));
+  ASSERT_THAT(lost.access, SizeIs(1));
+  EXPECT_THAT(lost.access[0].already_through,
+              ElementsAre(SubjectRef{SubjectKind::Group, "", "system:serviceaccounts:ci"}));
+  EXPECT_THAT(diff_of(policy(true, false), policy(false, false)).access[0].already_through,
+              IsEmpty());
+}
+
 TEST(Diff, TellsDeadGrantsApart) {
   const auto policy = [](bool bound, bool everywhere) {
     return [=](Policy& p) {
@@ -216,7 +272,8 @@ TEST(Diff, KnowsWhatIsPowerfulOfIt) {
   EXPECT_THAT(powers(diff_of(policy("create"), policy("create,delete"))), IsEmpty());
   // Reading she could before, whatever else the star adds.
   EXPECT_THAT(powers(diff_of(policy("get,list,watch"), policy("*"))), IsEmpty());
-  EXPECT_THAT(powers(diff_of(policy("get"), policy("*"))), ElementsAre("read-secrets"));
+  EXPECT_THAT(powers(diff_of(policy("get"), policy("*"))), IsEmpty());
+  EXPECT_THAT(powers(diff_of(policy("create"), policy("*"))), ElementsAre("read-secrets"));
 }
 
 TEST(Diff, OfObjectsTellsFieldsAndNoNoise) {

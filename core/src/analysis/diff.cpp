@@ -4,6 +4,8 @@
 #include <array>
 #include <iterator>
 #include <map>
+#include <numeric>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -15,6 +17,7 @@
 #include "analysis/diff_renames.h"
 #include "base/side_by_side.h"
 #include "graph/subject_table.h"
+#include "rbacgraph/analysis/lookup.h"
 
 namespace rbacgraph {
 namespace {
@@ -41,13 +44,23 @@ class Comparison {
     Diff result;
     collect();
     for (Told& told : compare_all(stop)) {
-      for (std::size_t at = 0; at < told.regions.size(); ++at)
-        regions_of_group_[told.entries[at].subject.name].emplace_back(result.access.size() + at,
-                                                                      std::move(told.regions[at]));
+      const auto first = static_cast<std::uint32_t>(result.access.size());
+      for (std::uint32_t at = 0; at < told.entries.size(); ++at) {
+        AccessChange& entry = told.entries[at];
+        for (AccessException& each : entry.except)
+          for (std::uint32_t& place : each.told_in) place += first;
+        if (entry.subject.kind != SubjectKind::Group) {
+          mark_implied_groups(entry, told.regions[at]);
+        } else if (options_.expand_groups) {
+          regions_of_group_[entry.subject.name].emplace_back(first + at,
+                                                             std::move(told.regions[at]));
+        }
+      }
       std::ranges::move(told.entries, std::back_inserter(result.access));
     }
     if (options_.expand_groups) expand_groups(result, stop);
     sort(result.access);
+    result.unknown = unknown_access();
     result.a = a_;
     result.b = b_;
     result.objects = std::move(pairs_.changes);
@@ -95,6 +108,31 @@ class Comparison {
     affected_.push_back({identity, {}});
     if (id_a != kNoId<SubjectId>) of_subject_a_[index_of(id_a)] = place;
     if (id_b != kNoId<SubjectId>) of_subject_b_[index_of(id_b)] = place;
+    by_ref_.emplace(ref_of(identity), place);
+    // What it gained its groups may have had.
+    for (const SubjectRef& group : implied_groups(ref_of(identity))) {
+      for (const SubjectTable* side : {&subjects_a_, &subjects_b_}) {
+        const NamePool& names = b_->names();
+        const std::optional<Name> name = names.find(group.name);
+        if (name) affect(*side, side->find({SubjectKind::Group, kEmptyName, *name}));
+      }
+    }
+  }
+
+  static std::string user_of(const SubjectRef& subject) {
+    return subject.kind == SubjectKind::ServiceAccount
+               ? service_account_user(subject.ns, subject.name)
+               : subject.name;
+  }
+
+  /// Groups that the API server puts every account or user into.
+  static std::vector<SubjectRef> implied_groups(const SubjectRef& subject) {
+    std::vector<SubjectRef> groups;
+    if (subject.kind != SubjectKind::ServiceAccount && subject.kind != SubjectKind::User)
+      return groups;
+    for (std::string& name : with_implied_groups(user_of(subject)))
+      if (name != kMastersGroup) groups.push_back({SubjectKind::Group, "", std::move(name)});
+    return groups;
   }
 
   void add_namings(std::uint32_t binding) {
@@ -118,7 +156,7 @@ class Comparison {
   /// What is told of one subject.
   struct Told {
     std::vector<AccessChange> entries;
-    std::vector<Region> regions;  ///< of the entries, where members are to be told
+    std::vector<Region> regions;  ///< of the entries
   };
 
   /// Each subject is a question of its own, so that two threads share them. What one remembers the
@@ -166,22 +204,42 @@ class Comparison {
       const SubjectTable& table = in_b ? subjects_b_ : subjects_a_;
       tools.grants(in_b).set_subject(table.find(subject.identity), bindings_of(subject, in_b));
     }
-    for (DiffDraft& draft : drafts) {
-      AccessChange entry = tools.entries.entry_of(draft);
-      entry.subject = ref;
+    for (const DiffDraft& draft : drafts) {
       const std::vector<bool> apart =
           tools.access.exceptions_told_apart(held, draft.gained, draft.region);
-      for (std::size_t at = 0; at < apart.size(); ++at) entry.except[at].told_apart = apart[at];
+      AccessChange entry = tools.entries.entry_of(draft, apart);
+      entry.subject = ref;
+      tools.entries.take_off_held(draft, held, entry.powers);
+      std::vector<ScopedBox> on_other_side;
+      for (std::size_t at = 0; at < apart.size(); ++at) {
+        const ScopedBox& exception = draft.region.except[at];
+        if (apart[at])
+          entry.except[at].told_in = entries_with(drafts, draft.gained, exception, tools.access);
+        else
+          on_other_side.push_back(exception);
+      }
       std::tie(entry.grants, entry.grant_count) =
-          tools.grants(draft.gained).that_give(draft.region.whole);
-      if (!entry.except.empty())
-        std::tie(entry.other_grants, entry.other_grant_count) =
-            tools.grants(!draft.gained).that_give(draft.region.whole);
+          tools.grants(draft.gained).that_give(draft.region);
+      std::tie(entry.other_grants, entry.other_grant_count) =
+          tools.grants(!draft.gained).that_give(on_other_side);
       told.entries.push_back(std::move(entry));
-      if (options_.expand_groups && ref.kind == SubjectKind::Group)
-        told.regions.push_back(std::move(draft.region));
     }
+    for (DiffDraft& draft : drafts) told.regions.push_back(std::move(draft.region));
     return told;
+  }
+
+  /// Those of the subject that tell of any of the box.
+  static std::vector<std::uint32_t> entries_with(const std::vector<DiffDraft>& drafts, bool gained,
+                                                 const ScopedBox& box,
+                                                 const AccessComparison& access) {
+    std::vector<std::uint32_t> places;
+    for (std::uint32_t at = 0; at < drafts.size(); ++at) {
+      const DiffDraft& draft = drafts[at];
+      if (draft.gained == gained && access.algebra().overlap(draft.region.whole, box) &&
+          !access.algebra().within(draft.region, box).empty())
+        places.push_back(at);
+    }
+    return places;
   }
 
   std::vector<BindingId> bindings_of(const NamedSubject& subject, bool in_b) const {
@@ -198,7 +256,85 @@ class Comparison {
             std::string(b_->text(identity.name))};
   }
 
+  // ---- What roles give that are not there -------------------------------------------------------
+
+  /// To whom a role that is not there is given, and in which namespace ("": cluster-wide).
+  using UnknownKey = std::tuple<SubjectRef, Name, ObjectRef>;
+  /// Of all bindings of a side; with an object that has to do with it, if one changed.
+  using UnknownGrants = std::map<UnknownKey, std::uint32_t>;
+
+  std::vector<UnknownAccess> unknown_access() const {
+    const std::array<UnknownGrants, 2> sides{unknown_grants(false), unknown_grants(true)};
+    std::vector<UnknownAccess> unknown;
+    for (const bool gained : {true, false}) {
+      for (const auto& [key, cause] : sides[gained ? 1 : 0]) {
+        if (cause == kNoChange || sides[gained ? 0 : 1].contains(key)) continue;
+        const auto& [subject, ns, role] = key;
+        AccessScope scope{ns == kEmptyName, {}};
+        if (!scope.cluster_wide) scope.namespaces.push_back(ns);
+        unknown.push_back({gained, subject, scope, role, cause});
+      }
+    }
+    std::ranges::stable_sort(unknown, {}, [&](const UnknownAccess& each) {
+      const std::string_view ns =
+          each.scope.cluster_wide ? "" : b_->text(each.scope.namespaces.front());
+      return std::tuple(!each.gained, each.subject, each.role, ns);
+    });
+    return unknown;
+  }
+
+  UnknownGrants unknown_grants(bool in_b) const {
+    const Snapshot& side = in_b ? *b_ : *a_;
+    const SubjectTable& table = in_b ? subjects_b_ : subjects_a_;
+    UnknownGrants grants;
+    for (const ObjectPair<BindingId>& pair : pairs_.bindings.pairs) {
+      const BindingId id = in_b ? pair.b : pair.a;
+      if (id == kNoId<BindingId> || side.role_of(id) != kNoId<RoleId>) continue;
+      const Binding& binding = side.binding(id);
+      const ObjectRef role = role_referred_to(side, id);
+      // What no role could answer to gives nothing (SEMANTICS §2.4).
+      const bool may_be =
+          role.kind == to_string(RoleKind::ClusterRole) ||
+          (role.kind == to_string(RoleKind::Role) && binding.kind == BindingKind::RoleBinding);
+      if (!may_be) continue;
+      for (const SubjectId each : table.of(id)) {
+        if (each == kNoId<SubjectId>) continue;
+        const SubjectRef subject = ref_of(table.identity(each));
+        if (subject.kind == SubjectKind::ServiceAccount && subject.ns.empty()) continue;
+        if (subject.kind == SubjectKind::Group && subject.name == kMastersGroup) continue;
+        const auto [known, first_time] =
+            grants.emplace(UnknownKey{subject, scope_of(binding).ns, role}, pair.change);
+        if (!first_time) known->second = std::min(known->second, pair.change);
+      }
+    }
+    return grants;
+  }
+
   // ---- Members of groups ------------------------------------------------------------------------
+
+  void mark_implied_groups(AccessChange& entry, const Region& region) {
+    entry.already_through = ways_on_other_side(region, entry.gained, implied_groups(entry.subject));
+  }
+
+  /// Those among `ways` that together have all of the region on the other side; none where some of
+  /// it is left.
+  std::vector<SubjectRef> ways_on_other_side(const Region& region, bool gained,
+                                             const std::vector<SubjectRef>& ways) {
+    std::vector<SubjectRef> through;
+    std::vector<Region> left{region};
+    for (const SubjectRef& way : ways) {
+      std::vector<ScopedBox> boxes = held_by(way, !gained);
+      const auto overlapping = [&](const ScopedBox& box) {
+        return access_.algebra().overlap(region.whole, box);
+      };
+      std::erase_if(boxes, [&](const ScopedBox& box) { return !overlapping(box); });
+      if (boxes.empty()) continue;
+      left = access_.algebra().without(std::move(left), boxes);
+      through.push_back(way);
+    }
+    if (!left.empty()) through.clear();
+    return through;
+  }
 
   void expand_groups(Diff& result, const std::stop_token& stop) {
     std::vector<AccessChange> of_members;
@@ -236,26 +372,15 @@ class Comparison {
     if (membership != nullptr)
       for (std::string& other : membership->groups_of(member))
         if (other != group) ways.push_back({SubjectKind::Group, "", std::move(other)});
-    std::vector<Region> left{region};
-    for (const SubjectRef& way : ways) {
-      std::vector<ScopedBox> boxes = held_by(way, !entry.gained);
-      const auto overlapping = [&](const ScopedBox& box) {
-        return access_.algebra().overlap(region.whole, box);
-      };
-      std::erase_if(boxes, [&](const ScopedBox& box) { return !overlapping(box); });
-      if (boxes.empty()) continue;
-      left = access_.algebra().without(std::move(left), boxes);
-      entry.already_through.push_back(way);
-    }
-    if (!left.empty()) entry.already_through.clear();
+    entry.already_through = ways_on_other_side(region, entry.gained, ways);
     return entry;
   }
 
   std::vector<ScopedBox> held_by(const SubjectRef& subject, bool in_b) {
     const auto [at, first_time] = held_.try_emplace(subject);
     if (first_time) {
-      for (const NamedSubject& each : affected_)
-        if (ref_of(each.identity) == subject) at->second = access_.held(each.namings, true);
+      const auto known = by_ref_.find(subject);
+      if (known != by_ref_.end()) at->second = access_.held(affected_[known->second].namings, true);
     }
     std::vector<ScopedBox> boxes;
     for (const HeldBox& each : at->second)
@@ -282,12 +407,30 @@ class Comparison {
                         texts(entry.rule.non_resource_urls), texts(entry.rule.resource_names),
                         texts(entry.rule.verbs), texts(entry.scope.namespaces), entry.causes);
     };
-    std::ranges::stable_sort(entries, [&](const AccessChange& x, const AccessChange& y) {
+    std::vector<std::uint32_t> order(entries.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::ranges::stable_sort(order, [&](std::uint32_t at_x, std::uint32_t at_y) {
+      const AccessChange& x = entries[at_x];
+      const AccessChange& y = entries[at_y];
       const auto first_x = std::tuple(key(x), std::tie(x.subject));
       const auto first_y = std::tuple(key(y), std::tie(y.subject));
       if (first_x != first_y) return first_x < first_y;
       return rule(x) < rule(y);
     });
+    std::vector<std::uint32_t> place(entries.size());
+    std::vector<AccessChange> sorted;
+    sorted.reserve(entries.size());
+    for (const std::uint32_t at : order) {
+      place[at] = static_cast<std::uint32_t>(sorted.size());
+      sorted.push_back(std::move(entries[at]));
+    }
+    entries = std::move(sorted);
+    for (AccessChange& entry : entries) {
+      for (AccessException& each : entry.except) {
+        for (std::uint32_t& at : each.told_in) at = place[at];
+        std::ranges::sort(each.told_in);
+      }
+    }
   }
 
   static constexpr std::uint32_t kNobody = static_cast<std::uint32_t>(-1);
@@ -320,6 +463,7 @@ class Comparison {
   std::vector<std::uint32_t> of_subject_b_;
   std::vector<NamedSubject> affected_;
   std::map<std::string, std::vector<std::pair<std::size_t, Region>>> regions_of_group_;
+  std::map<SubjectRef, std::uint32_t> by_ref_;  // index in affected_
   std::map<SubjectRef, std::vector<HeldBox>> held_;
 };
 

@@ -155,13 +155,10 @@ class Uniting {
   void settle(Keyed& each) {
     DiffDraft& draft = each.draft;
     ScopedBox& whole = draft.region.whole;
-    const bool own = in_scope_of_whole(draft.region);
     algebra_.tidy(whole.box);
     std::vector<Name>& namespaces = whole.scope.namespaces;
     std::ranges::sort(namespaces);
     namespaces.erase(std::ranges::unique(namespaces).begin(), namespaces.end());
-    if (own)
-      for (ScopedBox& exception : draft.region.except) exception.scope = whole.scope;
     for (std::size_t which = 0; which < kLists; ++which) {
       std::vector<Name> sorted = list_of(whole, which);
       std::ranges::sort(sorted);
@@ -202,7 +199,12 @@ class Uniting {
       grown.insert(*same);
     }
     drafts_ = std::move(united);
-    for (const std::size_t at : grown) settle(drafts_[at]);
+    for (const std::size_t at : grown) {
+      settle(drafts_[at]);
+      // Those of both had the scope of their whole.
+      Region& region = drafts_[at].draft.region;
+      for (ScopedBox& exception : region.except) exception.scope = region.whole.scope;
+    }
     return !grown.empty();
   }
 
@@ -290,7 +292,50 @@ Powers DiffEntries::powers_of(const DiffDraft& draft) {
   return given;
 }
 
-AccessChange DiffEntries::entry_of(const DiffDraft& draft) {
+void DiffEntries::take_off_held(const DiffDraft& draft, std::span<const HeldBox> held,
+                                Powers& powers) {
+  if (powers.empty()) return;
+  struct Given {
+    const BoxScope* scope;
+    PolicyRule rule;
+    PowerfulRules::ByScope powers;
+  };
+  std::vector<Given> given;
+  for (const HeldBox& each : held) {
+    if (!(draft.gained ? each.when.in_a() : each.when.in_b())) continue;
+    const PolicyRule rule = rule_of(each.what.box);
+    PowerfulRules::ByScope by_scope = (draft.gained ? in_a_ : in_b_).match(rule);
+    if (!by_scope.empty()) given.push_back({&each.what.scope, rule, std::move(by_scope)});
+  }
+  const auto held_in = [&](const BindingScope& where) {
+    Powers all;
+    for (const Given& each : given) {
+      const bool reaches = each.scope->cluster_wide ||
+                           (where.kind == BindingKind::RoleBinding &&
+                            std::ranges::binary_search(each.scope->namespaces, where.ns));
+      if (reaches) all |= in_scope(names_, each.rule, each.powers, where);
+    }
+    return all;
+  };
+  const auto take_off = [&](const Powers& there) {
+    powers.whole = powers.whole - there.whole;
+    powers.only_named = powers.only_named - there.whole;
+  };
+  const BoxScope& scope = draft.region.whole.scope;
+  if (scope.cluster_wide) return take_off(held_in({BindingKind::ClusterRoleBinding, kEmptyName}));
+  const Powers before = powers;
+  Powers everywhere = before;  // of them: held in each of the namespaces
+  for (const Name ns : scope.namespaces) {
+    const Powers there = held_in({BindingKind::RoleBinding, ns});
+    everywhere.whole = everywhere.whole - (before.whole - there.whole);
+    everywhere.only_named = everywhere.only_named - (before.only_named - there.whole);
+    if (everywhere.empty()) return;
+  }
+  powers.whole = before.whole - everywhere.whole;
+  powers.only_named = before.only_named - everywhere.only_named;
+}
+
+AccessChange DiffEntries::entry_of(const DiffDraft& draft, const std::vector<bool>& told_apart) {
   const auto by_text = [&](std::vector<Name> words) {
     std::ranges::sort(words, {}, [&](Name word) { return names_.text(word); });
     return words;
@@ -317,13 +362,13 @@ AccessChange DiffEntries::entry_of(const DiffDraft& draft) {
   entry.scope = scope_of(region.whole.scope);
   entry.rule = words_of(region.whole.box);
   entry.dead = draft.dead;
-  // What the exceptions are, was there on the other side.
   const Deaths deaths(side(!draft.gained), names_);
-  for (const ScopedBox& each : region.except) {
-    AccessException exception{words_of(each.box), std::nullopt};
+  for (std::size_t at = 0; at < region.except.size(); ++at) {
+    const ScopedBox& each = region.except[at];
+    AccessException exception{words_of(each.box), std::nullopt, {}};
     if (each.scope != region.whole.scope) exception.scope = scope_of(each.scope);
     entry.except.push_back(std::move(exception));
-    if (!entry.dead && !entry.dead_part) entry.dead_part = deaths.of(each);
+    if (!told_apart[at] && !entry.dead && !entry.dead_part) entry.dead_part = deaths.of(each);
   }
   std::set<std::uint32_t> causes;
   for (const auto& set : draft.undo) causes.insert(set.begin(), set.end());

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "analysis/access_box.h"
@@ -29,8 +30,12 @@ class DiffEntries {
   /// Parts in which all that can be used is apart from all that can't, united where that makes one
   /// of two.
   std::vector<DiffDraft> drafts_of(std::vector<ChangedRegion> regions) const;
-  /// Without `subject`, `grants` and what is told of members.
-  AccessChange entry_of(const DiffDraft& draft);
+  /// Without `subject`, `grants` and what is told of members, or by other entries. `told_apart`: by
+  /// exception, whether another entry tells of it; what is not, the other side has.
+  AccessChange entry_of(const DiffDraft& draft, const std::vector<bool>& told_apart);
+  /// Takes off the powers of `draft` that the subject has on the other side, wherever the draft
+  /// holds: who reads secrets does not become powerful by watching them.
+  void take_off_held(const DiffDraft& draft, std::span<const HeldBox> held, Powers& powers);
 
  private:
   const Snapshot& side(bool gained) const { return gained ? *b_ : *a_; }

@@ -49,28 +49,49 @@ void DiffGrants::add_role(RoleId role, std::uint32_t place) {
     places_.emplace_back(rules[at].rule, Place{place, at});
 }
 
-std::pair<std::vector<Grant>, std::uint64_t> DiffGrants::that_give(const ScopedBox& what) const {
-  const ScopedBox anywhere{what.box, {true, {}}};
+DiffGrants::Found DiffGrants::listed(std::vector<Grant> grants) {
+  std::ranges::sort(grants);
+  grants.erase(std::ranges::unique(grants).begin(), grants.end());
+  const std::uint64_t count = grants.size();
+  if (grants.size() > kMaxListedGrants) grants.resize(kMaxListedGrants);
+  return {std::move(grants), count};
+}
+
+DiffGrants::Found DiffGrants::that_give(const Region& region) const {
   std::vector<Grant> grants;
+  add_that_give(region, grants);
+  return listed(std::move(grants));
+}
+
+DiffGrants::Found DiffGrants::that_give(std::span<const ScopedBox> boxes) const {
+  std::vector<Grant> grants;
+  for (const ScopedBox& box : boxes) add_that_give({box, {}}, grants);
+  return listed(std::move(grants));
+}
+
+void DiffGrants::add_that_give(const Region& region, std::vector<Grant>& to) const {
+  const BoxAlgebra& algebra = access_.algebra();
+  const ScopedBox& whole = region.whole;
+  const auto gives = [&](const ScopedBox& box) {
+    const ScopedBox here{box.box, whole.scope};
+    return algebra.overlap(here, whole) &&
+           (region.except.empty() || !algebra.within(region, here).empty());
+  };
   RuleId last = kNoId<RuleId>;
-  for (const std::uint32_t box : index_.places_that_may_overlap(what.box)) {
+  for (const std::uint32_t box : index_.places_that_may_overlap(whole.box)) {
     const RuleId rule = rule_of_box_[box];
-    if (rule == last || !access_.algebra().overlap(*index_.box(box), anywhere)) continue;
+    if (rule == last || !gives(*index_.box(box))) continue;
     last = rule;
     const auto same = std::ranges::equal_range(places_, rule, {}, &std::pair<RuleId, Place>::first);
     for (const auto& [unused, place] : same) {
       for (const BindingId binding : bindings_of_role_[place.role]) {
-        if (!reaches(side_.binding(binding), what.scope)) continue;
+        if (!reaches(side_.binding(binding), whole.scope)) continue;
         const std::span<const SubjectId> subjects = subjects_.of(binding);
         const auto named = std::ranges::find(subjects, subject_) - subjects.begin();
-        grants.push_back({binding, place.rule, static_cast<std::uint32_t>(named)});
+        to.push_back({binding, place.rule, static_cast<std::uint32_t>(named)});
       }
     }
   }
-  std::ranges::sort(grants);
-  const std::uint64_t count = grants.size();
-  if (grants.size() > kMaxListedGrants) grants.resize(kMaxListedGrants);
-  return {std::move(grants), count};
 }
 
 }  // namespace rbacgraph

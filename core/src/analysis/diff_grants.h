@@ -21,8 +21,12 @@ class DiffGrants {
 
   /// `bindings` name the subject.
   void set_subject(SubjectId subject, std::span<const BindingId> bindings);
-  /// Those that give any of `what`: ascending, at most kMaxListedGrants, and how many there are.
-  std::pair<std::vector<Grant>, std::uint64_t> that_give(const ScopedBox& what) const;
+  /// Ascending, at most kMaxListedGrants, and how many there are.
+  using Found = std::pair<std::vector<Grant>, std::uint64_t>;
+  /// Those that give any of the region.
+  Found that_give(const Region& region) const;
+  /// Those that give any of any of the boxes.
+  Found that_give(std::span<const ScopedBox> boxes) const;
 
  private:
   struct Place {
@@ -31,6 +35,8 @@ class DiffGrants {
   };
 
   void add_role(RoleId role, std::uint32_t place);
+  void add_that_give(const Region& region, std::vector<Grant>& to) const;
+  static Found listed(std::vector<Grant> grants);
 
   const Snapshot& side_;
   const SubjectTable& subjects_;

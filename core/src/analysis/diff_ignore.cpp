@@ -109,6 +109,14 @@ DiffIgnore::Ignored DiffIgnore::of(const Diff& diff) const {
     ignored.access.push_back(at);
     ++ignored.lines[*line].access;
   }
+  for (std::uint32_t at = 0; at < diff.unknown.size(); ++at) {
+    const UnknownAccess& each = diff.unknown[at];
+    std::optional<std::size_t> line = first_match(true, spelled(each.subject));
+    if (!line) line = by_object[each.cause];
+    if (!line) continue;
+    ignored.unknown.push_back(at);
+    ++ignored.lines[*line].access;
+  }
   return ignored;
 }
 

@@ -22,6 +22,16 @@ bool is_wanted(const Diff& diff, const DiffFilter& filter, std::uint32_t at) {
          std::ranges::find(filter.subjects, entry.subject) != filter.subjects.end();
 }
 
+/// It may be anything, so that it may be powerful too.
+bool is_wanted(const Diff& diff, const DiffFilter& filter, const UnknownAccess& each) {
+  if (filter.number) return false;
+  if (filter.gained != filter.lost && filter.gained != each.gained) return false;
+  if (filter.ns && !each.scope.cluster_wide && !has(diff, each.scope.namespaces, *filter.ns))
+    return false;
+  return filter.subjects.empty() ||
+         std::ranges::find(filter.subjects, each.subject) != filter.subjects.end();
+}
+
 /// Counts subjects too, which is why it remembers them.
 class Counting {
  public:
@@ -58,7 +68,7 @@ bool holds_in(const Diff& diff, const AccessChange& entry, const std::string& ns
 }
 
 DiffReport report_of(Diff diff, DiffFilter filter, bool expand_groups, const DiffIgnore& ignore) {
-  DiffReport report{std::move(diff), std::move(filter), expand_groups, {}, {}, {}};
+  DiffReport report{std::move(diff), std::move(filter), expand_groups, {}, {}, {}, {}};
   report.ignored = ignore.of(report.diff);
   const DiffIgnore::Ignored& ignored = report.ignored;
   for (std::uint32_t at = 0; at < report.diff.access.size(); ++at) {
@@ -70,6 +80,11 @@ DiffReport report_of(Diff diff, DiffFilter filter, bool expand_groups, const Dif
     return !std::ranges::binary_search(ignored.objects, object) &&
            !(report.filter.by_permission && report.diff.objects[object].only_names);
   };
+  for (std::uint32_t at = 0; at < report.diff.unknown.size(); ++at) {
+    if (is_wanted(report.diff, report.filter, report.diff.unknown[at]) &&
+        !std::ranges::binary_search(ignored.unknown, at))
+      report.unknown.push_back(at);
+  }
   if (report.filter.empty()) {
     for (std::uint32_t at = 0; at < report.diff.objects.size(); ++at)
       if (is_told(at)) report.objects.push_back(at);
@@ -80,6 +95,7 @@ DiffReport report_of(Diff diff, DiffFilter filter, bool expand_groups, const Dif
     const std::vector<std::uint32_t>& own = report.diff.access[at].causes;
     causes.insert(own.begin(), own.end());
   }
+  for (const std::uint32_t at : report.unknown) causes.insert(report.diff.unknown[at].cause);
   std::ranges::copy_if(causes, std::back_inserter(report.objects), is_told);
   return report;
 }
@@ -97,6 +113,8 @@ DiffSummary summary_of(const DiffReport& report) {
     const AccessChange& entry = report.diff.access[at];
     (entry.gained ? gained : lost).add(entry);
   }
+  for (const std::uint32_t at : report.unknown)
+    ++(report.diff.unknown[at].gained ? summary.unknown_gained : summary.unknown_lost);
   summary.gained = gained.counts();
   summary.lost = lost.counts();
   return summary;

@@ -1,6 +1,8 @@
 #include "rbacgraph/policy/renaming.h"
 
+#include <algorithm>
 #include <optional>
+#include <set>
 #include <span>
 #include <unordered_map>
 #include <utility>
@@ -12,6 +14,7 @@ namespace rbacgraph {
 
 /// One of both: a name and another, or an expression and its replacement.
 struct Renaming::Rule {
+  std::string text;  // as it was written
   std::string from;
   std::string to;
   std::optional<Replacement> pattern;
@@ -137,6 +140,7 @@ Result<Renaming> Renaming::parse(const std::vector<std::string>& rules) {
       return no_rule(text, "it begins with neither ns: nor sa:");
     const std::string_view words = std::string_view(text).substr(3);
     Rule rule;
+    rule.text = text;
     // The end of an expression is a slash before the equals sign.
     const bool pattern = words.starts_with('/');
     const std::size_t end = pattern ? words.find("/=", 1) : words.find('=');
@@ -144,6 +148,8 @@ Result<Renaming> Renaming::parse(const std::vector<std::string>& rules) {
     rule.from = words.substr(pattern ? 1 : 0, end - (pattern ? 1 : 0));
     rule.to = words.substr(end + (pattern ? 2 : 1));
     if (rule.from.empty() || rule.to.empty()) return no_rule(text, "a name is missing");
+    if (rule.to.find('$') != std::string::npos)
+      return no_rule(text, "no name has a \"$\"; what a group of an expression matched is \\1");
     if (account && !pattern &&
         (rule.from.find('/') == std::string::npos || rule.to.find('/') == std::string::npos))
       return no_rule(text, "an account is NAMESPACE/NAME on both sides");
@@ -169,6 +175,40 @@ std::pair<std::string, std::string> Renaming::account_name(std::string_view ns,
     if (slash != std::string::npos) return {renamed->substr(0, slash), renamed->substr(slash + 1)};
   }
   return {namespace_name(ns), std::string(name)};
+}
+
+std::vector<std::string> Renaming::unused(const Snapshot& snapshot) const {
+  std::set<std::string> namespaces;
+  std::set<std::string> accounts;
+  const auto add_account = [&](Name ns, Name name) {
+    if (ns == kEmptyName) return;
+    namespaces.emplace(snapshot.text(ns));
+    accounts.insert(std::string(snapshot.text(ns)) + "/" + std::string(snapshot.text(name)));
+  };
+  for (const Role& role : snapshot.roles()) namespaces.emplace(snapshot.text(role.ns));
+  for (const Binding& binding : snapshot.bindings()) {
+    namespaces.emplace(snapshot.text(binding.ns));
+    for (const Subject& subject : binding.subjects) {
+      if (subject.kind == SubjectKind::ServiceAccount)
+        add_account(subject.ns == kEmptyName ? binding.ns : subject.ns, subject.name);
+    }
+  }
+  for (const ServiceAccount& account : snapshot.service_accounts())
+    add_account(account.ns, account.name);
+  for (const Namespace& ns : snapshot.namespaces()) namespaces.emplace(snapshot.text(ns.name));
+  for (const Workload& workload : snapshot.workloads())
+    add_account(workload.ns, workload.service_account);
+  std::vector<std::string> texts;
+  const auto check = [&](const std::vector<Rule>& rules, const std::set<std::string>& names) {
+    for (const Rule& rule : rules) {
+      const bool used = std::ranges::any_of(
+          names, [&](const std::string& name) { return rule.apply(name).has_value(); });
+      if (!used) texts.push_back(rule.text);
+    }
+  };
+  check(namespaces_, namespaces);
+  check(accounts_, accounts);
+  return texts;
 }
 
 std::shared_ptr<const Snapshot> Renaming::apply(

@@ -96,7 +96,11 @@ Json access_json(const Diff& diff, std::uint32_t at, const DiffSourceNames& sour
     Json exception = Json::object();
     add_rule(exception, names, each.rule);
     if (each.scope) add_scope(exception, names, *each.scope);
-    if (each.told_apart) exception["toldApart"] = true;
+    if (!each.told_in.empty()) {
+      Json numbers = Json::array();
+      for (const std::uint32_t told : each.told_in) numbers.push_back(told + 1);
+      exception["toldIn"] = std::move(numbers);
+    }
     except.push_back(std::move(exception));
   }
   object["except"] = std::move(except);
@@ -123,6 +127,21 @@ Json access_json(const Diff& diff, std::uint32_t at, const DiffSourceNames& sour
     object["otherGrantCount"] = entry.other_grant_count;
   }
   return object;
+}
+
+Json unknown_json(const Diff& diff, const UnknownAccess& each) {
+  Json object;
+  object["change"] = each.gained ? "gained" : "lost";
+  object["subject"] = subject_json(each.subject);
+  add_scope(object, diff.names(), each.scope);
+  object["unknownRole"] = object_json(each.role.kind, each.role.ns, each.role.name);
+  object["causes"] = Json::array({change_json(diff.objects[each.cause])});
+  return object;
+}
+
+void write_unknown(DocumentWriter& writer, const DiffReport& report) {
+  for (const std::uint32_t at : report.unknown)
+    writer.element(unknown_json(report.diff, report.diff.unknown[at]));
 }
 
 Json query_json(const DiffReport& report) {
@@ -157,13 +176,15 @@ void write_summary(DocumentWriter& writer, const DiffReport& report) {
   const DiffSummary summary = summary_of(report);
   Json kinds = Json::object();
   for (const auto& [kind, counts] : summary.kinds) kinds[kind] = counts_json(counts);
-  writer.member("summary", {{"objects", counts_json(summary.objects)},
-                            {"kinds", std::move(kinds)},
-                            {"gained", counts_json(summary.gained)},
-                            {"lost", counts_json(summary.lost)},
-                            {"leftOut",
-                             {{"objects", report.diff.objects.size() - report.objects.size()},
-                              {"access", report.diff.access.size() - report.access.size()}}}});
+  writer.member("summary",
+                {{"objects", counts_json(summary.objects)},
+                 {"kinds", std::move(kinds)},
+                 {"gained", counts_json(summary.gained)},
+                 {"lost", counts_json(summary.lost)},
+                 {"unknown", {{"gained", summary.unknown_gained}, {"lost", summary.unknown_lost}}},
+                 {"leftOut",
+                  {{"objects", report.diff.objects.size() - report.objects.size()},
+                   {"access", report.diff.access.size() - report.access.size()}}}});
 }
 
 Json ignored_json(const DiffIgnore::Count& line) {
@@ -217,6 +238,7 @@ void write_document(std::ostream& out, DocumentFormat format, const DiffReport& 
     writer->open_object();
     writer->open_list("items");
     write_access(*writer, report, sources);
+    write_unknown(*writer, report);
     writer->close_list();
     return writer->close_object();
   }
@@ -228,6 +250,9 @@ void write_document(std::ostream& out, DocumentFormat format, const DiffReport& 
   writer->close_list();
   writer->open_list("access");
   write_access(*writer, report, sources);
+  writer->close_list();
+  writer->open_list("unknown");
+  write_unknown(*writer, report);
   writer->close_list();
   PowerSet powers;
   for (const std::uint32_t at : report.access) powers |= report.diff.access[at].powers.all();

@@ -60,6 +60,7 @@ class Room {
 class Comment {
  public:
   explicit Comment(const DiffReport& report) : report_(report), sources_(report.diff) {
+    unknown();
     rows_of("Gained, powerful", [](const AccessChange& entry) {
       return entry.gained && !is_aside(entry) && !entry.powers.empty();
     });
@@ -95,6 +96,7 @@ class Comment {
   std::string heading() const {
     const DiffSummary summary = summary_of(report_);
     if (summary.gained.powerful > 0) return "RBAC: powerful access gained";
+    if (summary.unknown_gained > 0) return "RBAC: what is gained is not known";
     if (summary.gained.entries > 0) return "RBAC: access gained";
     if (summary.lost.entries > 0) return "RBAC: access lost";
     if (report_.empty() && !report_.filter.empty())
@@ -146,6 +148,15 @@ class Comment {
     return table_lines(short_one).back();
   }
 
+  void unknown() {
+    if (report_.unknown.empty()) return;
+    text_ += "### Not known\n\n";
+    rows(diff_unknown_table(report_));
+    text_ +=
+        "The roles are not in the input; `--with-default-policy` adds those that an API server "
+        "makes itself.\n\n";
+  }
+
   void legend() {
     PowerSet powers;
     for (const std::uint32_t at : report_.access) {
@@ -174,6 +185,11 @@ class Comment {
   /// Behind a click.
   void details(std::string_view summary, const Table& table) {
     text_ += fmt::format("<details>\n<summary>{}</summary>\n\n", summary);
+    rows(table);
+    text_ += "</details>\n\n";
+  }
+
+  void rows(const Table& table) {
     const std::vector<std::string> lines = table_lines(table);
     std::uint64_t missing = 0;
     for (std::size_t at = 0; at < lines.size(); ++at) {
@@ -186,7 +202,6 @@ class Comment {
     }
     text_ += '\n';
     say_missing(missing, "more");
-    text_ += "</details>\n\n";
   }
 
   void say_missing(std::uint64_t count, std::string_view what) {

@@ -18,12 +18,12 @@ namespace {
 // So many are told in a row.
 constexpr std::size_t kExceptionsShown = 2;
 
-/// A kind of change to objects of one name.
-using CauseKey = std::tuple<ObjectChange::Kind, std::string, std::string>;
+/// A kind of change to objects of one name; of a binding that came or went with its role.
+using CauseKey = std::tuple<ObjectChange::Kind, std::string, std::string, std::string>;
 using RuleKey = std::array<std::vector<Name>, 5>;
 
-CauseKey key_of(const ObjectChange& change) {
-  return {change.kind, change.object.kind, change.object.name};
+CauseKey key_of(const Diff& diff, const ObjectChange& change) {
+  return {change.kind, change.object.kind, change.object.name, bound_role_text(diff, change)};
 }
 
 RuleKey key_of(const RuleWords& rule) {
@@ -39,7 +39,7 @@ RowKey key_of(const Diff& diff, const AccessChange& entry) {
   std::vector<RuleKey> rules{key_of(entry.rule)};
   for (const AccessException& each : entry.except) rules.push_back(key_of(each.rule));
   std::vector<CauseKey> causes;
-  for (const std::uint32_t at : entry.causes) causes.push_back(key_of(diff.objects[at]));
+  for (const std::uint32_t at : entry.causes) causes.push_back(key_of(diff, diff.objects[at]));
   return {entry.gained, entry.subject, std::move(rules),      entry.dead,
           entry.powers, entry.through, entry.already_through, std::move(causes)};
 }
@@ -56,7 +56,7 @@ std::string cause_text(const Diff& diff, const DiffRow& row) {
   std::vector<std::pair<CauseKey, std::vector<std::string>>> causes;
   for (const std::uint32_t at : row.causes) {
     const ObjectChange& change = diff.objects[at];
-    const CauseKey key = key_of(change);
+    const CauseKey key = key_of(diff, change);
     auto known = std::ranges::find_if(causes, [&](const auto& each) { return each.first == key; });
     if (known == causes.end()) known = causes.insert(known, {key, {}});
     if (!change.object.ns.empty()) known->second.push_back(change.object.ns);
@@ -67,6 +67,7 @@ std::string cause_text(const Diff& diff, const DiffRow& row) {
                                    kind_and_name(std::get<1>(key), std::get<2>(key)));
     if (namespaces.size() == 1) text += " in " + namespaces.front();
     if (namespaces.size() > 1) text += " in " + count_text(namespaces.size(), "namespace");
+    if (!std::get<3>(key).empty()) text += " to " + std::get<3>(key);
     texts.push_back(std::move(text));
   }
   if (texts.size() > 1) texts.front() += fmt::format(" and {} more", texts.size() - 1);

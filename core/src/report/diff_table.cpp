@@ -125,6 +125,18 @@ Table diff_wide_table(const DiffReport& report, DiffPlaces places) {
                                                    causes.begin())]);
     table.rows.push_back(wide_cells(diff, at, std::move(own)));
   }
+  for (const std::uint32_t at : report.unknown) {
+    const UnknownAccess& each = diff.unknown[at];
+    std::vector<Cell> cells(table.columns.size());
+    cells[0] = {Words{"?"}};
+    cells[1] = words_cell(each.gained ? "gained" : "lost");
+    cells[2] = {spell(each.subject)};
+    cells[3] = words_cell(to_string(each.subject.kind));
+    cells[4] = {scope_text(diff.names(), each.scope, 1)};
+    cells[table.columns.size() - 3] = {change_text(diff.objects[each.cause])};
+    cells.back() = {"not known: " + unknown_text(each)};
+    table.rows.push_back(std::move(cells));
+  }
   return table;
 }
 
@@ -151,6 +163,24 @@ Table diff_objects_table(const DiffReport& report, DiffPlaces places, bool fold,
   return table;
 }
 
+Table diff_unknown_table(const DiffReport& report) {
+  const Diff& diff = report.diff;
+  Table table;
+  table.columns = {"?", "SUBJECT", "SCOPE", "NOT KNOWN", "CAUSE"};
+  for (const std::uint32_t at : report.unknown) {
+    const UnknownAccess& each = diff.unknown[at];
+    const Emphasis emphasis = each.gained ? Emphasis::Strong : Emphasis::None;
+    table.rows.push_back({{Words{each.gained ? "+ ?" : "- ?"}, emphasis},
+                          {spell(each.subject), emphasis},
+                          each.scope.cluster_wide
+                              ? Cell{Words{"cluster-wide"}, emphasis}
+                              : Cell{scope_text(diff.names(), each.scope, 1), emphasis},
+                          {unknown_text(each), emphasis},
+                          {change_text(diff.objects[each.cause]), emphasis}});
+  }
+  return table;
+}
+
 std::size_t count_object_rows(const DiffReport& report) {
   return fold_objects(report, true).size();
 }
@@ -173,13 +203,28 @@ Table diff_stat_table(const DiffReport& report) {
   access("powerful access", &AccessCounts::powerful);
   access("dead access", &AccessCounts::dead);
   access("subjects", &AccessCounts::subjects);
+  if (summary.unknown_gained + summary.unknown_lost > 0)
+    row(words_cell("unknown access"), summary.unknown_gained, summary.unknown_lost, {});
   return table;
 }
 
-std::string diff_verdict(const DiffReport& report) {
-  // Elsewhere something may differ all the same.
-  if (report.empty() && !report.filter.empty()) return "Nothing that was asked for differs";
-  const DiffSummary summary = summary_of(report);
+namespace {
+
+/// What the verdict doesn't count: ", and what ClusterRole/x gives is not known".
+std::string unknown_verdict(const DiffReport& report) {
+  std::set<std::string> roles;
+  for (const std::uint32_t at : report.unknown) {
+    const ObjectRef& role = report.diff.unknown[at].role;
+    roles.insert(kind_and_name(role.kind, role.name));
+  }
+  if (roles.empty()) return {};
+  return ", and what " +
+         (roles.size() == 1 ? *roles.begin() + " gives"
+                            : fmt::format("{} roles give", roles.size())) +
+         " is not known";
+}
+
+std::string known_verdict(const DiffSummary& summary) {
   const std::uint64_t objects = summary.objects.all();
   std::string text = objects == 0 ? "No object differs"
                                   : fmt::format("{} {}", count_text(objects, "object"),
@@ -194,6 +239,14 @@ std::string diff_verdict(const DiffReport& report) {
                             powerful_text(summary.gained),
                             summary.lost.entries == 0 ? "none" : counts_text(summary.lost, ""),
                             powerful_text(summary.lost));
+}
+
+}  // namespace
+
+std::string diff_verdict(const DiffReport& report) {
+  // Elsewhere something may differ all the same.
+  if (report.empty() && !report.filter.empty()) return "Nothing that was asked for differs";
+  return known_verdict(summary_of(report)) + unknown_verdict(report);
 }
 
 std::vector<std::string> trailer(const DiffReport& report) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "rbacgraph/analysis/lookup.h"
 #include "rbacgraph/report/display.h"
 #include "report/dead_words.h"
 
@@ -105,7 +106,13 @@ std::string shortened(const NamePool& names, const AccessChange& entry,
 
 std::string except_text(const NamePool& names, const AccessChange& entry,
                         const AccessException& except) {
-  return shortened(names, entry, except) + (except.told_apart ? " (told apart)" : "");
+  std::string text = shortened(names, entry, except);
+  if (except.told_in.empty()) return text;
+  constexpr std::size_t kMost = 3;
+  std::vector<std::string> numbers;
+  for (const std::uint32_t at : except.told_in) numbers.push_back(std::to_string(at + 1));
+  return text + ", of which " + (entry.gained ? "+ " : "- ") +
+         rbacgraph::shortened(numbers, kMost) + (numbers.size() == 1 ? " tells" : " tell");
 }
 
 std::string access_text(const NamePool& names, const AccessChange& entry, std::size_t most_except) {
@@ -141,6 +148,19 @@ std::string change_text(const ObjectChange& change) {
   return std::string(to_string(change.kind)).append(" ").append(object_text(change.object));
 }
 
+std::string bound_role_text(const Diff& diff, const ObjectChange& change) {
+  if (change.kind == ObjectChange::Kind::Changed) return {};
+  const bool is_cluster = change.object.kind == to_string(BindingKind::ClusterRoleBinding);
+  if (!is_cluster && change.object.kind != to_string(BindingKind::RoleBinding)) return {};
+  const Snapshot& side = is_in_b(change) ? *diff.b : *diff.a;
+  const std::optional<BindingId> binding =
+      side.find_binding(is_cluster ? BindingKind::ClusterRoleBinding : BindingKind::RoleBinding,
+                        change.object.ns, change.object.name);
+  if (!binding) return {};
+  const ObjectRef role = role_referred_to(side, *binding);
+  return kind_and_name(role.kind, role.name);
+}
+
 std::string field_text(const NamePool& names, const FieldChange& field) {
   const bool from_nothing = std::holds_alternative<std::monostate>(field.a);
   const bool to_nothing = std::holds_alternative<std::monostate>(field.b);
@@ -157,6 +177,11 @@ std::string field_text(const NamePool& names, const FieldChange& field) {
     return fmt::format("{} is gone: {}", field.path, value_text(names, field.a));
   return fmt::format("{} was {}, is {}", field.path, value_text(names, field.a),
                      value_text(names, field.b));
+}
+
+std::string unknown_text(const UnknownAccess& each) {
+  return fmt::format("all that {} {}, which is not there",
+                     kind_and_name(each.role.kind, each.role.name), each.gained ? "gives" : "gave");
 }
 
 std::vector<std::string> notes_of(const AccessChange& entry) {

@@ -33,8 +33,13 @@ std::string scope_text(const NamePool& names, const AccessScope& scope, std::siz
 std::string object_text(const ObjectRef& object);
 /// "added RoleBinding/web in shop".
 std::string change_text(const ObjectChange& change);
+/// Of a binding that came or went what it refers to: "ClusterRole/admin". Else "".
+std::string bound_role_text(const Diff& diff, const ObjectChange& change);
 /// "rules[0].verbs was get, is get,list", "subjects: also sa:ci/runner".
 std::string field_text(const NamePool& names, const FieldChange& field);
+
+/// "all that ClusterRole/cluster-admin gives, which is not there".
+std::string unknown_text(const UnknownAccess& each);
 
 /// What there is to know of an entry besides: that it is dead, through whom it is. Not sorted out
 /// for one line: each is a sentence of its own.

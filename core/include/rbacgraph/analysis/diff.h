@@ -74,9 +74,9 @@ struct AccessScope {
 struct AccessException {
   RuleWords rule;
   std::optional<AccessScope> scope;  ///< nullopt: the entry's
-  /// It changes too, but what undoes that is something else, so that another entry of the subject
-  /// tells of it. Else the other side has it as well.
-  bool told_apart = false;
+  /// Indices in Diff::access, ascending: it changes too, but what undoes that is something else, so
+  /// that these entries of the subject tell of it. Empty where the other side has it as well.
+  std::vector<std::uint32_t> told_in;
 };
 
 struct AccessChange {
@@ -106,11 +106,24 @@ struct AccessChange {
   /// With DiffOptions::expand_groups, of a member: the group, and through whom it has or had the
   /// same on the other side too.
   std::optional<SubjectRef> through;
+  /// Through whom the subject has, or had, all of it on the other side too: a group that it is in,
+  /// or, of a member, its own bindings. Without expand_groups the groups are those of every account
+  /// and user (`system:authenticated`, `system:serviceaccounts`…).
   std::vector<SubjectRef> already_through;
 };
 
 inline constexpr std::size_t kMaxUndoSets = 8;
 inline constexpr std::size_t kMaxListedGrants = 100;
+
+/// What a changed binding gives, or gave, by a role that is not there on that side: what it is,
+/// nobody knows, and it may be anything.
+struct UnknownAccess {
+  bool gained = false;  ///< else lost
+  SubjectRef subject;
+  AccessScope scope;
+  ObjectRef role;
+  std::uint32_t cause = 0;  ///< index in Diff::objects
+};
 
 struct DiffOptions {
   bool expand_groups = false;
@@ -127,6 +140,8 @@ struct Diff {
   /// What a reader should see first comes first: gained before lost, powerful permissions by their
   /// rank, what holds everywhere before what holds in namespaces; then by subject and rule.
   std::vector<AccessChange> access;
+  /// Gained before lost, by subject, role and cause.
+  std::vector<UnknownAccess> unknown;
   std::vector<std::string> notes;
 
   std::uint64_t count_gained() const;

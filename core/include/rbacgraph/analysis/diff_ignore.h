@@ -37,6 +37,7 @@ class DiffIgnore {
   struct Ignored {
     std::vector<std::uint32_t> objects;
     std::vector<std::uint32_t> access;
+    std::vector<std::uint32_t> unknown;
     std::vector<Count> lines;
   };
 

@@ -37,9 +37,10 @@ struct DiffReport {
   bool expand_groups = false;
   std::vector<std::uint32_t> objects;  ///< indices in diff.objects, ascending
   std::vector<std::uint32_t> access;   ///< indices in diff.access, ascending
+  std::vector<std::uint32_t> unknown;  ///< indices in diff.unknown, ascending
   DiffIgnore::Ignored ignored;         ///< in neither of them
 
-  bool empty() const { return objects.empty() && access.empty(); }
+  bool empty() const { return objects.empty() && access.empty() && unknown.empty(); }
 };
 
 /// Does something of an entry hold in this namespace? Not where an exception takes all of it away.
@@ -70,6 +71,8 @@ struct DiffSummary {
   ObjectCounts objects;
   AccessCounts gained;
   AccessCounts lost;
+  std::uint64_t unknown_gained = 0;  ///< by roles that are not there
+  std::uint64_t unknown_lost = 0;
 };
 DiffSummary summary_of(const DiffReport& report);
 

@@ -34,6 +34,10 @@ class Renaming {
   /// given twice.
   std::shared_ptr<const Snapshot> apply(const std::shared_ptr<const Snapshot>& snapshot) const;
 
+  /// Rules that rename nothing there, as they were written: a name is misspelled, or an expression
+  /// is for a part of names only.
+  std::vector<std::string> unused(const Snapshot& snapshot) const;
+
   std::string namespace_name(std::string_view name) const;
   /// Of an account: its namespace and name.
   std::pair<std::string, std::string> account_name(std::string_view ns,

@@ -28,6 +28,8 @@ Table diff_wide_table(const DiffReport& report, DiffPlaces places);
 /// which has the place of the first. At most so many rows.
 Table diff_objects_table(const DiffReport& report, DiffPlaces places, bool fold,
                          std::size_t at_most = static_cast<std::size_t>(-1));
+/// ? SUBJECT SCOPE NOT-KNOWN CAUSE: what is given by roles that are not there.
+Table diff_unknown_table(const DiffReport& report);
 /// Of how many rows it is, folded.
 std::size_t count_object_rows(const DiffReport& report);
 /// WHAT ADDED REMOVED CHANGED: objects by kind; of access what was gained and lost, how much of it
