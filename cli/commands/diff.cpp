@@ -21,7 +21,9 @@
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/subject_options.h"
+#include "cli/write_picture.h"
 #include "rbacgraph/analysis/completeness.h"
+#include "rbacgraph/analysis/diff_picture.h"
 #include "rbacgraph/analysis/diff_report.h"
 #include "rbacgraph/analysis/query.h"
 #include "rbacgraph/base/text.h"
@@ -88,6 +90,10 @@ const std::array<OptionGroup, 8> kOptions{
      {"Cluster", impersonation_option_specs(Impersonates::UserInGroups)}}};
 
 // How many objects the table for people lists below the changes of access.
+constexpr std::string_view kPictureTitle = "Access gained and lost";
+// A way that is only in B is drawn where A had another one.
+constexpr const char* kPictureFact =
+    "a way that only one side has is no access gained or lost by itself";
 constexpr std::size_t kObjectsShown = 10;
 
 /// Which of `choices` an option names, in any of its comma lists.
@@ -245,7 +251,7 @@ Result<OutputFormat> format_of(const Options& options) {
   if (options.has("why"))
     return fail(ErrorCode::InvalidArgument, "--stat and --why exclude each other",
                 "leave one of them out");
-  if (is_document(*format) || *format == OutputFormat::Markdown)
+  if (is_document(*format) || is_drawing(*format) || *format == OutputFormat::Markdown)
     return fail(ErrorCode::InvalidArgument, "--stat is a table",
                 "-o table, wide or csv; the summary of -o json has the same counts");
   return format;
@@ -316,6 +322,8 @@ Result<ExitCode> run_diff(const Invocation& invocation) {
   const Options& options = invocation.options;
   const Result<OutputFormat> format = format_of(options);
   if (!format) return tl::unexpected<Error>(format.error());
+  if (const Result<void> fit = check_picture(invocation, *format); !fit)
+    return tl::unexpected<Error>(fit.error());
   if (Result<void> sides = check_sides(options); !sides)
     return tl::unexpected<Error>(sides.error());
   const Result<FailOn> fail_on = fail_on_option(options);
@@ -356,7 +364,14 @@ Result<ExitCode> run_diff(const Invocation& invocation) {
   const DiffReport report =
       report_of(std::move(compared), std::move(*filter), how.expand_groups, *ignore);
   if (!report.filter.number) invocation.talk.headline({diff_verdict(report)});
-  write_report(invocation, report, *format);
+  if (is_drawing(*format)) {
+    const Result<void> drawn =
+        draw_answer(invocation, kDiff, picture_of(report), {std::string(kPictureTitle)},
+                    {diff_verdict(report) + "; " + kPictureFact}, *format);
+    if (!drawn) return tl::unexpected<Error>(drawn.error());
+  } else {
+    write_report(invocation, report, *format);
+  }
   invocation.io.out.flush();
   return end(invocation.talk, report, *format, status_of(report, *fail_on), reading->strict,
              sides->what_if);
