@@ -28,7 +28,8 @@ LISTS = (("Role", RBAC, "roles"), ("ClusterRole", RBAC, "clusterroles"),
          ("ServiceAccount", "/api/v1", "serviceaccounts"), ("Namespace", "/api/v1", "namespaces"),
          ("Pod", "/api/v1", "pods"))
 NAMESPACES = ["shop", "stage", "team-a"]
-USERS = {"reader": [], "restricted": [], "nobody": [], "own": [], "jane": ["dev"]}
+USERS = {"reader": [], "restricted": [], "single": [], "getter": [], "noroles": [], "nocrb": [],
+         "policy": [], "nobody": [], "own": [], "jane": ["dev"]}
 VERBS = ["get", "list", "watch", "create", "delete", "update", "bind", "impersonate", "*"]
 RESOURCES = [("", "pods"), ("", "pods/log"), ("", "secrets"), ("", "nodes"), ("apps", "deployments"),
              ("apps", "deployments/scale"), (GROUP, "roles"), ("", "*"), ("*", "*"), ("", "*/scale"),
@@ -153,6 +154,19 @@ class EndToEnd(unittest.TestCase):
             {**lists, "resources": ["clusterroles"]}, {**core, "resources": ["namespaces"]}])
         give(cls.server, connection, "restricted", [
             {**lists, "resources": ["roles", "rolebindings"]}], namespace="team-a")
+        # Each lacks something of what "reader" may.
+        for user, resources, verbs in (
+                ("policy", ["roles", "rolebindings", "clusterroles", "clusterrolebindings"], []),
+                ("getter", ["roles", "rolebindings", "clusterrolebindings"], ["get"]),
+                ("noroles", ["roles", "rolebindings", "clusterrolebindings"], []),
+                ("nocrb", ["roles", "rolebindings", "clusterroles"], []),
+                ("single", ["clusterroles", "clusterrolebindings"], [])):
+            rules = [{**lists, "resources": resources}]
+            if verbs:
+                rules.append({**lists, "resources": ["clusterroles"], "verbs": verbs})
+            give(cls.server, connection, user, rules)
+        give(cls.server, connection, "single", [
+            {**lists, "resources": ["roles", "rolebindings"]}], namespace="shop")
         give(cls.server, connection, "own", [{**core, "verbs": ["get"], "resources": ["nodes"]},
                                              {**core, "resources": ["namespaces"]}])
         give(cls.server, connection, "own", [{**core, "verbs": ["get"], "resources": ["configmaps"]}],
@@ -260,6 +274,15 @@ class EndToEnd(unittest.TestCase):
     def test_partial_rights(self):
         for user, arguments, status, told in (
                 ("reader", ["who-can", "list", "pods", "--strict"], 0, None),
+                ("single", ["can-i", "watch", "endpoints", "-n", "stage", "--as", "user:none"], 3,
+                 "few namespaces"),
+                ("getter", ["can-i", "watch", "endpoints", "--as", "user:none", "--strict"], 3, "Namespaces may not"),
+                ("noroles", ["can-i", "watch", "endpoints", "--as", "user:none"], 3, "may not be read"),
+                ("nocrb", ["can-i", "watch", "endpoints", "-n", "shop", "--as", "user:none"], 3,
+                 "ClusterRoleBindings may not be listed"),
+                ("policy", ["can-i", "watch", "endpoints", "--as", "user:none"], 1, "Pods may not be listed"),
+                ("restricted", ["can-i", "watch", "endpoints", "-n", "stage", "--as", "user:none"], 3,
+                 "may not be listed in"),
                 ("restricted", ["can-i", "delete", "nodes", "--as", "user:joe"], 3, "may not be listed"),
                 ("restricted", ["who-can", "list", "pods", "--strict"], 3, "may not be listed"),
                 ("restricted", ["collect", "-o", "part.json"], 0, "ClusterRoleBinding"),
@@ -275,6 +298,15 @@ class EndToEnd(unittest.TestCase):
                 done = self.ask(*arguments, user=user, status=status)
                 if told:
                     self.assertIn(told, done.stderr)
+                line = next((line for line in done.stderr.splitlines() if told and told in line), "")
+                print(f"partial: {user:11}{' '.join(arguments):66} exit {done.returncode}  {line[:110]}",
+                      flush=True)
+        subjects = {user: json.loads(self.ask("who-can", "list", "pods", "-o", "json", user=user).stdout)["items"]
+                    for user in ("reader", "getter", "policy")}
+        self.assertGreater(len(subjects["reader"]), 20)
+        for each in subjects.values():
+            self.assertEqual([(item["subject"], item["clusterWide"]) for item in subjects["reader"]],
+                             [(item["subject"], item["clusterWide"]) for item in each])
         rules = json.loads(self.ask("rules", "user:own", "-o", "json", user="own").stdout)["items"]
         self.assertEqual([(True, ["nodes"]), ("shop", ["configmaps"])], [
             (item.get("clusterWide") or item["namespace"], item["resources"]) for item in rules
@@ -322,6 +354,7 @@ class EndToEnd(unittest.TestCase):
                 self.configure(fields)
                 done = self.ask("whoami", "-o", "json", configure=False)
                 self.assertEqual(name, json.loads(done.stdout)["user"]["username"])
+                print(f"credentials: {', '.join(fields):40} whoami: {name}, exit {done.returncode}", flush=True)
         self.configure({"token": "canary-wrong"})
         done = self.ask("whoami", configure=False, status=3)
         self.assertIn("does not accept the credentials", done.stderr)
