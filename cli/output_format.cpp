@@ -83,10 +83,11 @@ constexpr std::array<OptionSpec, 4> kFindings{{
 }};
 
 constexpr std::array<OptionSpec, 4> kComparison{{
-    {"output", 'o', Takes::Value, "table|wide|json|ndjson|yaml|csv|md|dot|svg|png",
+    {"output", 'o', Takes::Value,
+     "table|wide|json|ndjson|yaml|csv|md|dot|svg|png|html|graphml|mermaid",
      "wide has an entry a row, with every namespace and all objects; ndjson and csv have what "
-     "changed of access; md is a comment for a pull request; dot, svg and png draw both "
-     "sides in one"},
+     "changed of access; md is a comment for a pull request; dot, svg, png, html, graphml and "
+     "mermaid draw both sides in one"},
     {"no-headers", '\0', Takes::Nothing, "", "no header row in tables and csv"},
     kNoFold,
     kMaxNodes,

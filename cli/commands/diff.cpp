@@ -251,7 +251,7 @@ Result<OutputFormat> format_of(const Options& options) {
   if (options.has("why"))
     return fail(ErrorCode::InvalidArgument, "--stat and --why exclude each other",
                 "leave one of them out");
-  if (is_document(*format) || is_drawing(*format) || *format == OutputFormat::Markdown)
+  if (is_document(*format) || is_picture(*format) || *format == OutputFormat::Markdown)
     return fail(ErrorCode::InvalidArgument, "--stat is a table",
                 "-o table, wide or csv; the summary of -o json has the same counts");
   return format;
@@ -364,7 +364,7 @@ Result<ExitCode> run_diff(const Invocation& invocation) {
   const DiffReport report =
       report_of(std::move(compared), std::move(*filter), how.expand_groups, *ignore);
   if (!report.filter.number) invocation.talk.headline({diff_verdict(report)});
-  if (is_drawing(*format)) {
+  if (is_picture(*format)) {
     const Result<void> drawn =
         draw_answer(invocation, kDiff, picture_of(report), {std::string(kPictureTitle)},
                     {diff_verdict(report) + "; " + kPictureFact}, *format);

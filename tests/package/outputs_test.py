@@ -153,7 +153,7 @@ class Outputs(unittest.TestCase):
                 del each["sha256"]  # no digest is taken for lines
             self.assertEqual([whole], lines)
         elif document["kind"] == "Diff":
-            self.assertEqual(document["access"], lines)
+            self.assertEqual(document["access"] + document["unknown"], lines)
         elif document["kind"] != "WhoCanList":
             self.assertEqual(document["items"], lines)
         else:
