@@ -396,7 +396,7 @@ class Outputs(unittest.TestCase):
             {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
              "metadata": {"name": "none"}, "rules": []}), encoding="utf-8")
         pairs += [("none.json", "hostile.json", self.folder), ("hostile.json", "none.json", self.folder)]
-        entries = powerful = lost = 0
+        entries = powerful = lost = unknown = 0
         for a, b, folder in pairs:
             with self.subTest(a=a, b=b):
                 document = self.document(["diff", a, b, "--expand-groups"], folder)
@@ -407,7 +407,9 @@ class Outputs(unittest.TestCase):
                 powerful += sum(bool(each["powerful"]) for each in access)
                 lost += sum(each["change"] == "lost" for each in access)
                 rows = self.rows(["diff", a, b, "--expand-groups"], folder)
-                self.assertEqual([str(each["number"]) for each in access], [row[0] for row in rows[1:]])
+                self.assertEqual([str(each["number"]) for each in access] + ["?"] * len(document["unknown"]),
+                                 [row[0] for row in rows[1:]])
+                unknown += len(document["unknown"])
                 self.assertEqual([each["subject"]["name"] for each in access],
                                  [csv_value(row[2]).removeprefix(each["subject"].get("namespace", "") + "/")
                                   for each, row in zip(access, rows[1:])])
@@ -420,6 +422,7 @@ class Outputs(unittest.TestCase):
         self.assertGreater(entries, 100)
         self.assertGreater(powerful, 20)
         self.assertGreater(lost, 40)
+        self.assertGreater(unknown, 5)
 
     def comment(self, arguments, folder):
         """A comment on a pull request: short enough, and names in code only."""
