@@ -10,7 +10,8 @@ namespace rbacgraph::cli {
 namespace {
 
 /// They name files, of which a report tells the last part only.
-constexpr std::array kFiles{std::string_view{"filename"}, std::string_view{"group-map"}};
+constexpr std::array kFiles{std::string_view{"filename"}, std::string_view{"group-map"},
+                            std::string_view{"apply"}, std::string_view{"ignore"}};
 /// They say how to come to the input, and how to talk of it.
 constexpr std::array kLeftOut{std::string_view{"color"}, std::string_view{"quiet"},
                               std::string_view{"help"}, std::string_view{"no-headers"}};
@@ -61,7 +62,11 @@ void add_option(std::string& line, const Options& options, const OptionSpec& spe
 
 std::string command_line(const Command& command, const Options& options) {
   std::string line = "rbacgraph " + std::string(command.name);
-  for (const std::string& word : options.words()) line += " " + quoted(word);
+  for (const std::string& word : options.words()) {
+    // Those of diff are files; what they are called from here tells its sides apart.
+    const bool path = command.name == "diff" && word.starts_with('/') && word != "/dev/null";
+    line += " " + quoted(path ? base_name(word) : std::string_view(word));
+  }
   for (const OptionGroup& group : command.options) {
     // How to come to a cluster is nobody else's business, and may be a secret.
     if (group.title == "Cluster") continue;

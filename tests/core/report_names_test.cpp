@@ -38,6 +38,10 @@ TEST(SourceNames, TellInputsApartByAsManyDirectoriesAsThatTakes) {
 TEST(SourceNames, CountWhatHasTheSamePath) {
   EXPECT_EQ(names_of({"a.json", "./a.json", "/a.json"}),
             (List{"a.json", "a.json (2)", "a.json (3)"}));
+  // No more of it is told than of one.
+  EXPECT_EQ(names_of({"/home/jane/a.json", "/home/jane/a.json", "/home/jane/b/a.json"}),
+            (List{"jane/a.json", "jane/a.json (2)", "b/a.json"}));
+  EXPECT_EQ(names_of({"/home/jane/a.json", "/home/jane/a.json"}), (List{"a.json", "a.json (2)"}));
 }
 
 TEST(SourceNames, OfBuiltInTextAreNoPaths) {

@@ -65,10 +65,14 @@ void SourceNames::tell_apart(std::span<const SourceInfo> own, std::span<const So
   std::map<std::string, std::size_t, std::less<>> times;
   for (std::size_t nth = 0; nth < order.size(); ++nth) {
     const std::span<const std::string_view> path = paths[order[nth]];
+    // One that is there twice is told from itself by no length of it.
+    std::size_t before = nth;
+    while (before > 0 && paths[order[before - 1]] == paths[order[nth]]) --before;
+    std::size_t after = nth + 1;
+    while (after < order.size() && paths[order[after]] == paths[order[nth]]) ++after;
     std::size_t shared = 0;
-    if (nth > 0) shared = common_start(path, paths[order[nth - 1]]);
-    if (nth + 1 < order.size())
-      shared = std::max(shared, common_start(path, paths[order[nth + 1]]));
+    if (before > 0) shared = common_start(path, paths[order[before - 1]]);
+    if (after < order.size()) shared = std::max(shared, common_start(path, paths[order[after]]));
     std::string name = last_components(path, std::min(shared + 1, path.size()));
     const std::size_t time = ++times[name];
     names_[order[nth]] = time == 1 ? std::move(name) : fmt::format("{} ({})", name, time);
