@@ -168,13 +168,10 @@ bool BoxAlgebra::words_overlap(Dimension dimension, bool is_url, const std::vect
 }
 
 bool BoxAlgebra::overlap(const ScopedBox& a, const ScopedBox& b) const {
-  if (a.box.is_url != b.box.is_url) return false;
-  return std::ranges::all_of(kByUse,
-                             [&](Dimension dimension) {
-                               return words_overlap(dimension, a.box.is_url, a.box.words[dimension],
-                                                    b.box.words[dimension]);
-                             }) &&
-         scopes_overlap(a.scope, b.scope);
+  if (a.box.is_url != b.box.is_url || !scopes_overlap(a.scope, b.scope)) return false;
+  return std::ranges::all_of(kByUse, [&](Dimension dimension) {
+    return words_overlap(dimension, a.box.is_url, a.box.words[dimension], b.box.words[dimension]);
+  });
 }
 
 std::vector<Name> BoxAlgebra::shared_words(Dimension dimension, bool is_url,

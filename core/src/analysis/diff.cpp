@@ -323,11 +323,11 @@ class Comparison {
     std::vector<SubjectRef> through;
     std::vector<Region> left{region};
     for (const SubjectRef& way : ways) {
-      std::vector<ScopedBox> boxes = held_by(way, !gained);
-      const auto overlapping = [&](const ScopedBox& box) {
-        return access_.algebra().overlap(region.whole, box);
-      };
-      std::erase_if(boxes, [&](const ScopedBox& box) { return !overlapping(box); });
+      std::vector<const ScopedBox*> boxes =
+          held_by(way, !gained).that_may_overlap(region.whole.box);
+      std::erase_if(boxes, [&](const ScopedBox* box) {
+        return !access_.algebra().overlap(region.whole, *box);
+      });
       if (boxes.empty()) continue;
       left = access_.algebra().without(std::move(left), boxes);
       through.push_back(way);
@@ -376,16 +376,24 @@ class Comparison {
     return entry;
   }
 
-  std::vector<ScopedBox> held_by(const SubjectRef& subject, bool in_b) {
-    const auto [at, first_time] = held_.try_emplace(subject);
-    if (first_time) {
-      const auto known = by_ref_.find(subject);
-      if (known != by_ref_.end()) at->second = access_.held(affected_[known->second].namings, true);
-    }
+  /// What a subject holds on one side, wherever.
+  struct HeldSide {
     std::vector<ScopedBox> boxes;
-    for (const HeldBox& each : at->second)
-      if (in_b ? each.when.in_b() : each.when.in_a()) boxes.push_back(each.what);
-    return boxes;
+    std::unique_ptr<BoxIndex> index;
+  };
+
+  const BoxIndex& held_by(const SubjectRef& subject, bool in_b) {
+    HeldSide& side = held_[{subject, in_b}];
+    if (side.index != nullptr) return *side.index;
+    const auto known = by_ref_.find(subject);
+    if (known != by_ref_.end()) {
+      for (HeldBox& each : access_.held(affected_[known->second].namings, true))
+        if (in_b ? each.when.in_b() : each.when.in_a()) side.boxes.push_back(std::move(each.what));
+    }
+    std::vector<const ScopedBox*> boxes;
+    for (const ScopedBox& each : side.boxes) boxes.push_back(&each);
+    side.index = std::make_unique<BoxIndex>(access_.algebra(), std::move(boxes));
+    return *side.index;
   }
 
   // ---- The order --------------------------------------------------------------------------------
@@ -464,7 +472,7 @@ class Comparison {
   std::vector<NamedSubject> affected_;
   std::map<std::string, std::vector<std::pair<std::size_t, Region>>> regions_of_group_;
   std::map<SubjectRef, std::uint32_t> by_ref_;  // index in affected_
-  std::map<SubjectRef, std::vector<HeldBox>> held_;
+  std::map<std::pair<SubjectRef, bool>, HeldSide> held_;
 };
 
 }  // namespace

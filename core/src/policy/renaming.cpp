@@ -178,6 +178,7 @@ std::pair<std::string, std::string> Renaming::account_name(std::string_view ns,
 }
 
 std::vector<std::string> Renaming::unused(const Snapshot& snapshot) const {
+  if (empty()) return {};
   std::set<std::string> namespaces;
   std::set<std::string> accounts;
   const auto add_account = [&](Name ns, Name name) {
