@@ -169,6 +169,25 @@ TEST(DiffIgnoreFile, LeavesOutWhatItSaysAndWhy) {
   EXPECT_EQ(run_cli("diff a.yaml b.yaml --ignore no-word").status, 2);
 }
 
+TEST(DiffIgnoreFile, RefusesALineWithoutAName) {
+  for (const char* line : {"object # why", "object  # why", "subject # why"}) {
+    const Directory here{{"a.yaml", role("reader", "pods", "get")},
+                         {"file", std::string(line) + "\n"}};
+    const Ran ran = run_cli("diff a.yaml a.yaml --ignore file");
+    EXPECT_EQ(ran.status, 2) << line;
+    EXPECT_THAT(ran.err, HasSubstr("error: file:1: there is no name in it\n")) << line;
+  }
+}
+
+TEST(DiffIgnoreFile, IsToldInAComment) {
+  const Directory here{
+      {"a.yaml", role("reader", "pods", "get") + binding("readers", "shop", "reader", kMia)},
+      {"b.yaml", role("reader", "secrets", "get") + binding("readers", "shop", "reader", kMia)},
+      {"ignore", "subject user:mia  # on leave\n"}};
+  EXPECT_THAT(run_cli("diff a.yaml b.yaml --ignore ignore -o md").out,
+              HasSubstr("**Ignored, as asked for: 2 changes of access, 0 changes of objects.**\n"));
+}
+
 TEST(DiffReviews, TellsWhichRequestsAreAnsweredDifferently) {
   const std::string get =
       R"({"user":"mia","resourceAttributes":{"verb":"get","resource":"pods","namespace":"shop"}})";

@@ -91,6 +91,30 @@ TEST_F(SourceGit, ReadsARevisionsFilesAsADirectory) {
   EXPECT_THAT(names_in("git:HEAD:deploy/.hidden/c.yaml"), ElementsAre("three"));
 }
 
+TEST_F(SourceGit, IsTheSameFromAnyFolder) {
+  fs::create_directories("elsewhere");
+  fs::current_path(root_ / "deploy/sub");
+  EXPECT_THAT(names_in("git:HEAD"), ElementsAre("changed", "two"));
+  EXPECT_THAT(names_in("git:HEAD:deploy"), ElementsAre("changed", "two"));
+  fs::current_path(root_ / "elsewhere");
+  EXPECT_THAT(names_in("git:HEAD:deploy/sub"), ElementsAre("two"));
+}
+
+TEST_F(SourceGit, IsNoFileThatIsCalledSo) {
+  write("git:HEAD~1:deploy/a.yaml", "forged");
+  EXPECT_THAT(names_in("git:HEAD~1:deploy"), ElementsAre("one", "two"));
+  EXPECT_THAT(names_in("./git:HEAD~1:deploy"), ElementsAre("forged"));
+}
+
+TEST_F(SourceGit, RefusesARevisionOfWhichAnObjectIsMissing) {
+  ASSERT_EQ(std::system("o=$(git rev-parse HEAD:deploy/a.yaml) && "
+                        "rm -f .git/objects/$(echo $o | cut -c1-2)/$(echo $o | cut -c3-)"),
+            0);
+  EXPECT_EQ(error_of("git:HEAD:deploy").message,
+            "git:HEAD:deploy: a.yaml: its object is missing or broken in this repository");
+  EXPECT_THAT(names_in("git:HEAD~1:deploy"), ElementsAre("one", "two"));
+}
+
 TEST_F(SourceGit, SaysWhereSomethingWasRead) {
   SnapshotBuilder builder;
   ASSERT_TRUE(read_path(builder, "git:HEAD:deploy", {}));

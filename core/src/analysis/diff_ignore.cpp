@@ -69,9 +69,11 @@ Result<DiffIgnore> DiffIgnore::parse(std::string_view text, const std::string& f
     const std::size_t hash = line.find(" #");
     if (hash == std::string_view::npos || trimmed(line.substr(hash + 2)).empty())
       return refused("there is no reason behind a \"#\"");
+    const std::size_t begin = (is_subject ? kSubject : kObject).size();
     const std::string_view words =
-        trimmed(line.substr(0, hash)).substr((is_subject ? kSubject : kObject).size());
-    Result<Pattern> pattern = Pattern::compile(expression_of(trimmed(words)));
+        hash < begin ? std::string_view() : trimmed(line.substr(begin, hash - begin));
+    if (words.empty()) return refused("there is no name in it");
+    Result<Pattern> pattern = Pattern::compile(expression_of(words));
     if (!pattern) return refused(pattern.error().message);
     ignore.lines_.push_back({{std::string(trimmed(line.substr(0, hash))),
                               std::string(trimmed(line.substr(hash + 2))), number, 0, 0},

@@ -81,6 +81,13 @@ class Comment {
       out << fmt::format("As asked for, {} of {} of access are told.\n\n", report_.access.size(),
                          count_text(report_.diff.access.size(), "change"));
     }
+    const DiffIgnore::Ignored& ignored = report_.ignored;
+    const std::size_t access = ignored.access.size() + ignored.unknown.size();
+    if (access + ignored.objects.size() > 0) {
+      out << fmt::format("**Ignored, as asked for: {} of access, {} of objects.**\n\n",
+                         count_text(access, "change"),
+                         count_text(ignored.objects.size(), "change"));
+    }
     if (left_out_ > 0) {
       out << fmt::format("**Not all of it fits here: {} of access{} left out.**\n\n",
                          count_text(left_out_, "change"),

@@ -88,10 +88,12 @@ bool is_hidden(std::string_view path) {
   return path.starts_with('.') || path.find("/.") != std::string_view::npos;
 }
 
-/// One entry of `git ls-tree -r -l`: "MODE TYPE OBJECT SIZE\tPATH", the size padded with blanks.
-void add_entry(std::string_view entry, GitFiles& to) {
+/// One entry of `git ls-tree -r -l`: "MODE TYPE OBJECT SIZE\tPATH", the size padded with blanks,
+/// and a word where the object is not there or broken. Fails for a file that ought to be read then:
+/// without it nothing can be said of the revision.
+Result<void> add_entry(std::string_view entry, GitFiles& to) {
   const std::size_t tab = entry.find('\t');
-  if (tab == std::string_view::npos) return;
+  if (tab == std::string_view::npos) return {};
   const std::string path(entry.substr(tab + 1));
   std::vector<std::string_view> words;
   for (std::string_view rest = entry.substr(0, tab); !rest.empty();) {
@@ -100,15 +102,26 @@ void add_entry(std::string_view entry, GitFiles& to) {
     rest.remove_prefix(std::min(blank + 1, rest.size()));
   }
   constexpr std::size_t kWords = 4;
-  if (words.size() != kWords) return;
+  if (words.size() != kWords) return {};
   const std::size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
-  if (is_hidden(folder)) return;
-  if (words[1] == "commit")
-    return to.left_out.push_back({path, "a submodule is not followed", false});
-  if (!is_manifest_name(std::string_view(path).substr(folder.size()))) return;
-  if (words[0] == "120000") return to.left_out.push_back({path, "a link is not followed", true});
-  if (const auto size = number(words[3])) to.files.push_back({path, std::string(words[2]), *size});
+  if (is_hidden(folder)) return {};
+  if (words[1] == "commit") {
+    to.left_out.push_back({path, "a submodule is not followed", false});
+    return {};
+  }
+  if (!is_manifest_name(std::string_view(path).substr(folder.size()))) return {};
+  if (words[0] == "120000") {
+    to.left_out.push_back({path, "a link is not followed", true});
+    return {};
+  }
+  const std::optional<std::uint64_t> size = number(words[3]);
+  if (!size) {
+    return fail(ErrorCode::Io, path + ": its object is missing or broken in this repository",
+                "git fsck tells more; in a partial clone git fetch --refetch brings it");
+  }
+  to.files.push_back({path, std::string(words[2]), *size});
+  return {};
 }
 
 }  // namespace
@@ -127,7 +140,7 @@ Result<GitFiles> find_in_git(std::string_view spec, const ReadLimits& limits,
     return found;
   }
   const Result<ChildOutput> tree =
-      run_git({"ls-tree", "-r", "-l", "-z", *object}, {}, kTreeOutput, stop);
+      run_git({"ls-tree", "--full-tree", "-r", "-l", "-z", *object}, {}, kTreeOutput, stop);
   if (!tree) return tl::unexpected<Error>(tree.error());
   if (tree->exit_code != 0 || tree->too_much)
     return fail(ErrorCode::Io, "git:" + std::string(spec) + ": git ls-tree could not list it");
@@ -138,7 +151,10 @@ Result<GitFiles> find_in_git(std::string_view spec, const ReadLimits& limits,
           {"", "only the first " + std::to_string(limits.max_files) + " files were read", true});
       break;
     }
-    add_entry(rest.substr(0, end), found);
+    if (Result<void> added = add_entry(rest.substr(0, end), found); !added) {
+      added.error().message = "git:" + std::string(spec) + ": " + added.error().message;
+      return tl::unexpected<Error>(std::move(added.error()));
+    }
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   std::ranges::sort(found.files, {}, &GitFile::path);

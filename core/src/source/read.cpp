@@ -250,7 +250,9 @@ Result<void> read_path(SnapshotBuilder& builder, const std::string& path,
                      path == kStandardInput ? "standard input" : without_root(path));
   std::error_code error;
   try {
-    const bool is_git = path.starts_with(kGitPrefix) && !std::filesystem::exists(path, error);
+    // Whatever the working tree has of that name: a change must not stand in for what it is
+    // compared with. A file that is called so is "./git:…".
+    const bool is_git = path.starts_with(kGitPrefix);
     Result<void> result = path == kStandardInput ? read_standard_input(builder, options, report)
                           : is_git               ? read_git(builder, path, options, report)
                           : std::filesystem::is_directory(path, error)
