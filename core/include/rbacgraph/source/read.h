@@ -44,7 +44,8 @@ struct ReadOptions {
 /// Reads "-", a file or a directory (recursively: *.yaml, *.yml, *.json, *.ndjson, .gz of these;
 /// sorted; links to directories are not followed), or `git:REV[:PATH]`, which is the same of a
 /// revision in the git repository around the working directory, without checking it out; PATH
-/// counts from its root. What begins with "git:" is never a file: one that is called so is "./git:…".
+/// counts from its root. What begins with "git:" is never a file: one that is called so is
+/// "./git:…".
 Result<void> read_path(SnapshotBuilder& builder, const std::string& path,
                        const ReadOptions& options);
 
