@@ -307,6 +307,15 @@ TEST_F(Http, AnAnswerThatIsCutIsAnError) {
   EXPECT_THAT(get(), MatchesRegex("error: SERVER: the answer broke off: .+"));
 }
 
+TEST_F(Http, AnAnswerWithoutItsBodyIsAskedForAgainUnlessItsHeadSaysAll) {
+  use(R"([{"cut":0,"json":{"fine":true}},{"json":{"fine":true}}])");
+  EXPECT_EQ(get(), R"({"fine":true})");
+  EXPECT_EQ(server->log().size(), 2U);
+  use(R"([{"cut":0,"status":401,"json":{"message":"Unauthorized"}}])");
+  EXPECT_THAT(get(), testing::StartsWith("error: SERVER does not accept the credentials of user"));
+  EXPECT_EQ(server->log().size(), 3U);
+}
+
 TEST_F(Http, AnEndlessAnswerEndsAtTheBound) {
   use(R"([{"repeat":-1,"body":"                                                                "}])");
   EXPECT_EQ(get(), "error: SERVER: the answer broke off: the answer is longer than 1000 bytes");

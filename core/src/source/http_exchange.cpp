@@ -70,7 +70,8 @@ HttpTrouble::Kind kind_of(CURLcode code) {
 
 bool is_passing(CURLcode code) {
   constexpr std::array kPassing{CURLE_COULDNT_CONNECT, CURLE_GOT_NOTHING, CURLE_RECV_ERROR,
-                                CURLE_SEND_ERROR,      CURLE_HTTP2,       CURLE_HTTP2_STREAM};
+                                CURLE_SEND_ERROR,      CURLE_HTTP2,       CURLE_HTTP2_STREAM,
+                                CURLE_PARTIAL_FILE};
   return std::ranges::find(kPassing, code) != kPassing.end();
 }
 
@@ -112,8 +113,10 @@ class CurlExchange final : public HttpExchange {
     // The head is there when a byte of the body is, or when there is none.
     while (!done_ && ahead_.empty())
       if (!step()) break;
-    // Of one that is cut, what came is to be had, and then the trouble.
-    if (trouble_ && ahead_.empty()) return tl::unexpected(*trouble_);
+    // Of one that is cut, what came is to be had, and then the trouble. The heads of these say
+    // all: a server that refuses before it has read the request may well cut the rest off.
+    const bool head_is_enough = head_.status == 401 || head_.status == 429;
+    if (trouble_ && ahead_.empty() && !head_is_enough) return tl::unexpected(*trouble_);
     HttpAnswer answer = std::move(head_);
     answer.body = std::make_unique<Body>(*this, ++number_);
     return answer;
