@@ -2,11 +2,13 @@
 """Includes go downhill.
 
 The rooms of the core stand on each other in one direction, and what is public promises nothing of
-third parties. This reads every #include of core/ and cli/ and names those that break a rule:
+third parties. This reads every #include of core/, cli/ and gui/ and names those that break a rule:
 
   * a room includes itself and the rooms below it, nothing else;
   * a public header includes the standard library, tl/expected.hpp and public headers;
   * cli includes its own files and public headers of the core;
+  * so does gui, whose rooms stand on each other too; its state knows no ImGui, and only its platform
+    knows the window library and OpenGL;
   * what can send to a network is in the hands of one source, source/http_exchange.cpp, which sends
     only what changes nothing.
 
@@ -32,6 +34,16 @@ BELOW = {
     "layout": {"base", "graph"},
     "report": {"base", "k8s", "policy", "authz", "graph", "analysis", "layout"},
 }
+
+# The same of the desktop; "" are the files beside the rooms.
+GUI_BELOW = {
+    "state": set(),
+    "canvas": {"state"},
+    "panels": {"state", "canvas"},
+    "platform": {"state", "canvas"},
+    "": {"state", "canvas", "panels", "platform"},
+}
+WINDOW_LIBRARIES = ("GLFW/", "GL/", "backends/", "fontconfig/")
 
 # header -> the files that may include it.
 ONLY_IN = {
@@ -105,8 +117,25 @@ def flaws_of_cli(root):
             yield include, "cli includes its own files and public headers of the core"
 
 
+def flaws_of_gui(root):
+    for include in includes_of(root, "gui"):
+        room = include.file.parts[1] if len(include.file.parts) > 2 else ""
+        if room not in GUI_BELOW:
+            yield include, f"{room} is no room of the desktop"
+        elif include.path.startswith(WINDOW_LIBRARIES) and room != "platform":
+            yield include, "only platform knows the window"
+        elif include.path.startswith("imgui") and room in ("state", ""):
+            yield include, "state knows no ImGui"
+        elif include.bracket == '"' and not is_public(include):
+            parts = pathlib.PurePosixPath(include.path).parts
+            target = parts[0] if len(parts) > 1 else ""
+            if target not in GUI_BELOW[room] | {room} \
+                    or not (root / "gui" / include.path).exists():
+                yield include, f"{room or 'gui'} does not include {target or include.path}"
+
+
 def flaws_of_senders(root):
-    for directory in ("core", "cli"):
+    for directory in ("core", "cli", "gui"):
         for include in includes_of(root, directory):
             if str(include.file) not in ONLY_IN.get(include.path, {str(include.file)}):
                 yield include, "only source/http_exchange.cpp reaches the network"
@@ -115,12 +144,12 @@ def flaws_of_senders(root):
 def flaws(root):
     return [f"{include.file}:{include.line}: {why} ({include.path})"
             for include, why in [*flaws_of_core(root), *flaws_of_cli(root),
-                                 *flaws_of_senders(root)]]
+                                 *flaws_of_gui(root), *flaws_of_senders(root)]]
 
 
 def check(root):
     """Prints what is wrong; the exit status."""
-    count = sum(1 for directory in ("core", "cli") for _ in includes_of(root, directory))
+    count = sum(1 for directory in ("core", "cli", "gui") for _ in includes_of(root, directory))
     if count == 0:
         print(f"{root} has no sources: nothing was checked", file=sys.stderr)
         return 2
@@ -140,6 +169,8 @@ class Rules(unittest.TestCase):
             for name, text in {
                 "core/include/rbacgraph/base/name.h": "#include <string>\n",
                 "core/src/base/name.cpp": '#include "rbacgraph/base/name.h"\n',
+                "gui/state/view.h": "#include <string>\n",
+                "gui/panels/app.h": "#include <imgui.h>\n",
                 "cli/main.cpp": '#include "cli/run.h"\n#include <fmt/format.h>\n',
                 file: f"// A comment first.\n{line}\n",
             }.items():
@@ -199,6 +230,18 @@ class Rules(unittest.TestCase):
         self.assert_refused("cli/who_can.cpp", '#include "policy/aggregation.h"',
                             "cli includes its own files and public headers of the core "
                             "(policy/aggregation.h)")
+
+    def test_refuses_what_is_above_in_the_desktop(self):
+        self.assert_refused("gui/state/view.cpp", '#include "panels/app.h"',
+                            "state does not include panels (panels/app.h)")
+        self.assert_refused("gui/state/view.cpp", "#include <imgui.h>",
+                            "state knows no ImGui (imgui.h)")
+        self.assert_refused("gui/panels/app.cpp", "#include <GLFW/glfw3.h>",
+                            "only platform knows the window (GLFW/glfw3.h)")
+        self.assert_refused("gui/panels/app.cpp", '#include "cli/run.h"',
+                            "panels does not include cli (cli/run.h)")
+        self.assert_allowed("gui/panels/app.cpp", '#include "state/view.h"')
+        self.assert_allowed("gui/platform/window.cpp", "#include <GLFW/glfw3.h>")
 
     def test_refuses_a_folder_that_is_no_room(self):
         self.assert_refused("core/src/util/strings.cpp", "#include <string>",

@@ -1,0 +1,127 @@
+#include "app_options.h"
+
+#include <charconv>
+
+namespace rbacgraph::gui {
+namespace {
+
+Result<float> number_in(const std::string& word, float least, float most,
+                        const std::string& option) {
+  float value = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+  if (error != std::errc() || end != word.data() + word.size() || value < least || value > most) {
+    return fail(ErrorCode::InvalidArgument, option + " does not take \"" + word + "\"",
+                option == "--size" ? "as in --size 1600x1000" : "as in --scale 1.5");
+  }
+  return value;
+}
+
+Result<void> read_size(const std::string& word, AppOptions& options) {
+  constexpr float kMost = 16384;
+  const std::size_t cross = word.find('x');
+  const auto width = number_in(word.substr(0, cross), 1, kMost, "--size");
+  if (!width) return tl::unexpected<Error>(width.error());
+  const auto height =
+      number_in(cross == std::string::npos ? "" : word.substr(cross + 1), 1, kMost, "--size");
+  if (!height) return tl::unexpected<Error>(height.error());
+  options.width = static_cast<int>(*width);
+  options.height = static_cast<int>(*height);
+  return {};
+}
+
+Result<void> read_theme(const std::string& word, AppOptions& options) {
+  for (const ThemeName name : {ThemeName::Light, ThemeName::Dark, ThemeName::HighContrast}) {
+    if (word != to_string(name)) continue;
+    options.theme = name;
+    return {};
+  }
+  return fail(ErrorCode::InvalidArgument, "--theme does not take \"" + word + "\"",
+              "light, dark or high-contrast");
+}
+
+Result<void> take(const std::string& option, const std::string& value, AppOptions& options) {
+  if (option == "-f" || option == "--filename") {
+    options.paths.push_back(value);
+  } else if (option == "--view") {
+    options.view = value;
+  } else if (option == "--select") {
+    options.select = value;
+  } else if (option == "--screenshot") {
+    options.screenshot = value;
+  } else if (option == "--size") {
+    return read_size(value, options);
+  } else if (option == "--theme") {
+    return read_theme(value, options);
+  } else if (option == "--scale") {
+    constexpr float kLeast = 0.5F;
+    constexpr float kMost = 4;
+    const auto scale = number_in(value, kLeast, kMost, option);
+    if (!scale) return tl::unexpected<Error>(scale.error());
+    options.scale = *scale;
+  } else {
+    return fail(ErrorCode::InvalidArgument, "there is no option " + option,
+                "rbacgraph-gui --help lists them");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<AppOptions> read_app_options(const std::vector<std::string>& words) {
+  AppOptions options;
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    std::string word = words[at];
+    if (word == "--help" || word == "-h") {
+      options.help = true;
+    } else if (word == "--version") {
+      options.version = true;
+    } else if (word == "--bench") {
+      options.bench = true;
+    } else if (!word.starts_with("-") || word == "-") {
+      options.paths.push_back(word);
+    } else {
+      std::string value;
+      const std::size_t equal = word.starts_with("--") ? word.find('=') : std::string::npos;
+      if (equal != std::string::npos) {
+        value = word.substr(equal + 1);
+        word.resize(equal);
+      } else if (at + 1 < words.size()) {
+        value = words[++at];
+      } else {
+        return fail(ErrorCode::InvalidArgument, "option " + word + " needs a value",
+                    "rbacgraph-gui --help shows more");
+      }
+      if (const Result<void> taken = take(word, value, options); !taken)
+        return tl::unexpected<Error>(taken.error());
+    }
+  }
+  if (!options.screenshot.empty() && options.paths.empty() && !options.view.empty())
+    return fail(ErrorCode::InvalidArgument, "--view is about an input", "name one with -f FILE");
+  return options;
+}
+
+std::string app_usage() {
+  return "rbacgraph-gui: who can do what in a Kubernetes cluster, to look at\n"
+         "\n"
+         "usage: rbacgraph-gui [-f FILE|DIRECTORY]… [--view QUESTION]\n"
+         "\n"
+         "  -f, --filename FILE    what to open; may be repeated; FILE alone does the same\n"
+         "      --view QUESTION    what to show first: sa:ns/name, who-can list secrets,\n"
+         "                         explain sa:ns/name get pods, path sa:ns/name secrets\n"
+         "      --select ID        a node to select, as graphs name it: ClusterRole/edit\n"
+         "      --theme NAME       light, dark or high-contrast\n"
+         "      --scale N          of everything, 0.5 to 4; the monitor's otherwise\n"
+         "      --size WxH         of the window\n"
+         "      --screenshot FILE  draws what there is to see into a PNG, and ends\n"
+         "      --bench            draws for a while and prints times as JSON\n"
+         "      --version, --help\n"
+         "\n"
+         "examples:\n"
+         "  rbacgraph-gui -f cluster.json\n"
+         "  rbacgraph-gui -f manifests/ --view 'who-can list secrets'\n"
+         "  xvfb-run rbacgraph-gui -f cluster.json --view sa:ci/runner --screenshot runner.png\n"
+         "\n"
+         "Exit status: 0 done, 2 wrong usage or no display, 3 unreadable input.\n";
+}
+
+}  // namespace rbacgraph::gui

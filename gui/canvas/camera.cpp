@@ -1,0 +1,41 @@
+#include "canvas/camera.h"
+
+#include <algorithm>
+
+namespace rbacgraph::gui {
+namespace {
+
+constexpr float kMargin = 18;
+
+}  // namespace
+
+void Camera::pan(Point screen_pixels) {
+  origin.x -= screen_pixels.x / scale;
+  origin.y -= screen_pixels.y / scale;
+}
+
+void Camera::zoom(float factor, Point at) {
+  const Point fixed = to_scene(at);
+  scale = std::clamp(scale * factor, kSmallest, kLargest);
+  origin = {fixed.x - at.x / scale, fixed.y - at.y / scale};
+}
+
+void Camera::fit(const Box& box, Point canvas, float largest) {
+  const float across = std::max(canvas.x - 2 * kMargin, 1.0F) / std::max(box.width(), 1.0F);
+  const float down = std::max(canvas.y - 2 * kMargin, 1.0F) / std::max(box.height(), 1.0F);
+  scale = std::clamp(std::min({across, down, largest}), kSmallest, kLargest);
+  origin.x = box.left - (canvas.x / scale - box.width()) / 2;
+  origin.y = box.top - (canvas.y / scale - box.height()) / 2;
+}
+
+void Camera::reveal(const Box& box, Point canvas) {
+  const float margin = kMargin / scale;
+  const float width = canvas.x / scale;
+  const float height = canvas.y / scale;
+  origin.x = std::clamp(origin.x, std::min(box.right + margin - width, box.left - margin),
+                        std::max(box.right + margin - width, box.left - margin));
+  origin.y = std::clamp(origin.y, std::min(box.bottom + margin - height, box.top - margin),
+                        std::max(box.bottom + margin - height, box.top - margin));
+}
+
+}  // namespace rbacgraph::gui

@@ -1,0 +1,109 @@
+#include "canvas/pen.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace rbacgraph::gui {
+namespace {
+
+float width_of(const ImFont& font, float size, std::string_view text) {
+  return font
+      .CalcTextSizeA(size, std::numeric_limits<float>::max(), 0, text.data(),
+                     text.data() + text.size())
+      .x;
+}
+
+/// Where letters begin, and the end.
+std::vector<std::size_t> letter_starts(std::string_view text) {
+  std::vector<std::size_t> starts;
+  for (std::size_t at = 0; at < text.size(); ++at)
+    if ((static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U) starts.push_back(at);
+  starts.push_back(text.size());
+  return starts;
+}
+
+}  // namespace
+
+std::string shortened(const ImFont& font, float size, std::string_view text, float room) {
+  constexpr std::string_view kDots = "…";
+  // Nothing longer can be shown at all, and would take long to measure.
+  constexpr std::size_t kMostBytes = 4096;
+  std::string whole(text.substr(0, std::min(text.size(), kMostBytes)));
+  if (text.size() <= kMostBytes && width_of(font, size, text) <= room) return whole;
+  const std::vector<std::size_t> starts = letter_starts(whole);
+  const std::size_t letters = starts.size() - 1;
+  const auto cut = [&](std::size_t kept) {
+    const std::size_t head = (kept + 1) / 2;
+    const std::size_t tail = kept - head;
+    return whole.substr(0, starts[head]) + std::string(kDots) +
+           whole.substr(starts[letters - tail]);
+  };
+  std::size_t fits = 0;
+  std::size_t beyond = letters;
+  while (fits + 1 < beyond) {
+    const std::size_t middle = (fits + beyond) / 2;
+    if (width_of(font, size, cut(middle)) <= room) {
+      fits = middle;
+    } else {
+      beyond = middle;
+    }
+  }
+  return fits == 0 ? std::string(kDots) : cut(fits);
+}
+
+float Pen::width(std::string_view text, Type type, float zoom) const {
+  const ImFont& font = *fonts->of(type);
+  return width_of(font, font.FontSize * zoom, text);
+}
+
+float Pen::height(Type type, float zoom) const { return fonts->of(type)->FontSize * zoom; }
+
+float Pen::text(Point at, std::string_view text, Type type, Color color, Align align,
+                float zoom) const {
+  const ImFont* const font = fonts->of(type);
+  const float size = font->FontSize * zoom;
+  const float wide = width_of(*font, size, text);
+  if (align == Align::Right) at.x -= wide;
+  if (align == Align::Middle) at.x -= wide / 2;
+  list->AddText(font, size, {std::round(at.x), std::round(at.y)}, color, text.data(),
+                text.data() + text.size());
+  return wide;
+}
+
+bool Pen::fitted(Point at, std::string_view text, Type type, Color color, float room, Align align,
+                 float zoom) const {
+  const ImFont& font = *fonts->of(type);
+  const std::string shown = shortened(font, font.FontSize * zoom, text, room);
+  this->text(at, shown, type, color, align, zoom);
+  return shown.size() == text.size();
+}
+
+void Pen::fill(const Box& box, Color color, float radius, ImDrawFlags corners) const {
+  list->AddRectFilled({box.left, box.top}, {box.right, box.bottom}, color, radius, corners);
+}
+
+void Pen::outline(const Box& box, Color color, float thickness, float radius) const {
+  list->AddRect({box.left, box.top}, {box.right, box.bottom}, color, radius, 0, thickness);
+}
+
+void Pen::line(Point from, Point to, Color color, float thickness) const {
+  list->AddLine(vec(from), vec(to), color, thickness);
+}
+
+void Pen::dashes(Point from, Point to, Color color, float thickness, float on, float off) const {
+  const float length = std::hypot(to.x - from.x, to.y - from.y);
+  if (length <= 0) return;
+  const Point step{(to.x - from.x) / length, (to.y - from.y) / length};
+  for (float at = 0; at < length; at += on + off) {
+    const float end = std::min(at + on, length);
+    line({from.x + step.x * at, from.y + step.y * at},
+         {from.x + step.x * end, from.y + step.y * end}, color, thickness);
+  }
+}
+
+void Pen::triangle(Point a, Point b, Point c, Color color) const {
+  list->AddTriangleFilled(vec(a), vec(b), vec(c), color);
+}
+
+}  // namespace rbacgraph::gui

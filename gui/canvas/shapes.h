@@ -1,0 +1,32 @@
+/// Kinds as shapes and letters, marks as cells and badges: the same in pictures, tables and lists.
+#pragma once
+
+#include <string_view>
+
+#include "canvas/pen.h"
+#include "rbacgraph/analysis/access_picture.h"
+#include "rbacgraph/analysis/matrix.h"
+#include "state/search_index.h"
+
+namespace rbacgraph::gui {
+
+Color color_of(const Theme& theme, PictureKind kind);
+std::string_view letters_of(PictureKind kind);
+PictureKind picture_kind(SubjectKind kind);
+PictureKind picture_kind(SearchKind kind);
+
+/// The silhouette of a kind: cut corners, rounded, a pill. Fills it, or draws its outline.
+void draw_silhouette(const Pen& pen, PictureKind kind, const Box& box, Color fill, Color outline,
+                     float thickness, float zoom);
+/// A small tile with letters, as in tables: 22 × 15.
+void draw_kind_tile(const Pen& pen, PictureKind kind, Point at);
+inline constexpr float kTileWidth = 22;
+inline constexpr float kTileHeight = 15;
+
+/// A badge of 16 pixels: 2 is critical, 1 high; nothing for 0.
+void draw_severity(const Pen& pen, int weight, Point at, float zoom = 1);
+
+/// What kind of yes a cell is, 14 pixels.
+void draw_mark(const Pen& pen, MatrixMark mark, Point middle);
+
+}  // namespace rbacgraph::gui

@@ -1,0 +1,159 @@
+#include <cstdio>
+#include <ctime>
+#include <exception>
+#include <iostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app_options.h"
+#include "canvas/scene.h"
+#include "panels/ui.h"
+#include "platform/window.h"
+#include "rbacgraph/base/version.h"
+#include "rbacgraph/report/display.h"
+#include "state/session.h"
+
+namespace rbacgraph::gui {
+namespace {
+
+constexpr int kUsage = 2;
+constexpr int kUnreadable = 3;
+constexpr int kInternal = 3;
+/// A layout is settled after so many frames without news.
+constexpr int kSettled = 3;
+
+int tell(const Error& error, int status) {
+  std::cerr << "rbacgraph-gui: error: " << printable(error.message) << "\n";
+  if (!error.hint.empty()) std::cerr << "hint: " << printable(error.hint) << "\n";
+  return status;
+}
+
+class App {
+ public:
+  App(Window& window, const AppOptions& options)
+      : window_(window), options_(options), session_(&Window::wake, build_scene) {
+    state_.theme = options.theme;
+    asks_first_ = !options.view.empty();
+    if (!options.paths.empty()) session_.open(options.paths);
+  }
+
+  int run() {
+    int calm = 0;
+    while (!window_.should_close() && !state_.quit) {
+      const bool news = take_news();
+      draw();
+      calm = news || session_.busy() ? 0 : calm + 1;
+      if (!options_.screenshot.empty() && calm > kSettled) return save();
+      if (calm > kSettled && options_.screenshot.empty()) {
+        window_.wait();
+        calm = 0;
+      } else if (session_.busy()) {
+        constexpr double kLook = 0.05;
+        window_.wait(kLook);
+      }
+    }
+    return 0;
+  }
+
+  /// Frames of what there is to see: processor time of each, in milliseconds.
+  int bench() {
+    while (session_.busy() || take_news()) {
+      take_news();
+      draw();
+    }
+    constexpr int kFrames = 120;
+    const std::clock_t begun = std::clock();
+    for (int frame = 0; frame < kFrames; ++frame) {
+      state_.camera.pan({1, 1});
+      draw();
+    }
+    const double each =
+        1000.0 * static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC / kFrames;
+    std::cout << "{\"frames\": " << kFrames << ", \"millisecondsOfProcessorEach\": " << each
+              << ", \"nodes\": " << state_.painted.nodes << ", \"edges\": " << state_.painted.edges
+              << "}\n";
+    return 0;
+  }
+
+ private:
+  bool take_news() {
+    bool news = session_.poll();
+    if (std::vector<std::string> dropped = window_.take_dropped(); !dropped.empty()) {
+      session_.open(std::move(dropped));
+      news = true;
+    }
+    const std::shared_ptr<const Policy>& policy = session_.policy();
+    if (policy != seen_) {
+      seen_ = policy;
+      window_.use_letters(policy->letters);
+      state_.missing_letters = window_.missing_letters();
+      window_.set_title(policy->title + " – rbacgraph");
+      if (std::exchange(asks_first_, false)) session_.ask(options_.view);
+      news = true;
+    }
+    if (!options_.select.empty() && session_.content_is_current() && !selected_) {
+      selected_ = true;
+      state_.show_details = true;
+      session_.apply(SelectNode{options_.select});
+      news = true;
+    }
+    return news;
+  }
+
+  void draw() {
+    window_.use_theme(theme_of(state_.theme));
+    window_.frame([&](const Pen& pen) { draw_app(pen, session_, state_); });
+  }
+
+  int save() {
+    if (!session_.load().error.empty()) {
+      return tell({ErrorCode::Io, session_.load().error, session_.load().hint}, kUnreadable);
+    }
+    if (!session_.line_error().message.empty()) return tell(session_.line_error(), kUsage);
+    const Result<void> saved = window_.save_png(options_.screenshot);
+    return saved ? 0 : tell(saved.error(), kUnreadable);
+  }
+
+  Window& window_;
+  const AppOptions& options_;
+  UiState state_;
+  std::shared_ptr<const Policy> seen_;
+  bool asks_first_ = false;
+  bool selected_ = false;
+  Session session_;  // last: its workers end before anything else
+};
+
+int main_of(const std::vector<std::string>& words) {
+  const Result<AppOptions> options = read_app_options(words);
+  if (!options) return tell(options.error(), kUsage);
+  if (options->help) {
+    std::cout << app_usage();
+    return 0;
+  }
+  if (options->version) {
+    std::cout << "rbacgraph-gui " << version() << "\n";
+    return 0;
+  }
+  WindowOptions wanted;
+  wanted.width = options->width;
+  wanted.height = options->height;
+  wanted.scale = options->scale;
+  const Result<std::unique_ptr<Window>> window = Window::open(wanted);
+  if (!window) return tell(window.error(), kUsage);
+  if (!options->screenshot.empty()) (*window)->keep_pixels();
+  App app(**window, *options);
+  return options->bench ? app.bench() : app.run();
+}
+
+}  // namespace
+}  // namespace rbacgraph::gui
+
+int main(int count, char** words) {
+  try {
+    return rbacgraph::gui::main_of({words + 1, words + count});
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "rbacgraph-gui: internal error: %s\n", error.what());
+    return rbacgraph::gui::kInternal;
+  }
+}

@@ -1,0 +1,67 @@
+/// The window as a whole: bars, the view in between, what lies over it.
+#include <utility>
+
+#include "panels/ui.h"
+#include "panels/widgets.h"
+
+namespace rbacgraph::gui {
+namespace {
+
+constexpr float kTopBar = 44;
+constexpr float kStatusBar = 28;
+
+void begin_root(const Theme& theme) {
+  const ImGuiViewport& viewport = *ImGui::GetMainViewport();
+  ImGui::SetNextWindowPos(viewport.Pos);
+  ImGui::SetNextWindowSize(viewport.Size);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, ImVec2(1, 1));
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, theme.app);
+  ImGui::PushStyleColor(ImGuiCol_Text, theme.text);
+  ImGui::PushStyleColor(ImGuiCol_FrameBg, theme.sunken);
+  ImGui::PushStyleColor(ImGuiCol_ScrollbarBg, 0);
+  ImGui::PushStyleColor(ImGuiCol_ScrollbarGrab, theme.line);
+  ImGui::PushStyleColor(ImGuiCol_ScrollbarGrabHovered, theme.edge);
+  ImGui::PushStyleColor(ImGuiCol_ScrollbarGrabActive, theme.edge);
+  ImGui::PushStyleColor(ImGuiCol_TextSelectedBg, theme.selected);
+  ImGui::PushStyleColor(ImGuiCol_NavHighlight, 0);
+  ImGui::Begin("rbacgraph", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                   ImGuiWindowFlags_NoScrollWithMouse);
+}
+
+void end_root() {
+  ImGui::End();
+  ImGui::PopStyleColor(9);
+  ImGui::PopStyleVar(3);
+}
+
+}  // namespace
+
+void draw_app(const Pen& pen, Session& session, UiState& state) {
+  begin_root(*pen.theme);
+  Pen own = pen;
+  own.list = ImGui::GetWindowDrawList();
+  Ui ui{own, session, state};
+  handle_keys(ui);
+  const ImVec2 size = ImGui::GetWindowSize();
+  const Box top{0, 0, size.x, own.px(kTopBar)};
+  const Box status{0, size.y - own.px(kStatusBar), size.x, size.y};
+  const Box middle{0, top.bottom, size.x, status.top};
+  if (!session.policy()) {
+    draw_welcome(ui, middle);
+  } else if (session.view().question.ask == Ask::Overview) {
+    draw_overview(ui, middle);
+  } else {
+    draw_view(ui, middle);
+  }
+  draw_status_bar(ui, status);
+  draw_top_bar(ui, top);
+  if (state.search_open) draw_search_results(ui, top);
+  if (state.help_open) draw_help(ui, {0, 0, size.x, size.y});
+  end_root();
+}
+
+}  // namespace rbacgraph::gui

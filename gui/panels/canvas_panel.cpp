@@ -1,0 +1,210 @@
+/// The picture with mouse and wheel, and the legend below it.
+#include <algorithm>
+#include <cmath>
+
+#include "canvas/shapes.h"
+#include "panels/ui.h"
+#include "panels/widgets.h"
+#include "rbacgraph/report/display.h"
+
+namespace rbacgraph::gui {
+namespace {
+
+constexpr float kHeads = 30;  ///< for the heads of the columns
+
+std::optional<std::uint32_t> index_of_id(const Content& content, const std::string& id) {
+  if (id.empty()) return std::nullopt;
+  const auto at = std::ranges::find(content.ids, id);
+  if (at == content.ids.end()) return std::nullopt;
+  return static_cast<std::uint32_t>(at - content.ids.begin());
+}
+
+/// What a node asks for when one goes there; "" for what nothing can be asked about.
+std::string word_for(const PictureNode& node) {
+  if (node.folded) return "";
+  const std::string ns = node.ref.ns.empty() ? "" : node.ref.ns + "/";
+  switch (node.kind) {
+    case PictureKind::ServiceAccount: return "sa:" + ns + node.ref.name;
+    case PictureKind::User: return "user:" + node.ref.name;
+    case PictureKind::Group: return "group:" + node.ref.name;
+    case PictureKind::Namespace: return "ns:" + node.ref.name;
+    case PictureKind::ClusterRole:
+    case PictureKind::Role:
+    case PictureKind::ClusterRoleBinding:
+    case PictureKind::RoleBinding: return node.ref.kind + "/" + ns + node.ref.name;
+    case PictureKind::Resource: {
+      if (node.wildcard) return "";
+      const std::string group = node.api_group.empty() ? "" : "." + node.api_group;
+      const std::size_t slash = node.ref.name.find('/');
+      return "res:" + node.ref.name.substr(0, slash) + group +
+             (slash == std::string::npos ? "" : node.ref.name.substr(slash));
+    }
+    case PictureKind::Workload:
+    case PictureKind::OtherSubject:
+    case PictureKind::OtherRole:
+    case PictureKind::Url:
+    case PictureKind::Fold: break;
+  }
+  return "";
+}
+
+void move_camera(Ui& ui, const Box& canvas) {
+  UiState& state = ui.state;
+  const ImGuiIO& io = ImGui::GetIO();
+  const Point mouse{io.MousePos.x - canvas.left, io.MousePos.y - canvas.top};
+  if (ImGui::IsItemHovered() && io.MouseWheel != 0) {
+    if (io.KeyCtrl || !io.KeyShift) {
+      state.camera.zoom(std::pow(1.15F, io.MouseWheel), mouse);
+    } else {
+      state.camera.pan({io.MouseWheel * ui.px(60), 0});
+    }
+  }
+  if (ImGui::IsItemActive() && ImGui::IsMouseDragging(ImGuiMouseButton_Left, ui.px(4)))
+    state.camera.pan({io.MouseDelta.x, io.MouseDelta.y});
+}
+
+void fit_camera(Ui& ui, const Content& content, const Box& canvas) {
+  UiState& state = ui.state;
+  const bool is_new = state.seen.get() != &content;
+  if (!is_new && !state.fit_camera) return;
+  state.fit_camera = false;
+  state.seen = ui.session.content();
+  state.hovered.reset();
+  state.open_evidence = 0;
+  const Point room{canvas.width(), canvas.height() - ui.px(kHeads)};
+  Box bounds = content.scene->bounds;
+  state.camera.fit(bounds, room, ui.pen.scale);
+  // What is too tall to be read is begun at its top, as large as its width allows.
+  const float readable = 0.8F * ui.pen.scale;
+  if (state.camera.scale < readable) {
+    const float across = (canvas.width() - ui.px(36)) / std::max(bounds.width(), 1.0F);
+    const float scale = std::clamp(across, 0.3F * ui.pen.scale, ui.pen.scale);
+    bounds.bottom = std::min(bounds.bottom, bounds.top + (room.y - ui.px(36)) / scale);
+    state.camera.fit(bounds, room, scale);
+    state.camera.origin.y = bounds.top - ui.px(14) / state.camera.scale;
+  }
+  state.camera.origin.y -= ui.px(kHeads) / state.camera.scale;
+}
+
+void draw_heads(Ui& ui, const Pen& pen, const Content& content, const Box& canvas) {
+  pen.fill({canvas.left, canvas.top, canvas.right, canvas.top + ui.px(kHeads)},
+           with_alpha(ui.theme().canvas, 0.92F));
+  for (const SceneColumn& column : content.scene->columns) {
+    const float left = ui.state.camera.to_screen({column.box.left, column.box.top}).x + canvas.left;
+    const float room = column.box.width() * ui.state.camera.scale;
+    const float top = canvas.top + ui.px(10);
+    if (room < ui.px(40)) continue;
+    const float wide = pen.width(column.head, Type::Badge);
+    pen.fitted({left, top}, column.head, Type::Badge, ui.theme().text2, room);
+    if (room > wide + ui.px(40)) {
+      pen.fitted({left + wide + ui.px(10), top}, column.detail, Type::Small, ui.theme().text3,
+                 room - wide - ui.px(10));
+    }
+  }
+}
+
+void act_on_mouse(Ui& ui, const Content& content, bool hovered) {
+  UiState& state = ui.state;
+  if (!hovered) return;
+  if (state.hovered) {
+    const PictureLabel& label = content.labels[*state.hovered];
+    std::string text = label.tooltip;
+    if (!label.detail.empty()) text += "\n" + label.detail;
+    if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) tooltip(ui.pen, text);
+  }
+  if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) && state.hovered) {
+    const PictureNode& node = content.picture.nodes[*state.hovered];
+    if (node.folded) {
+      ViewFilter filter = ui.session.view().filter;
+      filter.fold = false;
+      ui.session.apply(ChangeFilter{filter});
+    } else if (const std::string word = word_for(node); !word.empty()) {
+      ui.session.ask("'" + word + "'");
+    }
+    return;
+  }
+  const bool clicked = ImGui::IsMouseReleased(ImGuiMouseButton_Left) &&
+                       ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, ui.px(4)).x == 0;
+  if (!clicked) return;
+  state.show_details = state.hovered.has_value();
+  ui.session.apply(SelectNode{state.hovered ? content.ids[*state.hovered] : ""});
+}
+
+}  // namespace
+
+void draw_canvas(Ui& ui, const Box& box) {
+  // A copy: what is drawn stays as it is, whatever an action of this frame brings.
+  const std::shared_ptr<const Content> content = ui.session.content();
+  const Pen& pen = ui.pen;
+  pen.fill(box, ui.theme().canvas);
+  if (!content->scene || content->scene->nodes.empty()) {
+    const std::string text = content->why
+                                 ? content->why->verdict
+                                 : "Nothing in the input answers this, and nothing is drawn";
+    pen.text({box.middle().x, box.middle().y - pen.px(20)}, text, Type::Heading, ui.theme().text2,
+             Align::Middle);
+    return;
+  }
+  UiState& state = ui.state;
+  fit_camera(ui, *content, box);
+  ImGui::SetCursorScreenPos({box.left, box.top});
+  ImGui::InvisibleButton("canvas", {std::max(box.width(), 1.0F), std::max(box.height(), 1.0F)});
+  const bool hovered = ImGui::IsItemHovered();
+  move_camera(ui, box);
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  state.hovered.reset();
+  if (hovered)
+    state.hovered =
+        content->scene->hit(state.camera.to_scene({mouse.x - box.left, mouse.y - box.top}));
+  const std::optional<std::uint32_t> selected = index_of_id(*content, ui.session.view().selected);
+  Chain chain;
+  if (const auto lit = selected ? selected : state.hovered)
+    chain = chain_through(content->picture, *content->scene, *lit);
+  pen.list->PushClipRect({box.left, box.top}, {box.right, box.bottom}, true);
+  state.painted = paint(pen, *content, state.camera, box,
+                        {state.hovered, selected, chain.any ? &chain : nullptr});
+  draw_heads(ui, pen, *content, box);
+  pen.list->PopClipRect();
+  if (content->view.question != ui.session.view().question)
+    pen.fill(box, with_alpha(ui.theme().canvas, 0.5F));
+  act_on_mouse(ui, *content, hovered);
+}
+
+void draw_legend(Ui& ui, const Box& box) {
+  const Pen& pen = ui.pen;
+  pen.fill(box, ui.theme().panel);
+  pen.line({box.left, box.top + 0.5F}, {box.right, box.top + 0.5F}, ui.theme().line);
+  float x = box.left + pen.px(18);
+  const float y = box.middle().y;
+  const float text_top = y - pen.height(Type::Legend) / 2;
+  const auto sample = [&](std::string_view text, auto draw) {
+    draw(Point{x, y}, Point{x + pen.px(28), y});
+    x += pen.px(35);
+    x += pen.text({x, text_top}, text, Type::Legend, ui.theme().text2) + pen.px(18);
+  };
+  sample("cluster-wide",
+         [&](Point from, Point to) { pen.line(from, to, ui.theme().edge, pen.px(1.25F)); });
+  sample("in one namespace", [&](Point from, Point to) {
+    pen.dashes(from, to, ui.theme().edge, pen.px(1.25F), pen.px(7), pen.px(4));
+  });
+  sample("member of", [&](Point from, Point to) {
+    pen.dashes(from, to, ui.theme().edge, pen.px(1.25F), pen.px(2), pen.px(3));
+  });
+  sample("answers the question",
+         [&](Point from, Point to) { pen.line(from, to, ui.theme().ink, pen.px(2.25F)); });
+  for (const int weight : {2, 1}) {
+    draw_severity(pen, weight, {x, y - pen.px(8)});
+    x += pen.px(22);
+    x +=
+        pen.text({x, text_top}, weight == 2 ? "critical" : "high", Type::Legend, ui.theme().text2) +
+        pen.px(16);
+  }
+  const std::string scale = std::to_string(std::lround(ui.state.camera.scale / pen.scale * 100)) +
+                            " %   F fit   G fold   ? keys";
+  const float wide = pen.width(scale, Type::Legend);
+  if (x + wide + pen.px(20) < box.right)
+    pen.text({box.right - pen.px(14), text_top}, scale, Type::Legend, ui.theme().text3,
+             Align::Right);
+}
+
+}  // namespace rbacgraph::gui

@@ -1,0 +1,357 @@
+/// What the desktop opens on: figures, namespaces as tiles, subjects as rows, and what all of it
+/// rests on.
+#include <algorithm>
+#include <cmath>
+
+#include "canvas/shapes.h"
+#include "panels/ui.h"
+#include "panels/widgets.h"
+#include "rbacgraph/report/display.h"
+
+namespace rbacgraph::gui {
+namespace {
+
+constexpr float kRow = 27;
+constexpr std::size_t kShownPowers = 3;
+
+void change(Ui& ui, const ViewFilter& filter) { ui.session.apply(ChangeFilter{filter}); }
+
+bool is_system(const SubjectRef& subject) {
+  return subject.name.starts_with("system:") || subject.ns == "kube-system";
+}
+
+bool is_shown(const SubjectRow& row, const ViewFilter& filter) {
+  if (filter.only_powerful && row.powers().empty()) return false;
+  if (!filter.system && is_system(row.subject)) return false;
+  return filter.ns.empty() ||
+         (row.subject.kind == SubjectKind::ServiceAccount && row.subject.ns == filter.ns);
+}
+
+void draw_figures(Ui& ui, const Box& box) {
+  const Pen& pen = ui.pen;
+  const Policy& policy = *ui.session.policy();
+  const Snapshot& snapshot = *policy.snapshot;
+  pen.fill(box, ui.theme().panel);
+  pen.line({box.left, box.bottom - 0.5F}, {box.right, box.bottom - 0.5F}, ui.theme().line);
+  float x = pen.px(20);
+  const float middle = box.middle().y;
+  const auto figure = [&](std::uint64_t count, std::string_view singular) {
+    const std::string number = std::to_string(count);
+    std::string word = count_text(count, singular).substr(number.size() + 1);
+    x += pen.text({x, middle - pen.height(Type::Figure) / 2}, number, Type::Figure,
+                  ui.theme().text) +
+         pen.px(8);
+    x += pen.text({x, middle - pen.height(Type::Body) / 2 + pen.px(2)}, word, Type::Body,
+                  ui.theme().text2) +
+         pen.px(28);
+  };
+  figure(policy.graph->subject_count(), "subject");
+  figure(snapshot.bindings().size(), "binding");
+  figure(snapshot.roles().size(), "role");
+  figure(policy.overview.tiles.size() - 1, "namespace");
+  pen.line({x, box.top + pen.px(14)}, {x, box.bottom - pen.px(14)}, ui.theme().line);
+  x += pen.px(22);
+  for (const int weight : {2, 1}) {
+    const std::uint32_t count = weight == 2 ? policy.overview.critical : policy.overview.high;
+    draw_severity(pen, weight, {x, middle - pen.px(8)});
+    x += pen.px(24);
+    const std::string number = std::to_string(count);
+    x += pen.text({x, middle - pen.height(Type::Heading) / 2}, number, Type::Heading,
+                  ui.theme().text) +
+         pen.px(7);
+    x += pen.text({x, middle - pen.height(Type::Body) / 2 + pen.px(1)},
+                  weight == 2 ? "critical" : "high", Type::Body, ui.theme().text2) +
+         pen.px(24);
+  }
+  const float graph_width = pen.width("Whole picture", Type::Body) + pen.px(24);
+  if (box.right - x > graph_width + pen.px(40) &&
+      button(pen, "everything", {box.right - graph_width - pen.px(18), middle - pen.px(13)},
+             "Whole picture", ButtonLook::Outlined)) {
+    Question everything;
+    everything.ask = Ask::Everything;
+    ui.session.apply(AskQuestion{everything});
+  }
+}
+
+void draw_tile(Ui& ui, const NamespaceTile& tile, const Box& box) {
+  const Pen pen = ui.here();
+  const bool cluster_wide = tile.name.empty();
+  const ViewFilter& filter = ui.session.view().filter;
+  const bool chosen = !cluster_wide && filter.ns == tile.name;
+  const Touch state = touch(pen, "tile-" + tile.name, box);
+  pen.fill(box, state.hovered ? ui.theme().hover : ui.theme().panel, pen.px(3));
+  pen.outline(box, chosen || cluster_wide ? ui.theme().edge : ui.theme().line,
+              pen.px(chosen ? 2 : 1), pen.px(3));
+  float x = box.left + pen.px(14);
+  if (!cluster_wide) {
+    draw_kind_tile(pen, PictureKind::Namespace, {x, box.top + pen.px(12)});
+    x += pen.px(kTileWidth + 8);
+  }
+  const std::string name = cluster_wide ? "Cluster-wide" : printable(tile.name);
+  pen.fitted({x, box.top + pen.px(11)}, name, Type::BodyStrong, ui.theme().text,
+             box.right - x - pen.px(10));
+  const std::string counts = (cluster_wide ? std::to_string(tile.accounts) + " users and groups"
+                                           : count_text(tile.accounts, "service account")) +
+                             " · " + count_text(tile.roles, "role") + " · " +
+                             count_text(tile.bindings, "binding");
+  pen.fitted({box.left + pen.px(14), box.top + pen.px(33)}, counts, Type::Legend, ui.theme().text2,
+             box.width() - pen.px(24));
+  x = box.left + pen.px(14);
+  const float sign_top = box.bottom - pen.px(28);
+  if (tile.critical + tile.high == 0)
+    pen.text({x, sign_top}, "nothing powerful", Type::Legend, ui.theme().text3);
+  for (const int weight : {2, 1}) {
+    const std::uint32_t count = weight == 2 ? tile.critical : tile.high;
+    if (count == 0) continue;
+    draw_severity(pen, weight, {x, sign_top});
+    x += pen.px(22);
+    x += pen.text({x, sign_top + pen.px(1)}, std::to_string(count), Type::Row, ui.theme().text) +
+         pen.px(14);
+  }
+  if (tile.missing_roles > 0) {
+    more_pill(pen, "missing-" + tile.name, {box.right - pen.px(8), sign_top - pen.px(3)},
+              count_text(tile.missing_roles, "role") + " missing", true);
+  }
+  if (!state.pressed) return;
+  ViewFilter next = filter;
+  next.ns = chosen || cluster_wide ? "" : tile.name;
+  change(ui, next);
+}
+
+void draw_tiles(Ui& ui, const Box& box) {
+  const Pen& base = ui.pen;
+  base.fill(box, ui.theme().canvas);
+  base.line({box.right - 0.5F, box.top}, {box.right - 0.5F, box.bottom}, ui.theme().line);
+  base.text({box.left + base.px(20), box.top + base.px(14)}, "Namespaces", Type::BodyStrong,
+            ui.theme().text);
+  base.text({box.left + base.px(20) + base.width("Namespaces", Type::BodyStrong) + base.px(10),
+             box.top + base.px(14)},
+            "most dangerous first", Type::Secondary, ui.theme().text3);
+  const Box inner{box.left + base.px(12), box.top + base.px(40), box.right - base.px(6),
+                  box.bottom};
+  begin_scroll("tiles", inner);
+  const std::vector<NamespaceTile>& tiles = ui.session.policy()->overview.tiles;
+  const float gap = base.px(14);
+  const float tile_height = base.px(84);
+  const auto columns = std::max<std::size_t>(
+      1, static_cast<std::size_t>((inner.width() - base.px(16)) / base.px(250)));
+  const float tile_width = (inner.width() - base.px(20) - gap * static_cast<float>(columns - 1)) /
+                           static_cast<float>(columns);
+  const std::size_t lines = (tiles.size() + columns - 1) / columns;
+  const float step = tile_height + gap;
+  const float scrolled = ImGui::GetScrollY();
+  const auto first = static_cast<std::size_t>(std::max(0.0F, scrolled / step));
+  const auto last = std::min(lines, first + static_cast<std::size_t>(inner.height() / step) + 2);
+  for (std::size_t line = first; line < last; ++line) {
+    for (std::size_t column = 0; column < columns; ++column) {
+      const std::size_t at = line * columns + column;
+      if (at >= tiles.size()) break;
+      const float left = inner.left + base.px(8) + static_cast<float>(column) * (tile_width + gap);
+      const float top = inner.top - scrolled + static_cast<float>(line) * step;
+      draw_tile(ui, tiles[at], {left, top, left + tile_width, top + tile_height});
+    }
+  }
+  ImGui::SetCursorPos({0, static_cast<float>(lines) * step});
+  ImGui::Dummy({1, 1});
+  end_scroll();
+}
+
+struct SubjectColumns {
+  float where = 0;
+  float can = 0;
+  float bindings = 0;
+  float rules = 0;
+};
+
+void draw_subject(Ui& ui, const SubjectRow& row, const Box& box, const SubjectColumns& columns) {
+  const Pen pen = ui.here();
+  const std::string id = spell(row.subject);
+  const Touch state = touch(pen, id, box);
+  if (state.hovered) pen.fill(box, ui.theme().hover);
+  pen.line({box.left, box.bottom - 0.5F}, {box.right, box.bottom - 0.5F}, ui.theme().line);
+  const float text_top = box.middle().y - pen.height(Type::Row) / 2;
+  float x = box.left + pen.px(4);
+  draw_kind_tile(pen, picture_kind(row.subject.kind),
+                 {x, box.middle().y - pen.px(kTileHeight / 2)});
+  x += pen.px(kTileWidth + 9);
+  const float room = columns.where - x - pen.px(10);
+  std::string name = printable(row.subject.name);
+  if (!row.subject.ns.empty()) {
+    const std::string ns = printable(row.subject.ns) + "/";
+    const float ns_width = std::min(pen.width(ns, Type::Row), room * 0.5F);
+    pen.fitted({x, text_top}, ns, Type::Row, ui.theme().text2, ns_width + 1);
+    x += ns_width;
+  }
+  const bool whole = pen.fitted({x, text_top}, name, Type::RowStrong, ui.theme().text,
+                                columns.where - x - pen.px(10));
+  pen.fitted({columns.where, text_top}, printable(row.where), Type::Row, ui.theme().text,
+             columns.can - columns.where - pen.px(10));
+  x = columns.can;
+  std::size_t shown = 0;
+  const std::vector<std::size_t> powers = row.powers().rows();
+  for (const std::size_t power : powers) {
+    const std::string_view word = powerful_permissions()[power].name;
+    const float wide = pen.width(word, Type::Row) + pen.px(40);
+    if (shown == kShownPowers || x + wide > columns.bindings - pen.px(76)) break;
+    const int weight = powerful_permissions()[power].weight == PowerWeight::Critical ? 2 : 1;
+    draw_severity(pen, weight, {x, box.middle().y - pen.px(8)});
+    pen.text({x + pen.px(22), text_top}, word, Type::Row, ui.theme().text);
+    x += wide;
+    ++shown;
+  }
+  if (powers.size() > shown) {
+    pen.text({x, text_top}, "+" + std::to_string(powers.size() - shown), Type::RowStrong,
+             ui.theme().hidden);
+  }
+  pen.text({columns.bindings, text_top}, std::to_string(row.bindings), Type::Row, ui.theme().text,
+           Align::Right);
+  pen.text({columns.rules, text_top}, std::to_string(row.rules), Type::Row, ui.theme().text,
+           Align::Right);
+  if (state.hovered && !whole) tooltip(pen, printable(id));
+  if (state.pressed) ui.session.ask("'" + id + "'");
+}
+
+void draw_subject_filters(Ui& ui, const Box& box, std::size_t shown) {
+  const Pen& pen = ui.pen;
+  const ViewFilter filter = ui.session.view().filter;
+  float x = box.left;
+  pen.text({x, box.top + pen.px(5)}, "Subjects", Type::BodyStrong, ui.theme().text);
+  x += pen.width("Subjects", Type::BodyStrong) + pen.px(18);
+  const auto toggle = [&](std::string_view id, bool on, std::string_view text, auto flip) {
+    float wide = 0;
+    const bool pressed =
+        on ? chip(pen, id, {x, box.top}, text, &wide)
+           : button(pen, id, {x, box.top - pen.px(1)}, text, ButtonLook::Quiet, &wide);
+    x += wide + pen.px(8);
+    if (!pressed) return;
+    ViewFilter next = filter;
+    flip(next);
+    change(ui, next);
+  };
+  if (!filter.ns.empty())
+    toggle("ns", true, "In " + printable(filter.ns), [](ViewFilter& next) { next.ns.clear(); });
+  toggle("powerful", filter.only_powerful, "Powerful only",
+         [](ViewFilter& next) { next.only_powerful = !next.only_powerful; });
+  toggle("system", !filter.system, "Without the system's own",
+         [](ViewFilter& next) { next.system = !next.system; });
+  if (!filter.ns.empty()) {
+    float wide = 0;
+    if (button(pen, "ns-graph", {x, box.top - pen.px(1)}, "Picture of this namespace",
+               ButtonLook::Quiet, &wide))
+      ui.session.ask("'ns:" + filter.ns + "'");
+  }
+  const std::size_t all = ui.session.policy()->overview.subjects.size();
+  const std::size_t active = active_filters(ui.session.view());
+  if (active > 0) {
+    const std::string text = std::to_string(shown) + " of " + count_text(all, "subject") + ", " +
+                             count_text(active, "filter");
+    if (more_pill(pen, "all-subjects", {box.right, box.top}, text)) {
+      ViewFilter next = filter;
+      next.only_powerful = false;
+      next.system = true;
+      next.ns.clear();
+      change(ui, next);
+    }
+  }
+}
+
+void draw_subjects(Ui& ui, const Box& box) {
+  const Pen& base = ui.pen;
+  base.fill(box, ui.theme().panel);
+  const ViewFilter& filter = ui.session.view().filter;
+  std::vector<const SubjectRow*> rows;
+  for (const SubjectRow& row : ui.session.policy()->overview.subjects)
+    if (is_shown(row, filter)) rows.push_back(&row);
+  const Box filters{box.left + base.px(18), box.top + base.px(10), box.right - base.px(18),
+                    box.top + base.px(36)};
+  draw_subject_filters(ui, filters, rows.size());
+  const Box inner{box.left + base.px(14), box.top + base.px(70), box.right - base.px(8),
+                  box.bottom};
+  SubjectColumns columns;
+  const float width = inner.width();
+  columns.where = inner.left + width * 0.34F;
+  columns.can = inner.left + width * 0.48F;
+  columns.bindings = inner.right - base.px(90);
+  columns.rules = inner.right - base.px(28);
+  const float head = box.top + base.px(48);
+  const Color color = ui.theme().text3;
+  base.text({inner.left + base.px(4), head}, "Subject", Type::Secondary, color);
+  base.text({columns.where, head}, "Powerful where", Type::Secondary, color);
+  base.text({columns.can, head}, "Can, at worst", Type::Secondary, color);
+  base.text({columns.bindings, head}, "Bindings", Type::Secondary, color, Align::Right);
+  base.text({columns.rules, head}, "Rules", Type::Secondary, color, Align::Right);
+  base.line({inner.left, inner.top - 0.5F}, {inner.right, inner.top - 0.5F}, ui.theme().line);
+  begin_scroll("subjects", inner);
+  const float step = base.px(kRow);
+  const float scrolled = ImGui::GetScrollY();
+  const auto first = static_cast<std::size_t>(std::max(0.0F, scrolled / step));
+  const auto last =
+      std::min(rows.size(), first + static_cast<std::size_t>(inner.height() / step) + 2);
+  for (std::size_t at = first; at < last; ++at) {
+    const float top = inner.top - scrolled + static_cast<float>(at) * step;
+    draw_subject(ui, *rows[at], {inner.left, top, inner.right - base.px(14), top + step}, columns);
+  }
+  ImGui::SetCursorPos({0, static_cast<float>(rows.size()) * step});
+  ImGui::Dummy({1, base.px(8)});
+  end_scroll();
+}
+
+/// Diagnostics, those that make answers incomplete first.
+void draw_foundation(Ui& ui, const Box& box) {
+  const Pen& base = ui.pen;
+  base.fill(box, ui.theme().panel);
+  base.line({box.left, box.top + 0.5F}, {box.right, box.top + 0.5F}, ui.theme().line);
+  const Snapshot& snapshot = *ui.session.policy()->snapshot;
+  const float left = box.left + base.px(18);
+  float y = box.top + base.px(10);
+  const float title =
+      base.text({left, y}, "What this overview rests on", Type::BodyStrong, ui.theme().text);
+  base.text({left + title + base.px(10), y},
+            count_text(snapshot.diagnostics().size(), "thing") + " noticed while reading",
+            Type::Secondary, ui.theme().text3);
+  const Box inner{left - base.px(4), box.top + base.px(34), box.right - base.px(8), box.bottom};
+  begin_scroll("foundation", inner);
+  const Pen pen = ui.here();
+  const float step = base.px(25);
+  const float scrolled = ImGui::GetScrollY();
+  const std::size_t count = snapshot.diagnostics().size();
+  const auto first = static_cast<std::size_t>(std::max(0.0F, scrolled / step));
+  const auto last = std::min(count, first + static_cast<std::size_t>(inner.height() / step) + 2);
+  for (std::size_t at = first; at < last; ++at) {
+    const Diagnostic& diagnostic = snapshot.diagnostics()[at];
+    y = inner.top - scrolled + static_cast<float>(at) * step;
+    float wide = 0;
+    more_pill(pen, "code-" + std::to_string(at), {inner.left + base.px(4), y}, diagnostic.code,
+              false, Align::Left, &wide);
+    const std::string place = printable(place_text(snapshot, diagnostic.source));
+    const float place_width = place.empty() ? 0 : pen.width(place, Type::Mono) + base.px(20);
+    const float x = inner.left + std::max(wide + base.px(16), base.px(180));
+    pen.fitted({x, y + base.px(3)}, printable(diagnostic.message), Type::Row, ui.theme().text,
+               inner.right - x - place_width - base.px(24));
+    if (!place.empty())
+      pen.text({inner.right - base.px(20), y + base.px(3)}, place, Type::Mono, ui.theme().text2,
+               Align::Right);
+  }
+  ImGui::SetCursorPos({0, static_cast<float>(count) * step});
+  ImGui::Dummy({1, base.px(4)});
+  end_scroll();
+}
+
+}  // namespace
+
+void draw_overview(Ui& ui, const Box& box) {
+  const Box figures{box.left, box.top, box.right, box.top + ui.px(60)};
+  const float split = box.left + std::clamp(box.width() * 0.36F, ui.px(280), ui.px(600));
+  const bool has_notes = !ui.session.policy()->snapshot->diagnostics().empty();
+  const std::size_t notes = ui.session.policy()->snapshot->diagnostics().size();
+  const float notes_height =
+      has_notes ? std::min(ui.px(46 + 25 * static_cast<float>(std::min<std::size_t>(notes, 6))),
+                           box.height() * 0.3F)
+                : 0;
+  draw_figures(ui, figures);
+  draw_tiles(ui, {box.left, figures.bottom, split, box.bottom});
+  draw_subjects(ui, {split, figures.bottom, box.right, box.bottom - notes_height});
+  if (has_notes) draw_foundation(ui, {split, box.bottom - notes_height, box.right, box.bottom});
+}
+
+}  // namespace rbacgraph::gui

@@ -1,0 +1,296 @@
+/// The panel on the right: why an answer is what it is, with the rules and where they are written;
+/// or what is selected. Below, the command line that gives the same.
+#include <algorithm>
+
+#include "canvas/shapes.h"
+#include "panels/ui.h"
+#include "panels/widgets.h"
+#include "rbacgraph/report/display.h"
+
+namespace rbacgraph::gui {
+namespace {
+
+/// Lays lines one below the other in a scrolled box.
+class Column {
+ public:
+  Column(Ui& ui, const Box& box) : ui_(ui), pen_(ui.here()), left_(box.left), right_(box.right) {
+    y_ = box.top - ImGui::GetScrollY();
+    top_ = y_;
+  }
+  /// Tells the scrolled box how long it came out.
+  ~Column() {
+    ImGui::SetCursorScreenPos({left_, y_ + pen_.px(12)});
+    ImGui::Dummy({1, 1});
+  }
+  Column(const Column&) = delete;
+  Column& operator=(const Column&) = delete;
+
+  const Pen& pen() const { return pen_; }
+  float y() const { return y_; }
+  float left() const { return left_; }
+  float right() const { return right_; }
+  void skip(float pixels) { y_ += pen_.px(pixels); }
+  void text(std::string_view text, Type type, Color color, float indent = 0) {
+    y_ += paragraph(pen_, {left_ + pen_.px(indent), y_}, text, type, color,
+                    right_ - left_ - pen_.px(indent));
+  }
+  void head(std::string_view text, std::string_view detail = {}) {
+    skip(10);
+    pen_.text({left_, y_}, text, Type::BodyStrong, ui_.theme().text);
+    if (!detail.empty())
+      pen_.text({right_, y_}, detail, Type::Secondary, ui_.theme().text2, Align::Right);
+    skip(23);
+  }
+  void field(std::string_view name, std::string_view value) {
+    if (value.empty()) return;
+    pen_.text({left_ + pen_.px(26), y_}, name, Type::Secondary, ui_.theme().text3);
+    y_ += std::max(paragraph(pen_, {left_ + pen_.px(104), y_}, value, Type::Mono, ui_.theme().text,
+                             right_ - left_ - pen_.px(112)),
+                   pen_.px(17));
+  }
+
+ private:
+  Ui& ui_;
+  const Pen pen_;
+  float left_;
+  float right_;
+  float y_ = 0;
+  float top_ = 0;
+};
+
+void draw_evidence(Ui& ui, Column& column, const EvidenceRow& row, std::size_t at) {
+  const Pen& pen = column.pen();
+  const bool open = ui.state.open_evidence == at;
+  const float top = column.y();
+  pen.list->ChannelsSplit(2);
+  pen.list->ChannelsSetCurrent(1);
+  const Box head{column.left(), top, column.right(), top + pen.px(44)};
+  const Touch state = touch(pen, "evidence-" + std::to_string(at), head);
+  if (state.pressed) ui.state.open_evidence = open ? static_cast<std::size_t>(-1) : at;
+  const Point tip{column.left() + pen.px(13), top + pen.px(16)};
+  const float size = pen.px(3.5F);
+  if (open) {
+    pen.triangle({tip.x - size, tip.y - size / 2}, {tip.x + size, tip.y - size / 2},
+                 {tip.x, tip.y + size}, ui.theme().text2);
+  } else {
+    pen.triangle({tip.x - size / 2, tip.y - size}, {tip.x + size, tip.y},
+                 {tip.x - size / 2, tip.y + size}, ui.theme().text2);
+  }
+  const std::string rule = row.rule ? "rule " + std::to_string(*row.rule) : "role missing";
+  const float rule_width = pen.width(rule, Type::Secondary);
+  pen.text({column.right() - pen.px(10), top + pen.px(8)}, rule, Type::Secondary, ui.theme().text2,
+           Align::Right);
+  draw_kind_tile(pen, row.cluster_role ? PictureKind::ClusterRole : PictureKind::Role,
+                 {column.left() + pen.px(26), top + pen.px(8)});
+  const float name_left = column.left() + pen.px(56);
+  pen.fitted({name_left, top + pen.px(7)}, row.role, Type::RowStrong, ui.theme().text,
+             column.right() - name_left - rule_width - pen.px(24));
+  pen.fitted({name_left, top + pen.px(25)}, row.role_place.empty() ? row.binding : row.role_place,
+             Type::Mono, ui.theme().text2, column.right() - name_left - pen.px(10));
+  column.skip(46);
+  if (open) {
+    draw_kind_tile(pen,
+                   row.cluster_binding ? PictureKind::ClusterRoleBinding : PictureKind::RoleBinding,
+                   {column.left() + pen.px(26), column.y()});
+    pen.fitted({name_left, column.y()}, row.binding, Type::Row, ui.theme().text,
+               column.right() - name_left - pen.px(10));
+    column.skip(21);
+    column.field("scope", row.scope);
+    column.field("through", row.through);
+    column.field("verbs", row.verbs);
+    if (row.urls.empty()) column.field("apiGroups", row.api_groups);
+    column.field("resources", row.resources);
+    column.field("names", row.names);
+    column.field("URLs", row.urls);
+    column.field("binding at", row.binding_place);
+    if (row.dead) column.field("dead", "no real request can use it");
+    column.skip(8);
+  }
+  const Box box{column.left(), top, column.right(), column.y()};
+  pen.list->ChannelsSetCurrent(0);
+  if (open) pen.fill(box, ui.theme().selected, pen.px(3));
+  pen.outline(box, open ? ui.theme().ink : ui.theme().line, 1, pen.px(3));
+  pen.list->ChannelsMerge();
+  column.skip(7);
+}
+
+void draw_verdict(Ui& ui, Column& column, const Why& why) {
+  const Pen& pen = column.pen();
+  column.text(why.question, Type::Heading, ui.theme().text);
+  column.skip(6);
+  const float width = pen.width(why.verdict, Type::BodyStrong) + pen.px(20);
+  const Box box{column.left(), column.y(), column.left() + width, column.y() + pen.px(25)};
+  if (why.yes) {
+    pen.fill(box, ui.theme().ink, pen.px(2));
+  } else {
+    pen.outline(box, ui.theme().ink, pen.px(1.5F), pen.px(2));
+  }
+  pen.text({box.middle().x, box.middle().y - pen.height(Type::BodyStrong) / 2}, why.verdict,
+           Type::BodyStrong, why.yes ? ui.theme().on_ink : ui.theme().text, Align::Middle);
+  column.skip(33);
+  column.text(why.sentence, Type::Body, ui.theme().text2);
+}
+
+void draw_why(Ui& ui, Column& column, const Why& why) {
+  draw_verdict(ui, column, why);
+  if (!why.evidence.empty()) {
+    column.head("Evidence", count_text(why.evidence.size(), "grant"));
+    for (std::size_t at = 0; at < why.evidence.size(); ++at)
+      draw_evidence(ui, column, why.evidence[at], at);
+  }
+  if (why.misses.empty()) return;
+  column.head("What would be needed", "nearest first");
+  for (const std::string& miss : why.misses) {
+    column.pen().fill({column.left(), column.y() + column.pen().px(5),
+                       column.left() + column.pen().px(4), column.y() + column.pen().px(9)},
+                      ui.theme().text3);
+    column.text(miss, Type::Row, ui.theme().text, 12);
+    column.skip(5);
+  }
+  if (why.more_misses > 0)
+    column.text("+" + std::to_string(why.more_misses) + " more; rbacgraph explain lists them",
+                Type::Secondary, ui.theme().hidden);
+}
+
+void draw_holder(Ui& ui, Column& column, const std::vector<HolderRow>& holders,
+                 const std::string& node) {
+  std::size_t at = 0;
+  for (const HolderRow& row : holders) {
+    if (row.node != node) continue;
+    column.head("Can " + printable(row.verb) + " " + row.where,
+                count_text(row.evidence.size(), "grant"));
+    for (const EvidenceRow& evidence : row.evidence) draw_evidence(ui, column, evidence, at++);
+  }
+}
+
+/// What is selected: names, place, what it gives, what leads to it.
+void draw_node(Ui& ui, Column& column, const Content& content, std::uint32_t at) {
+  const PictureLabel& label = content.labels[at];
+  const PictureNode& node = content.picture.nodes[at];
+  column.text(label.name, Type::Heading, ui.theme().text);
+  column.skip(2);
+  column.text(label.tooltip, Type::Mono, ui.theme().text2);
+  if (!label.detail.empty()) {
+    column.skip(4);
+    column.text(label.detail, Type::Body, ui.theme().text2);
+  }
+  for (const std::size_t power : node.powerful.rows()) {
+    const PowerfulPermission& permission = powerful_permissions()[power];
+    column.skip(6);
+    draw_severity(column.pen(), permission.weight == PowerWeight::Critical ? 2 : 1,
+                  {column.left(), column.y()});
+    column.text(std::string(permission.name) + ": " + std::string(permission.meaning), Type::Row,
+                ui.theme().text, 24);
+  }
+  if (!content.holders.empty()) draw_holder(ui, column, content.holders, content.ids[at]);
+  const std::vector<std::uint32_t>& edges = content.scene->edges_at[at];
+  column.head("Next to it", count_text(edges.size(), "edge"));
+  constexpr std::size_t kMostEdges = 60;
+  for (std::size_t shown = 0; shown < std::min(edges.size(), kMostEdges); ++shown) {
+    const PictureEdge& edge = content.picture.edges[edges[shown]];
+    const std::uint32_t other = edge.from == at ? edge.to : edge.from;
+    const Pen& pen = column.pen();
+    const Box row{column.left(), column.y(), column.right(), column.y() + pen.px(24)};
+    const Touch state = touch(pen, "next-" + std::to_string(shown), row);
+    if (state.hovered) pen.fill(row, ui.theme().hover);
+    draw_kind_tile(pen, content.picture.nodes[other].kind,
+                   {row.left + pen.px(4), row.middle().y - pen.px(kTileHeight / 2)});
+    pen.fitted({row.left + pen.px(34), row.middle().y - pen.height(Type::Row) / 2},
+               content.labels[other].name, Type::Row, ui.theme().text, row.width() - pen.px(40));
+    column.skip(24);
+    if (state.pressed) ui.session.apply(SelectNode{content.ids[other]});
+  }
+  if (edges.size() > kMostEdges)
+    column.text("+" + std::to_string(edges.size() - kMostEdges) + " more", Type::Secondary,
+                ui.theme().hidden);
+}
+
+void draw_summary(Ui& ui, Column& column, const Content& content) {
+  column.text(content.heading, Type::Heading, ui.theme().text);
+  column.skip(8);
+  if (!content.holders.empty()) {
+    column.text(count_text(content.holders.size(), "answer") +
+                    ". Select one, in the table or the picture, to see through which rules.",
+                Type::Body, ui.theme().text2);
+  } else if (content.view.question.ask == Ask::WhoCan) {
+    column.text("Nobody, as far as the input tells.", Type::Body, ui.theme().text2);
+  } else if (content.matrix) {
+    column.text("Press a cell of the matrix to see why it is as it is, or select a node.",
+                Type::Body, ui.theme().text2);
+  } else {
+    column.text("Select a node to see what it is; a double click goes there.", Type::Body,
+                ui.theme().text2);
+  }
+  for (const std::string& why : content.picture.hidden.why) {
+    column.skip(6);
+    column.text(printable(why), Type::Row, ui.theme().hidden);
+  }
+  for (const std::string& note : content.notes) {
+    column.skip(6);
+    column.text(note, Type::Row, ui.theme().text2);
+  }
+}
+
+void draw_command(Ui& ui, const Content& content, const Box& box) {
+  const Pen& pen = ui.pen;
+  pen.line({box.left, box.top + 0.5F}, {box.right, box.top + 0.5F}, ui.theme().line);
+  pen.text({box.left + pen.px(16), box.top + pen.px(8)}, "Same on the command line",
+           Type::Secondary, ui.theme().text2);
+  const Box field{box.left + pen.px(14), box.top + pen.px(28), box.right - pen.px(14),
+                  box.top + pen.px(54)};
+  pen.fill(field, ui.theme().sunken, pen.px(3));
+  pen.outline(field, ui.theme().line, 1, pen.px(3));
+  float width = 0;
+  const std::string copy = "Copy";
+  const Point at{field.right - pen.width(copy, Type::Body) - pen.px(16), field.top};
+  if (button(pen, "copy-command", at, copy, ButtonLook::Plain, &width))
+    ImGui::SetClipboardText(content.command.c_str());
+  pen.fitted({field.left + pen.px(10), field.middle().y - pen.height(Type::Mono) / 2},
+             printable(content.command), Type::Mono, ui.theme().text,
+             at.x - field.left - pen.px(16));
+}
+
+}  // namespace
+
+void draw_side_panel(Ui& ui, const Box& box) {
+  const std::shared_ptr<const Content> content = ui.session.content();
+  const Pen& pen = ui.pen;
+  pen.fill(box, ui.theme().panel);
+  pen.line({box.left + 0.5F, box.top}, {box.left + 0.5F, box.bottom}, ui.theme().line);
+  const std::string& selected = ui.session.view().selected;
+  const auto node = std::ranges::find(content->ids, selected);
+  const bool has_node = !selected.empty() && node != content->ids.end();
+  float inner_top = box.top + pen.px(14);
+  if (has_node && content->why) {
+    float wide = 0;
+    const auto tab = [&](std::string_view id, Point at, std::string_view text, bool on) {
+      const bool pressed = button(pen, id, at, text, ButtonLook::Plain, &wide);
+      if (on)
+        pen.fill({at.x + pen.px(6), at.y + pen.px(26), at.x + wide - pen.px(6), at.y + pen.px(28)},
+                 ui.theme().ink);
+      return pressed;
+    };
+    const Point first{box.left + pen.px(10), box.top + pen.px(6)};
+    if (tab("tab-why", first, "Why", !ui.state.show_details)) ui.state.show_details = false;
+    if (tab("tab-details", {first.x + wide + pen.px(4), first.y}, "Selected",
+            ui.state.show_details))
+      ui.state.show_details = true;
+    inner_top += pen.px(32);
+  }
+  const Box inner{box.left + pen.px(16), inner_top, box.right - pen.px(4), box.bottom - pen.px(66)};
+  begin_scroll("side", inner);
+  {
+    Column column(ui, {inner.left, inner.top, inner.right - pen.px(14), inner.bottom});
+    if (has_node && (!content->why || ui.state.show_details)) {
+      draw_node(ui, column, *content, static_cast<std::uint32_t>(node - content->ids.begin()));
+    } else if (content->why) {
+      draw_why(ui, column, *content->why);
+    } else {
+      draw_summary(ui, column, *content);
+    }
+  }
+  end_scroll();
+  draw_command(ui, *content, {box.left, box.bottom - pen.px(64), box.right, box.bottom});
+}
+
+}  // namespace rbacgraph::gui

@@ -1,0 +1,62 @@
+/// The bar at the bottom: what was read, what is missing of it, what is going on.
+#include "panels/ui.h"
+#include "panels/widgets.h"
+#include "rbacgraph/base/version.h"
+#include "rbacgraph/report/display.h"
+
+namespace rbacgraph::gui {
+namespace {
+
+std::string counts_of(const Policy& policy) {
+  const Snapshot& snapshot = *policy.snapshot;
+  return policy.title + " · " + count_text(policy.overview.tiles.size() - 1, "namespace") + " · " +
+         count_text(policy.graph->subject_count(), "subject") + " · " +
+         count_text(snapshot.bindings().size(), "binding") + " · " +
+         count_text(snapshot.roles().size(), "role");
+}
+
+/// In the room that is left; the overview tells it in full.
+void draw_incomplete(Ui& ui, const Box& box) {
+  const Pen& pen = ui.pen;
+  const ImFont& font = *pen.fonts->of(Type::RowStrong);
+  const std::string& whole = ui.session.policy()->incomplete;
+  const std::string text = shortened(font, font.FontSize, whole, box.width() - pen.px(44));
+  if (more_pill(pen, "incomplete", {box.left, box.top + pen.px(3)}, text, true, Align::Left))
+    ui.session.apply(AskQuestion{});
+}
+
+}  // namespace
+
+void draw_status_bar(Ui& ui, const Box& box) {
+  const Pen& pen = ui.pen;
+  pen.fill(box, ui.theme().panel);
+  pen.line({box.left, box.top + 0.5F}, {box.right, box.top + 0.5F}, ui.theme().line);
+  const float text_top = box.middle().y - pen.height(Type::Secondary) / 2;
+  const std::string right =
+      ui.session.busy() ? "working…" : "rbacgraph " + std::string(version()) + " · read-only";
+  const float right_end = box.right - pen.px(14);
+  const float end = right_end - pen.width(right, Type::Secondary) - pen.px(16);
+  float x = pen.px(14);
+  const std::shared_ptr<const Policy>& policy = ui.session.policy();
+  if (policy) {
+    x += pen.text({x, text_top}, counts_of(*policy), Type::Secondary, ui.theme().text2);
+    x += pen.px(16);
+    if (!ui.state.missing_letters.empty()) {
+      float width = 0;
+      const std::string text =
+          "no font for " + count_text(ui.state.missing_letters.size(), "letter");
+      more_pill(pen, "letters", {x, box.top + pen.px(3)}, text, true, Align::Left, &width);
+      x += width + pen.px(12);
+    }
+    if (!policy->incomplete.empty()) draw_incomplete(ui, {x, box.top, end, box.bottom});
+  }
+  pen.text({right_end, text_top}, right, Type::Secondary, ui.theme().text2, Align::Right);
+  const LoadState& load = ui.session.load();
+  if (load.loading && load.total > 0) {
+    const float part = static_cast<float>(load.bytes) / static_cast<float>(load.total);
+    pen.fill({box.left, box.top - pen.px(2), box.left + box.width() * part, box.top},
+             ui.theme().ink);
+  }
+}
+
+}  // namespace rbacgraph::gui

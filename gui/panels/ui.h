@@ -1,0 +1,76 @@
+/// What the panels share: the session, and what is the screen's own and no part of a view — the
+/// camera, what is hovered, what is being typed.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "canvas/camera.h"
+#include "canvas/painter.h"
+#include "canvas/pen.h"
+#include "canvas/scene.h"
+#include "state/session.h"
+
+namespace rbacgraph::gui {
+
+struct UiState {
+  ThemeName theme = ThemeName::Light;
+  bool help_open = false;
+  bool quit = false;
+
+  // The search box.
+  std::string search;
+  bool search_open = false;
+  bool focus_search = false;
+  std::size_t search_at = 0;
+  std::string open_path;  ///< being typed on the welcome view
+
+  // The canvas.
+  std::shared_ptr<const Content> seen;  ///< that the camera was set for
+  Camera camera;
+  bool fit_camera = true;
+  float bottom_height = 270;
+  std::optional<std::uint32_t> hovered;
+  std::size_t open_evidence = 0;
+  bool show_details = false;  ///< in the panel on the right, instead of why
+  PaintCount painted;
+  std::vector<char32_t> missing_letters;
+};
+
+struct Ui {
+  const Pen& pen;
+  Session& session;
+  UiState& state;
+
+  const Theme& theme() const { return *pen.theme; }
+  float px(float pixels) const { return pen.px(pixels); }
+  /// The same, drawing into the window that is current now.
+  Pen here() const {
+    Pen own = pen;
+    own.list = ImGui::GetWindowDrawList();
+    return own;
+  }
+};
+
+/// Everything: one call a frame.
+void draw_app(const Pen& pen, Session& session, UiState& state);
+
+void draw_top_bar(Ui& ui, const Box& box);
+void draw_search_results(Ui& ui, const Box& below);
+void draw_welcome(Ui& ui, const Box& box);
+void draw_overview(Ui& ui, const Box& box);
+void draw_view(Ui& ui, const Box& box);
+void draw_filter_bar(Ui& ui, const Box& box);
+void draw_canvas(Ui& ui, const Box& box);
+void draw_legend(Ui& ui, const Box& box);
+void draw_matrix(Ui& ui, const Box& box);
+void draw_holders(Ui& ui, const Box& box);
+void draw_side_panel(Ui& ui, const Box& box);
+void draw_status_bar(Ui& ui, const Box& box);
+void draw_help(Ui& ui, const Box& box);
+void handle_keys(Ui& ui);
+
+}  // namespace rbacgraph::gui

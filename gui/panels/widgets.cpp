@@ -1,0 +1,150 @@
+#include "panels/widgets.h"
+
+#include <algorithm>
+
+namespace rbacgraph::gui {
+namespace {
+
+constexpr float kButtonHeight = 26;
+
+const char* id_text(std::string_view id, std::string& buffer) {
+  buffer.assign(id);
+  return buffer.c_str();
+}
+
+}  // namespace
+
+Touch touch(const Pen& pen, std::string_view id, const Box& box) {
+  std::string buffer;
+  Touch result;
+  ImGui::SetCursorScreenPos({box.left, box.top});
+  result.pressed = ImGui::InvisibleButton(
+      id_text(id, buffer), {std::max(box.width(), 1.0F), std::max(box.height(), 1.0F)});
+  result.hovered = ImGui::IsItemHovered();
+  // ImGui gives focus by mouse too; the ring is for those who use the keyboard.
+  result.focused = ImGui::IsItemFocused() && ImGui::GetIO().NavVisible;
+  if (result.focused) {
+    const float gap = pen.px(2);
+    pen.outline({box.left - gap, box.top - gap, box.right + gap, box.bottom + gap}, pen.theme->ink,
+                pen.px(2), pen.px(4));
+  }
+  return result;
+}
+
+bool button(const Pen& pen, std::string_view id, Point at, std::string_view text, ButtonLook look,
+            float* width, bool enabled) {
+  const Type type = look == ButtonLook::Quiet ? Type::Row : Type::Body;
+  const float padding = pen.px(look == ButtonLook::Plain || look == ButtonLook::Quiet ? 6 : 12);
+  const float wide = pen.width(text, type) + 2 * padding;
+  const Box box{at.x, at.y, at.x + wide, at.y + pen.px(kButtonHeight)};
+  if (width != nullptr) *width = wide;
+  Touch state;
+  if (enabled) state = touch(pen, id, box);
+  const float radius = pen.px(look == ButtonLook::Pill ? 13 : 4);
+  Color color = pen.theme->text;
+  if (look == ButtonLook::Primary) {
+    pen.fill(box, pen.theme->ink, radius);
+    color = pen.theme->on_ink;
+  } else if (state.hovered) {
+    pen.fill(box, pen.theme->hover, radius);
+  }
+  if (look == ButtonLook::Outlined || look == ButtonLook::Pill)
+    pen.outline(box, pen.theme->edge, 1, radius);
+  if (look == ButtonLook::Quiet) color = pen.theme->text2;
+  if (!enabled) color = pen.theme->line;
+  pen.text({box.left + padding, box.middle().y - pen.height(type) / 2}, text, type, color);
+  return state.pressed;
+}
+
+bool chip(const Pen& pen, std::string_view id, Point at, std::string_view text, float* width) {
+  const float wide = pen.width(text, Type::Row) + pen.px(34);
+  *width = wide;
+  const Box box{at.x, at.y, at.x + wide, at.y + pen.px(24)};
+  const Touch state = touch(pen, id, box);
+  if (state.hovered) pen.fill(box, pen.theme->hover, pen.px(12));
+  pen.outline(box, pen.theme->edge, 1, pen.px(12));
+  pen.text({box.left + pen.px(11), box.middle().y - pen.height(Type::Row) / 2}, text, Type::Row,
+           pen.theme->text);
+  const Point middle{box.right - pen.px(13), box.middle().y};
+  const float arm = pen.px(3.5F);
+  pen.line({middle.x - arm, middle.y - arm}, {middle.x + arm, middle.y + arm}, pen.theme->text2,
+           pen.px(1.25F));
+  pen.line({middle.x - arm, middle.y + arm}, {middle.x + arm, middle.y - arm}, pen.theme->text2,
+           pen.px(1.25F));
+  return state.pressed;
+}
+
+bool more_pill(const Pen& pen, std::string_view id, Point at, std::string_view text, bool warns,
+               Align align, float* width) {
+  const float sign = warns ? pen.px(20) : 0;
+  const float wide = pen.width(text, Type::RowStrong) + pen.px(20) + sign;
+  if (width != nullptr) *width = wide;
+  if (align == Align::Right) at.x -= wide;
+  const Box box{at.x, at.y, at.x + wide, at.y + pen.px(22)};
+  const Touch state = touch(pen, id, box);
+  const float radius = pen.px(warns ? 3 : 11);
+  pen.fill(box, pen.theme->hidden_bg, radius);
+  pen.outline(box, pen.theme->hidden, pen.px(state.hovered ? 2 : 1), radius);
+  if (warns) {
+    const Point tip{box.left + pen.px(15), box.top + pen.px(5)};
+    pen.triangle(tip, {tip.x + pen.px(6.5F), tip.y + pen.px(11)},
+                 {tip.x - pen.px(6.5F), tip.y + pen.px(11)}, pen.theme->hidden);
+    pen.line({tip.x, tip.y + pen.px(3.5F)}, {tip.x, tip.y + pen.px(7)}, pen.theme->hidden_bg,
+             pen.px(1.5F));
+  }
+  pen.text({box.left + pen.px(10) + sign, box.middle().y - pen.height(Type::RowStrong) / 2}, text,
+           Type::RowStrong, pen.theme->hidden);
+  return state.pressed;
+}
+
+void tooltip(const Pen& pen, std::string_view text) {
+  constexpr std::size_t kMostBytes = 2000;
+  const std::string shown(text.substr(0, kMostBytes));
+  ImGui::PushStyleColor(ImGuiCol_PopupBg, pen.theme->panel);
+  ImGui::PushStyleColor(ImGuiCol_Border, pen.theme->edge);
+  ImGui::PushStyleColor(ImGuiCol_Text, pen.theme->text);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(pen.px(10), pen.px(8)));
+  ImGui::BeginTooltip();
+  ImGui::PushFont(pen.fonts->of(Type::Secondary));
+  ImGui::PushTextWrapPos(pen.px(460));
+  ImGui::TextUnformatted(shown.data(), shown.data() + shown.size());
+  ImGui::PopTextWrapPos();
+  ImGui::PopFont();
+  ImGui::EndTooltip();
+  ImGui::PopStyleVar();
+  ImGui::PopStyleColor(3);
+}
+
+float paragraph(const Pen& pen, Point at, std::string_view text, Type type, Color color,
+                float room) {
+  const ImFont* const font = pen.fonts->of(type);
+  const float size = font->FontSize;
+  const char* line = text.data();
+  const char* const end = text.data() + text.size();
+  float height = 0;
+  while (line < end) {
+    const char* wrapped = font->CalcWordWrapPositionA(size / font->FontSize, line, end, room);
+    if (wrapped == line) ++wrapped;  // one letter is wider than the room
+    pen.text({at.x, at.y + height}, {line, static_cast<std::size_t>(wrapped - line)}, type, color);
+    height += size + pen.px(2);
+    line = wrapped;
+    while (line < end && (*line == ' ' || *line == '\n')) ++line;
+  }
+  return height;
+}
+
+void begin_scroll(std::string_view id, const Box& box) {
+  std::string buffer;
+  ImGui::SetCursorScreenPos({box.left, box.top});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  ImGui::PushStyleVar(ImGuiStyleVar_ChildBorderSize, 0);
+  ImGui::BeginChild(id_text(id, buffer), {box.width(), box.height()}, false,
+                    ImGuiWindowFlags_NoBackground);
+}
+
+void end_scroll() {
+  ImGui::EndChild();
+  ImGui::PopStyleVar(2);
+}
+
+}  // namespace rbacgraph::gui

@@ -1,0 +1,47 @@
+/// The few controls that all panels are made of. Each takes its box in screen pixels, says whether
+/// it was activated, by mouse or by keyboard, and shows hover and focus as the theme has them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "canvas/pen.h"
+
+namespace rbacgraph::gui {
+
+struct Touch {
+  bool hovered = false;
+  bool focused = false;  ///< by keyboard
+  bool pressed = false;  ///< activated now
+};
+
+/// An area that can be activated; draws the focus ring and nothing else. `id` is unique in its
+/// window.
+Touch touch(const Pen& pen, std::string_view id, const Box& box);
+
+enum class ButtonLook : std::uint8_t { Plain, Outlined, Primary, Pill, Quiet };
+
+/// A button as wide as its text; its box begins at `at`. Returns whether it was activated; `width`
+/// gets how wide it came out.
+bool button(const Pen& pen, std::string_view id, Point at, std::string_view text, ButtonLook look,
+            float* width = nullptr, bool enabled = true);
+
+/// A filter that is at work, with a cross that takes it away.
+bool chip(const Pen& pen, std::string_view id, Point at, std::string_view text, float* width);
+
+/// In violet: there is more than one sees. Activated: shows it.
+bool more_pill(const Pen& pen, std::string_view id, Point right_end, std::string_view text,
+               bool warns = false, Align align = Align::Right, float* width = nullptr);
+
+/// A tooltip of ours, wrapped.
+void tooltip(const Pen& pen, std::string_view text);
+
+/// Text broken into lines of at most `room` pixels; returns the height.
+float paragraph(const Pen& pen, Point at, std::string_view text, Type type, Color color,
+                float room);
+
+/// A box that scrolls: begin at a place of the screen, end with end_scroll().
+void begin_scroll(std::string_view id, const Box& box);
+void end_scroll();
+
+}  // namespace rbacgraph::gui

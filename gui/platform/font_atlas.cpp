@@ -1,0 +1,126 @@
+#include "platform/font_atlas.h"
+
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace rbacgraph::gui {
+namespace {
+
+constexpr std::array<std::string_view, 3> kSans{"Inter", "DejaVu Sans", "sans-serif"};
+constexpr std::array<std::string_view, 3> kMono{"JetBrains Mono", "DejaVu Sans Mono", "monospace"};
+
+/// Sizes of type are em sizes; ImGui's are ascent minus descent.
+constexpr float kEmSize = 1.21F;
+constexpr float kMonoEmSize = 1.32F;
+/// Of the fonts for other letters, beside that of the text: those of East Asia are tall.
+constexpr float kFallbackSize = 1.18F;
+
+struct TypeSpec {
+  Weight weight;
+  float size;
+  bool mono;
+};
+
+constexpr std::array<TypeSpec, kTypes> kTypeSpecs{{
+    {Weight::Bold, 10.5F, false},
+    {Weight::Regular, 11, false},
+    {Weight::Regular, 11.5F, false},
+    {Weight::Regular, 12, false},
+    {Weight::Regular, 12.5F, false},
+    {Weight::SemiBold, 12.5F, false},
+    {Weight::Regular, 13, false},
+    {Weight::SemiBold, 13, false},
+    {Weight::SemiBold, 16, false},
+    {Weight::SemiBold, 20, false},
+    {Weight::SemiBold, 28, false},
+    {Weight::Regular, 12, true},
+}};
+
+void add_range(std::vector<ImWchar>& ranges, unsigned first, unsigned last) {
+  ranges.push_back(static_cast<ImWchar>(first));
+  ranges.push_back(static_cast<ImWchar>(last));
+}
+
+/// ASCII, Latin, Greek, Cyrillic, and the signs of our own texts.
+std::vector<ImWchar> usual_ranges() {
+  std::vector<ImWchar> ranges;
+  add_range(ranges, 0x20, 0x7E);
+  add_range(ranges, 0xA0, 0x24F);
+  add_range(ranges, 0x370, 0x3FF);
+  add_range(ranges, 0x400, 0x4FF);
+  add_range(ranges, 0x1E00, 0x1EFF);
+  add_range(ranges, 0x2010, 0x2027);
+  add_range(ranges, 0x2030, 0x205E);
+  add_range(ranges, 0x2212, 0x2212);
+  add_range(ranges, 0x2190, 0x2193);
+  add_range(ranges, 0x2713, 0x2713);
+  add_range(ranges, 0xFFFD, 0xFFFD);
+  ranges.push_back(0);
+  return ranges;
+}
+
+bool is_usual(char32_t letter, const std::vector<ImWchar>& ranges) {
+  for (std::size_t at = 0; at + 1 < ranges.size(); at += 2)
+    if (letter >= ranges[at] && letter <= ranges[at + 1]) return true;
+  return false;
+}
+
+}  // namespace
+
+ImFont* FontAtlas::add(Weight weight, float size, bool mono) {
+  const FontFile file = find_font(
+      mono ? std::span<const std::string_view>(kMono) : std::span<const std::string_view>(kSans),
+      weight);
+  if (file.path.empty()) return nullptr;
+  ImFontConfig config;
+  config.FontNo = file.index;
+  config.OversampleH = 2;
+  config.OversampleV = 1;
+  config.PixelSnapH = false;
+  const float pixels = std::round(size * scale_ * (mono ? kMonoEmSize : kEmSize) * 2) / 2;
+  ImFont* const font =
+      ImGui::GetIO().Fonts->AddFontFromFileTTF(file.path.c_str(), pixels, &config, ranges_.data());
+  for (const FontFile& fallback : fallbacks_) merge(fallback, std::round(pixels * kFallbackSize));
+  return font;
+}
+
+void FontAtlas::merge(const FontFile& file, float size) {
+  ImFontConfig config;
+  config.MergeMode = true;
+  config.FontNo = file.index;
+  config.OversampleH = 1;
+  config.OversampleV = 1;
+  ImGui::GetIO().Fonts->AddFontFromFileTTF(file.path.c_str(), size, &config, extra_ranges_.data());
+}
+
+bool FontAtlas::build(float scale, const std::vector<char32_t>& letters) {
+  scale_ = scale;
+  ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+  atlas.Clear();
+  ranges_ = usual_ranges();
+  std::vector<char32_t> extra;
+  missing_.clear();
+  for (const char32_t letter : letters) {
+    if (is_usual(letter, ranges_)) continue;
+    if (letter > std::numeric_limits<ImWchar>::max()) {
+      missing_.push_back(letter);
+    } else {
+      extra.push_back(letter);
+    }
+  }
+  std::vector<char32_t> nowhere;
+  fallbacks_ = extra.empty() ? std::vector<FontFile>{} : fonts_with(extra, nowhere);
+  missing_.insert(missing_.end(), nowhere.begin(), nowhere.end());
+  extra_ranges_.clear();
+  for (const char32_t letter : extra) add_range(extra_ranges_, letter, letter);
+  extra_ranges_.push_back(0);
+  for (std::size_t at = 0; at < kTypes; ++at) {
+    const TypeSpec& spec = kTypeSpecs.at(at);
+    fonts_.fonts.at(at) = add(spec.weight, spec.size, spec.mono);
+    if (fonts_.fonts.at(at) == nullptr) return false;
+  }
+  return atlas.Build();
+}
+
+}  // namespace rbacgraph::gui

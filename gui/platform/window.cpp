@@ -1,0 +1,164 @@
+#include "platform/window.h"
+
+// GLFW brings the functions of OpenGL 1 along, which are all that reading pixels takes.
+#include <cfloat>
+#include <utility>
+
+#include <GLFW/glfw3.h>
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
+
+#include "platform/font_atlas.h"
+#include "platform/png_file.h"
+
+namespace rbacgraph::gui {
+namespace {
+
+std::string glfw_error() {
+  const char* text = nullptr;
+  glfwGetError(&text);
+  return text == nullptr ? "unknown error" : text;
+}
+
+}  // namespace
+
+struct Window::Parts {
+  GLFWwindow* window = nullptr;
+  float scale = 1;
+  FontAtlas fonts;
+  std::vector<char32_t> letters;
+  const Theme* theme = &theme_of(ThemeName::Light);
+  std::vector<std::string> dropped;
+  bool has_backends = false;
+  bool keeps_pixels = false;
+  std::vector<unsigned char> pixels;
+  int pixel_width = 0;
+  int pixel_height = 0;
+
+  /// Before the buffers are swapped: what is in front afterwards is nobody's to read.
+  void take_pixels(int width, int height) {
+    constexpr std::size_t kChannels = 3;
+    pixel_width = width;
+    pixel_height = height;
+    pixels.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * kChannels);
+    glPixelStorei(GL_PACK_ALIGNMENT, 1);
+    glReadBuffer(GL_BACK);
+    glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE, pixels.data());
+  }
+};
+
+Window::Window() : parts_(std::make_unique<Parts>()) {}
+
+Window::~Window() {
+  if (parts_->has_backends) {
+    ImGui_ImplOpenGL3_Shutdown();
+    ImGui_ImplGlfw_Shutdown();
+  }
+  if (ImGui::GetCurrentContext() != nullptr) ImGui::DestroyContext();
+  if (parts_->window != nullptr) glfwDestroyWindow(parts_->window);
+  glfwTerminate();
+}
+
+Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options) {
+  std::unique_ptr<Window> window(new Window);
+  Parts& parts = *window->parts_;
+  if (glfwInit() != GLFW_TRUE) {
+    return fail(ErrorCode::Unsupported, "no window can be opened: " + glfw_error(),
+                "the command line, rbacgraph, needs no display; xvfb-run gives one to a script");
+  }
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 2);
+  glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+  parts.window = glfwCreateWindow(options.width, options.height, "rbacgraph", nullptr, nullptr);
+  if (parts.window == nullptr) {
+    return fail(ErrorCode::Unsupported, "no window with OpenGL 3.2 can be opened: " + glfw_error(),
+                "the command line, rbacgraph, draws without a display: rbacgraph graph -o svg");
+  }
+  glfwMakeContextCurrent(parts.window);
+  glfwSwapInterval(1);
+  float x_scale = 1;
+  float y_scale = 1;
+  glfwGetWindowContentScale(parts.window, &x_scale, &y_scale);
+  parts.scale = options.scale > 0 ? options.scale : x_scale;
+  glfwSetWindowUserPointer(parts.window, &parts);
+  glfwSetDropCallback(parts.window, [](GLFWwindow* which, int count, const char** paths) {
+    auto* const to = static_cast<Parts*>(glfwGetWindowUserPointer(which));
+    to->dropped.assign(paths, paths + count);
+  });
+
+  IMGUI_CHECKVERSION();
+  ImGui::CreateContext();
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+  ImGui_ImplGlfw_InitForOpenGL(parts.window, true);
+  ImGui_ImplOpenGL3_Init("#version 150");
+  parts.has_backends = true;
+  if (!parts.fonts.build(parts.scale, {})) {
+    return fail(ErrorCode::Unsupported, "there is no font to draw text with",
+                "apt-get install fonts-dejavu-core");
+  }
+  return window;
+}
+
+void Window::use_letters(const std::vector<char32_t>& letters) {
+  if (letters == parts_->letters) return;
+  parts_->letters = letters;
+  parts_->fonts.build(parts_->scale, letters);
+  ImGui_ImplOpenGL3_DestroyFontsTexture();
+  ImGui_ImplOpenGL3_CreateFontsTexture();
+}
+
+const std::vector<char32_t>& Window::missing_letters() const { return parts_->fonts.missing(); }
+
+void Window::frame(const std::function<void(const Pen&)>& draw) {
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui_ImplGlfw_NewFrame();
+  // A picture is of what there is to see, wherever the pointer happens to be.
+  if (parts_->keeps_pixels) ImGui::GetIO().MousePos = {-FLT_MAX, -FLT_MAX};
+  ImGui::NewFrame();
+  Pen pen;
+  pen.theme = parts_->theme;
+  pen.fonts = &parts_->fonts.fonts();
+  pen.scale = parts_->scale;
+  draw(pen);
+  ImGui::Render();
+  int width = 0;
+  int height = 0;
+  glfwGetFramebufferSize(parts_->window, &width, &height);
+  glViewport(0, 0, width, height);
+  const ImVec4 background = ImGui::ColorConvertU32ToFloat4(parts_->theme->app);
+  glClearColor(background.x, background.y, background.z, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  if (parts_->keeps_pixels) parts_->take_pixels(width, height);
+  glfwSwapBuffers(parts_->window);
+}
+
+void Window::wait(double seconds) {
+  if (seconds > 0) {
+    glfwWaitEventsTimeout(seconds);
+  } else {
+    glfwWaitEvents();
+  }
+}
+
+void Window::wake() { glfwPostEmptyEvent(); }
+
+bool Window::should_close() const { return glfwWindowShouldClose(parts_->window) == GLFW_TRUE; }
+
+void Window::set_title(const std::string& title) {
+  glfwSetWindowTitle(parts_->window, title.c_str());
+}
+
+std::vector<std::string> Window::take_dropped() { return std::exchange(parts_->dropped, {}); }
+
+void Window::use_theme(const Theme& theme) { parts_->theme = &theme; }
+
+void Window::keep_pixels() { parts_->keeps_pixels = true; }
+
+Result<void> Window::save_png(const std::string& path) const {
+  return write_png(path, parts_->pixel_width, parts_->pixel_height, parts_->pixels);
+}
+
+}  // namespace rbacgraph::gui

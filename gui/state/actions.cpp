@@ -1,0 +1,51 @@
+#include "state/actions.h"
+
+#include <utility>
+
+namespace rbacgraph::gui {
+namespace {
+
+template <class... Functions>
+struct Overload : Functions... {
+  using Functions::operator()...;
+};
+template <class... Functions>
+Overload(Functions...) -> Overload<Functions...>;
+
+/// Depth and direction are about the question before; how one likes to look stays.
+ViewFilter kept(const ViewFilter& before) {
+  ViewFilter filter = before;
+  filter.depth = ViewFilter{}.depth;
+  filter.direction = ViewFilter{}.direction;
+  return filter;
+}
+
+}  // namespace
+
+void update(History& history, const Action& action) {
+  ViewState next = history.now();
+  std::visit(Overload{
+                 [&](const AskQuestion& ask) {
+                   if (ask.question == next.question) return;
+                   next = {ask.question, kept(next.filter), ""};
+                   history.go(std::move(next));
+                 },
+                 [&](const SelectNode& select) {
+                   next.selected = select.id;
+                   history.go(std::move(next));
+                 },
+                 [&](const GoBack&) { history.back(); },
+                 [&](const GoForward&) { history.forward(); },
+                 [&](const ChangeFilter& change) {
+                   next.filter = change.filter;
+                   history.go(std::move(next));
+                 },
+                 [&](const ClearFilters&) {
+                   next.filter = {};
+                   history.go(std::move(next));
+                 },
+             },
+             action);
+}
+
+}  // namespace rbacgraph::gui

@@ -1,0 +1,105 @@
+#include "state/policy.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "rbacgraph/analysis/completeness.h"
+#include "rbacgraph/report/display.h"
+#include "rbacgraph/source/read.h"
+
+namespace rbacgraph::gui {
+namespace {
+
+std::string title_of(const std::vector<std::string>& paths) {
+  std::filesystem::path path(paths.front());
+  if (!path.has_filename()) path = path.parent_path();
+  std::string title = printable(path.filename().string());
+  if (paths.size() > 1) title += " and " + std::to_string(paths.size() - 1) + " more";
+  return title;
+}
+
+std::string incomplete_of(const Snapshot& snapshot) {
+  std::uint64_t incomplete = 0;
+  std::uint64_t missing_roles = 0;
+  for (const Diagnostic& diagnostic : snapshot.diagnostics()) {
+    if (diagnostic.incomplete) ++incomplete;
+    if (diagnostic.code == "dangling-role-ref") ++missing_roles;
+  }
+  std::vector<std::string> parts;
+  for (const Diagnostic& absent : absent_kinds(snapshot)) parts.push_back(absent.message);
+  if (missing_roles > 0) parts.push_back(count_text(missing_roles, "role") + " missing");
+  if (incomplete > 0) parts.push_back(count_text(incomplete, "object") + " unread");
+  if (!snapshot.coverage().complete()) {
+    parts.push_back(count_text(snapshot.coverage().gaps().size(), "list") + " not wholly read");
+  }
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "Incomplete: " : ", ") + part;
+  return printable(text);
+}
+
+/// Malformed bytes are shown as escapes, so they need no letters.
+void collect_letters(std::string_view text, std::set<char32_t>& letters) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    std::size_t size = 1;
+    if (lead >= 0xC2 && lead < 0xE0) size = 2;
+    if (lead >= 0xE0 && lead < 0xF0) size = 3;
+    if (lead >= 0xF0 && lead < 0xF5) size = 4;
+    if (size == 1 || at + size > text.size()) {
+      ++at;
+      continue;
+    }
+    char32_t letter = lead & (0xFFU >> (size + 1));
+    for (std::size_t more = 1; more < size; ++more)
+      letter = (letter << 6U) | (static_cast<unsigned char>(text[at + more]) & 0x3FU);
+    letters.insert(letter);
+    at += size;
+  }
+}
+
+std::vector<char32_t> letters_of(const NamePool& names) {
+  std::set<char32_t> letters;
+  for (std::size_t at = 0; at < names.size(); ++at)
+    collect_letters(names.text(make_id<Name>(at)), letters);
+  return {letters.begin(), letters.end()};
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Policy>> read_policy(const std::vector<std::string>& paths,
+                                                  const std::stop_token& stop,
+                                                  const ReadProgress& progress) {
+  if (paths.empty()) return fail(ErrorCode::InvalidArgument, "no file was named");
+  ReadOptions options;
+  options.stop = stop;
+  options.progress = progress;
+  SnapshotBuilder builder;
+  for (const std::string& path : paths) {
+    if (Result<void> done = read_path(builder, path, options); !done)
+      return tl::unexpected<Error>(done.error());
+    if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped");
+  }
+  auto policy = std::make_shared<Policy>();
+  policy->paths = paths;
+  policy->title = title_of(paths);
+  policy->snapshot = builder.build();
+  if (!has_policy(*policy->snapshot)) {
+    return fail(ErrorCode::Parse,
+                "no Role, ClusterRole, RoleBinding or ClusterRoleBinding in " +
+                    printable(paths.front()) + ": there is nothing to answer from",
+                "kubectl get roles,clusterroles,rolebindings,clusterrolebindings,"
+                "serviceaccounts,namespaces -A -o json makes a dump");
+  }
+  policy->graph = AccessGraph::build(policy->snapshot);
+  policy->authorizer = std::make_shared<const Authorizer>(policy->snapshot);
+  policy->powerful = std::make_shared<const PowerfulRules>(policy->snapshot);
+  policy->overview = overview_of(*policy->graph, *policy->powerful, stop);
+  policy->names = SearchIndex(*policy->graph);
+  policy->incomplete = incomplete_of(*policy->snapshot);
+  policy->letters = letters_of(policy->snapshot->names());
+  if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped");
+  return policy;
+}
+
+}  // namespace rbacgraph::gui

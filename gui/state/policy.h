@@ -1,0 +1,47 @@
+/// An input of the desktop, read and made ready for questions: everything that a view is made of.
+///
+/// Immutable and shared between the frame and the workers.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rbacgraph/analysis/powerful.h"
+#include "rbacgraph/authz/authorizer.h"
+#include "rbacgraph/base/result.h"
+#include "rbacgraph/graph/access_graph.h"
+#include "state/overview.h"
+#include "state/search_index.h"
+
+namespace rbacgraph::gui {
+
+struct Policy {
+  std::vector<std::string> paths;  ///< as the user gave them
+  std::string title;               ///< printable
+  std::shared_ptr<const Snapshot> snapshot;
+  std::shared_ptr<const AccessGraph> graph;
+  std::shared_ptr<const Authorizer> authorizer;
+  std::shared_ptr<const PowerfulRules> powerful;
+  Overview overview;
+  SearchIndex names;
+  /// "Incomplete: …" in one sentence, printable; "" where nothing is known to be missing.
+  std::string incomplete;
+  /// Letters beyond ASCII that its names are written in, ascending: fonts have to be found.
+  std::vector<char32_t> letters;
+};
+
+using ReadProgress =
+    std::function<void(std::string_view file, std::uint64_t bytes, std::uint64_t total)>;
+
+/// Reads files and directories as the command line does. Fails where nothing can be answered from
+/// them, with the message that the command line has.
+Result<std::shared_ptr<const Policy>> read_policy(const std::vector<std::string>& paths,
+                                                  const std::stop_token& stop,
+                                                  const ReadProgress& progress);
+
+}  // namespace rbacgraph::gui

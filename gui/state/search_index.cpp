@@ -1,0 +1,183 @@
+#include "state/search_index.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <optional>
+#include <set>
+#include <tuple>
+
+#include "rbacgraph/base/text.h"
+
+namespace rbacgraph::gui {
+namespace {
+
+struct KindWords {
+  SearchKind kind;
+  std::string_view prefix;
+  std::string_view name;
+};
+
+constexpr std::array<KindWords, 9> kKinds{{
+    {SearchKind::Account, "sa:", "ServiceAccount"},
+    {SearchKind::User, "user:", "User"},
+    {SearchKind::Group, "group:", "Group"},
+    {SearchKind::Namespace, "ns:", "Namespace"},
+    {SearchKind::ClusterRole, "crole:", "ClusterRole"},
+    {SearchKind::Role, "role:", "Role"},
+    {SearchKind::ClusterRoleBinding, "crb:", "ClusterRoleBinding"},
+    {SearchKind::RoleBinding, "rb:", "RoleBinding"},
+    {SearchKind::Resource, "res:", "resource"},
+}};
+
+const KindWords& words_of(SearchKind kind) {
+  return *std::ranges::find(kKinds, kind, &KindWords::kind);
+}
+
+bool is_word_end(char letter) {
+  return letter == '/' || letter == '-' || letter == ':' || letter == '.' || letter == ' ';
+}
+
+/// A bit for each letter and digit; the rest share one.
+std::uint64_t letters_in(std::string_view folded) {
+  std::uint64_t letters = 0;
+  for (const char letter : folded) {
+    unsigned bit = 36;
+    if (letter >= 'a' && letter <= 'z') bit = static_cast<unsigned>(letter - 'a');
+    if (letter >= '0' && letter <= '9') bit = 26U + static_cast<unsigned>(letter - '0');
+    letters |= std::uint64_t{1} << bit;
+  }
+  return letters;
+}
+
+/// How well `word` is found in `text`, smaller is better.
+std::optional<unsigned> match(std::string_view text, std::string_view word) {
+  if (word.empty()) return 0;
+  if (const std::size_t at = text.find(word); at != std::string_view::npos) {
+    if (text.size() == word.size()) return 0;
+    const bool ends = at + word.size() == text.size();
+    // "runner" is the whole name of "ci/runner".
+    if (at > 0 && text[at - 1] == '/' && ends) return 1;
+    if (at == 0) return 2;
+    if (is_word_end(text[at - 1])) return 3;
+    return 4;
+  }
+  std::size_t at = 0;
+  for (const char letter : word) {
+    at = text.find(letter, at);
+    if (at == std::string_view::npos) return std::nullopt;
+    ++at;
+  }
+  return 5;
+}
+
+}  // namespace
+
+std::string_view prefix_of(SearchKind kind) { return words_of(kind).prefix; }
+std::string_view kind_name(SearchKind kind) { return words_of(kind).name; }
+
+SearchIndex::SearchIndex(const AccessGraph& graph) {
+  const Snapshot& snapshot = graph.snapshot();
+  std::set<std::pair<std::string, std::string>> accounts;
+  for (std::size_t at = 0; at < graph.subject_count(); ++at) {
+    const SubjectRef subject = graph.subject_ref(make_id<SubjectId>(at));
+    switch (subject.kind) {
+      case SubjectKind::ServiceAccount:
+        if (!subject.ns.empty()) accounts.emplace(subject.ns, subject.name);
+        break;
+      case SubjectKind::User: add(SearchKind::User, "", subject.name); break;
+      case SubjectKind::Group: add(SearchKind::Group, "", subject.name); break;
+      case SubjectKind::Other: break;
+    }
+  }
+  for (const ServiceAccount& account : snapshot.service_accounts())
+    accounts.emplace(snapshot.text(account.ns), snapshot.text(account.name));
+  for (const auto& [ns, name] : accounts) add(SearchKind::Account, ns, name);
+  add_objects(snapshot);
+}
+
+void SearchIndex::add_objects(const Snapshot& snapshot) {
+  std::set<std::string_view> namespaces;
+  for (const Namespace& ns : snapshot.namespaces()) namespaces.insert(snapshot.text(ns.name));
+  for (const ServiceAccount& account : snapshot.service_accounts())
+    namespaces.insert(snapshot.text(account.ns));
+  std::set<Name> resources;
+  for (const Role& role : snapshot.roles()) {
+    if (role.ns != kEmptyName) namespaces.insert(snapshot.text(role.ns));
+    add(role.kind == RoleKind::ClusterRole ? SearchKind::ClusterRole : SearchKind::Role,
+        snapshot.text(role.ns), snapshot.text(role.name));
+  }
+  for (const Binding& binding : snapshot.bindings()) {
+    if (binding.ns != kEmptyName) namespaces.insert(snapshot.text(binding.ns));
+    add(binding.kind == BindingKind::ClusterRoleBinding ? SearchKind::ClusterRoleBinding
+                                                        : SearchKind::RoleBinding,
+        snapshot.text(binding.ns), snapshot.text(binding.name));
+  }
+  for (const std::string_view ns : namespaces)
+    if (!ns.empty()) add(SearchKind::Namespace, "", ns);
+  for (const PolicyRule& rule : snapshot.distinct_rules()) {
+    const std::span<const Name> words = snapshot.names().list(rule.resources);
+    resources.insert(words.begin(), words.end());
+  }
+  std::set<std::string_view> texts;
+  for (const Name resource : resources) texts.insert(snapshot.text(resource));
+  for (const std::string_view text : texts)
+    if (!text.empty() && text.find('*') == std::string_view::npos)
+      add(SearchKind::Resource, "", text);
+}
+
+void SearchIndex::add(SearchKind kind, std::string_view ns, std::string_view name) {
+  const std::size_t begin = text_.size();
+  if (!ns.empty()) {
+    text_ += ns;
+    text_ += '/';
+  }
+  text_ += name;
+  // Positions are 32 bits: 4 GB of names are more than any policy that was read.
+  if (text_.size() > std::numeric_limits<std::uint32_t>::max()) {
+    text_.resize(begin);
+    return;
+  }
+  folded_ += lower_ascii(std::string_view(text_).substr(begin));
+  entries_.push_back({kind, static_cast<std::uint32_t>(begin),
+                      static_cast<std::uint32_t>(text_.size() - begin),
+                      letters_in(std::string_view(folded_).substr(begin))});
+}
+
+SearchHits SearchIndex::find(std::string_view query, std::size_t at_most) const {
+  std::string folded = lower_ascii(query);
+  std::optional<SearchKind> only;
+  for (const KindWords& kind : kKinds) {
+    if (!folded.starts_with(kind.prefix)) continue;
+    only = kind.kind;
+    folded.erase(0, kind.prefix.size());
+    break;
+  }
+  struct Found {
+    unsigned score;
+    std::uint32_t size;
+    std::uint32_t entry;
+    auto operator<=>(const Found&) const = default;
+  };
+  std::vector<Found> found;
+  const std::uint64_t letters = letters_in(folded);
+  for (std::size_t at = 0; at < entries_.size(); ++at) {
+    const Entry& entry = entries_[at];
+    if ((only && entry.kind != *only) || (letters & ~entry.letters) != 0) continue;
+    const auto score = match(std::string_view(folded_).substr(entry.begin, entry.size), folded);
+    if (score) found.push_back({*score, entry.size, static_cast<std::uint32_t>(at)});
+  }
+  SearchHits hits;
+  hits.all = found.size();
+  const std::size_t shown = std::min(at_most, found.size());
+  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(shown), found.end());
+  for (std::size_t at = 0; at < shown; ++at) {
+    const Entry& entry = entries_[found[at].entry];
+    std::string name = text_.substr(entry.begin, entry.size);
+    std::string word = std::string(prefix_of(entry.kind)) + name;
+    hits.hits.push_back({entry.kind, std::move(name), std::move(word)});
+  }
+  return hits;
+}
+
+}  // namespace rbacgraph::gui

@@ -1,0 +1,46 @@
+/// Everything that decides what a view shows. One value: copied for history, compared to know
+/// whether anything has to be made anew, written for a workspace.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "rbacgraph/analysis/graph_picture.h"
+#include "state/question.h"
+
+namespace rbacgraph::gui {
+
+/// What is left out of a picture; each is a chip that can be taken away.
+struct ViewFilter {
+  std::uint32_t depth = 3;
+  PictureDirection direction = PictureDirection::Natural;
+  bool fold = true;            ///< what is alike
+  bool urls = true;            ///< non-resource URLs
+  bool only_powerful = false;  ///< of the overview: subjects with something powerful
+  bool system = true;          ///< of the overview: system:* subjects and those of kube-system
+  std::string ns;              ///< of the overview: accounts of this namespace
+
+  friend bool operator==(const ViewFilter&, const ViewFilter&) = default;
+};
+
+struct ViewState {
+  Question question;
+  ViewFilter filter;
+  /// The picture_id of a node; "" for none.
+  std::string selected;
+
+  friend bool operator==(const ViewState&, const ViewState&) = default;
+};
+
+/// Do two views show the same, whatever is selected?
+inline bool same_content(const ViewState& a, const ViewState& b) {
+  return a.question == b.question && a.filter == b.filter;
+}
+
+/// How many filters are at work, of those that this question knows.
+std::size_t active_filters(const ViewState& view);
+
+}  // namespace rbacgraph::gui

@@ -1,0 +1,79 @@
+#include "canvas/scene.h"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "gui_policy.h"
+#include "state/content.h"
+
+namespace rbacgraph::gui {
+namespace {
+
+Content content(std::string_view line) {
+  const Result<Question> question = read_question(*small_policy()->snapshot, line);
+  EXPECT_TRUE(question) << line;
+  return content_of(small_policy(), {question.value_or(Question{}), {}, ""});
+}
+
+std::uint32_t index_of(const Content& content, std::string_view id) {
+  return static_cast<std::uint32_t>(std::ranges::find(content.ids, id) - content.ids.begin());
+}
+
+TEST(Scene, PlacesEveryNodeOnceAndNoTwoOverEachOther) {
+  for (const std::string_view line :
+       {"graph", "sa:ci/runner", "who-can list secrets", "ns:shop", "sa:ci/runner list secrets"}) {
+    const Content made = content(line);
+    const auto scene = build_scene(made.picture);
+    ASSERT_EQ(scene->nodes.size(), made.picture.nodes.size()) << line;
+    ASSERT_EQ(scene->edges.size(), made.picture.edges.size()) << line;
+    std::size_t in_columns = 0;
+    for (const SceneColumn& column : scene->columns) in_columns += column.nodes.size();
+    EXPECT_EQ(in_columns, scene->nodes.size()) << line;
+    for (std::size_t a = 0; a < scene->nodes.size(); ++a)
+      for (std::size_t b = a + 1; b < scene->nodes.size(); ++b)
+        EXPECT_FALSE(scene->nodes[a].meets(scene->nodes[b])) << line << " " << a << " " << b;
+  }
+}
+
+TEST(Scene, AnEdgeRunsFromTheOneToTheOther) {
+  const Content made = content("who-can list secrets");
+  const auto scene = build_scene(made.picture);
+  for (std::size_t at = 0; at < made.picture.edges.size(); ++at) {
+    const PictureEdge& edge = made.picture.edges[at];
+    EXPECT_EQ(scene->edges[at].curve[0].x, scene->nodes[edge.from].right);
+    EXPECT_EQ(scene->edges[at].curve[3].x, scene->nodes[edge.to].left);
+    EXPECT_EQ(scene->edges[at].curve[3].y, scene->nodes[edge.to].middle().y);
+  }
+}
+
+TEST(Scene, WhatIsThereIsHitAndNothingElse) {
+  const Content made = content("graph");
+  const auto scene = build_scene(made.picture);
+  for (std::uint32_t at = 0; at < scene->nodes.size(); ++at) {
+    EXPECT_EQ(scene->hit(scene->nodes[at].middle()), at);
+    EXPECT_NE(scene->hit({scene->nodes[at].left - 1, scene->nodes[at].middle().y}), at);
+    EXPECT_NE(scene->hit({scene->nodes[at].middle().x, scene->nodes[at].bottom + 1}), at);
+  }
+  EXPECT_FALSE(scene->hit({-1000, -1000}));
+}
+
+TEST(Scene, AChainIsAllThatLeadsThroughANode) {
+  const Content made = content("graph");
+  const auto scene = build_scene(made.picture);
+  const Chain chain =
+      chain_through(made.picture, *scene, index_of(made, "RoleBinding/shop/deploys"));
+  EXPECT_TRUE(chain.nodes[index_of(made, "ServiceAccount/ci/runner")]);
+  EXPECT_TRUE(chain.nodes[index_of(made, "Role/shop/deployer")]);
+  EXPECT_FALSE(chain.nodes[index_of(made, "ClusterRole/reader")])
+      << "the account has it by another binding";
+}
+
+TEST(Scene, NothingIsAScene) {
+  const auto scene = build_scene({});
+  EXPECT_TRUE(scene->nodes.empty());
+  EXPECT_FALSE(scene->hit({0, 0}));
+}
+
+}  // namespace
+}  // namespace rbacgraph::gui

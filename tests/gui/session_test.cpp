@@ -1,0 +1,114 @@
+#include "state/session.h"
+
+#include <atomic>
+#include <chrono>
+#include <fstream>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "canvas/scene.h"
+#include "gui_policy.h"
+
+namespace rbacgraph::gui {
+namespace {
+
+using testing::HasSubstr;
+
+class SessionTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    path_ = testing::TempDir() + "rbacgraph-session-" + std::to_string(getpid()) + ".yaml";
+    std::ofstream(path_) << kSmallPolicy;
+  }
+  void TearDown() override { std::filesystem::remove(path_); }
+
+  void settle() {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (session_.busy() && std::chrono::steady_clock::now() < end)
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    session_.poll();
+    while (session_.busy() && std::chrono::steady_clock::now() < end)
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    session_.poll();
+  }
+
+  std::string path_;
+  std::atomic<int> woken_ = 0;
+  Session session_{[this] { ++woken_; }, build_scene};
+};
+
+TEST_F(SessionTest, OpensAndAnswers) {
+  session_.open({path_});
+  EXPECT_TRUE(session_.load().loading);
+  settle();
+  ASSERT_TRUE(session_.policy());
+  EXPECT_EQ(session_.policy()->title, std::filesystem::path(path_).filename());
+  EXPECT_GT(woken_, 0);
+  session_.ask("who-can list secrets");
+  settle();
+  ASSERT_TRUE(session_.content_is_current());
+  EXPECT_EQ(session_.content()->holders.size(), 3U);
+  EXPECT_EQ(session_.content()->scene->nodes.size(), session_.content()->picture.nodes.size());
+}
+
+TEST_F(SessionTest, OfManyQuestionsTheLastOneIsAnswered) {
+  session_.open({path_});
+  settle();
+  for (const char* const line :
+       {"sa:ci/runner", "who-can list secrets", "graph", "'user:jane doe'", "group:ops"})
+    session_.ask(line);
+  settle();
+  ASSERT_TRUE(session_.content_is_current());
+  EXPECT_EQ(session_.content()->view.question.subject, "group:ops");
+}
+
+TEST_F(SessionTest, WhatCanNotBeReadIsToldAndTheOldInputStays) {
+  session_.open({path_});
+  settle();
+  const auto before = session_.policy();
+  session_.open({path_ + ".gone"});
+  settle();
+  EXPECT_EQ(session_.policy(), before);
+  EXPECT_FALSE(session_.load().loading);
+  EXPECT_THAT(session_.load().error, HasSubstr(".gone"));
+  session_.dismiss_error();
+  EXPECT_EQ(session_.load().error, "");
+}
+
+TEST_F(SessionTest, ALineThatIsNotUnderstoodChangesNothing) {
+  session_.open({path_});
+  settle();
+  session_.ask("who-can list secrets");
+  const ViewState before = session_.view();
+  session_.ask("who-can list");
+  EXPECT_EQ(session_.view(), before);
+  EXPECT_EQ(session_.line_error().message, "a verb and a type are missing, as in list secrets");
+}
+
+TEST_F(SessionTest, ReadingAnewAnswersAnew) {
+  session_.open({path_});
+  settle();
+  session_.ask("who-can list secrets");
+  settle();
+  std::string fewer(kSmallPolicy);
+  fewer.erase(fewer.find("- {kind: Group, name: ops}"), 26);
+  std::ofstream(path_) << fewer;
+  session_.reload();
+  settle();
+  ASSERT_TRUE(session_.content_is_current());
+  EXPECT_EQ(session_.content()->holders.size(), 2U);
+}
+
+TEST_F(SessionTest, LoadingCanBeStopped) {
+  session_.open({path_});
+  session_.stop_loading();
+  EXPECT_FALSE(session_.load().loading);
+  settle();
+  session_.ask("graph");  // without an input there is nothing to ask
+  EXPECT_FALSE(session_.content());
+}
+
+}  // namespace
+}  // namespace rbacgraph::gui
