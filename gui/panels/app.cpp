@@ -60,6 +60,7 @@ void draw_app(const Pen& pen, Session& session, UiState& state) {
   draw_status_bar(ui, status);
   draw_top_bar(ui, top);
   if (state.search_open) draw_search_results(ui, top);
+  if (state.export_open) draw_export(ui, {0, 0, size.x, size.y});
   if (state.help_open) draw_help(ui, {0, 0, size.x, size.y});
   end_root();
 }

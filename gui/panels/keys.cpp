@@ -46,6 +46,8 @@ void leave(Ui& ui) {
   UiState& state = ui.state;
   if (state.help_open) {
     state.help_open = false;
+  } else if (state.export_open) {
+    state.export_open = false;
   } else if (state.search_open) {
     state.search_open = false;
     state.search.clear();
@@ -57,7 +59,7 @@ void leave(Ui& ui) {
   }
 }
 
-constexpr std::array<Command, 19> kCommands{{
+constexpr std::array<Command, 20> kCommands{{
     {"/  or  Ctrl K", "search, or ask a question", kSlash, false, false, open_search},
     {"", "", 'K', true, false, open_search},
     {"Alt ←", "back", kLeft, false, true, [](Ui& ui) { ui.session.apply(GoBack{}); }},
@@ -93,6 +95,7 @@ constexpr std::array<Command, 19> kCommands{{
      [](Ui& ui) {
        if (ui.session.content()) ImGui::SetClipboardText(ui.session.content()->command.c_str());
      }},
+    {"Ctrl E", "write what is shown into a file", 'E', true, false, open_export},
     {"Ctrl R", "read the input again", 'R', true, false, [](Ui& ui) { ui.session.reload(); }},
     {"Ctrl Q", "quit", 'Q', true, false, [](Ui& ui) { ui.state.quit = true; }},
 }};

@@ -109,7 +109,7 @@ void draw_tile(Ui& ui, const NamespaceTile& tile, const Box& box) {
          pen.px(14);
   }
   if (tile.missing_roles > 0) {
-    more_pill(pen, "missing-" + tile.name, {box.right - pen.px(8), sign_top - pen.px(3)},
+    more_pill(pen, "missing-" + tile.name, {box.right - pen.px(8), box.top + pen.px(7)},
               count_text(tile.missing_roles, "role") + " missing", true);
   }
   if (!state.pressed) return;
@@ -135,7 +135,7 @@ void draw_tiles(Ui& ui, const Box& box) {
   const float tile_height = base.px(84);
   const auto columns = std::max<std::size_t>(
       1, static_cast<std::size_t>((inner.width() - base.px(16)) / base.px(250)));
-  const float tile_width = (inner.width() - base.px(20) - gap * static_cast<float>(columns - 1)) /
+  const float tile_width = (inner.width() - base.px(30) - gap * static_cast<float>(columns - 1)) /
                            static_cast<float>(columns);
   const std::size_t lines = (tiles.size() + columns - 1) / columns;
   const float step = tile_height + gap;

@@ -236,6 +236,10 @@ void draw_command(Ui& ui, const Content& content, const Box& box) {
   pen.line({box.left, box.top + 0.5F}, {box.right, box.top + 0.5F}, ui.theme().line);
   pen.text({box.left + pen.px(16), box.top + pen.px(8)}, "Same on the command line",
            Type::Secondary, ui.theme().text2);
+  const std::string write = "Export";
+  if (button(pen, "export", {box.right - pen.width(write, Type::Row) - pen.px(26), box.top}, write,
+             ButtonLook::Quiet))
+    open_export(ui);
   const Box field{box.left + pen.px(14), box.top + pen.px(28), box.right - pen.px(14),
                   box.top + pen.px(54)};
   pen.fill(field, ui.theme().sunken, pen.px(3));

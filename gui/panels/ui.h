@@ -19,6 +19,9 @@ namespace rbacgraph::gui {
 struct UiState {
   ThemeName theme = ThemeName::Light;
   bool help_open = false;
+  bool export_open = false;
+  bool focus_export = false;
+  std::string export_path;
   bool quit = false;
 
   // The search box.
@@ -71,6 +74,8 @@ void draw_holders(Ui& ui, const Box& box);
 void draw_side_panel(Ui& ui, const Box& box);
 void draw_status_bar(Ui& ui, const Box& box);
 void draw_help(Ui& ui, const Box& box);
+void draw_export(Ui& ui, const Box& box);
+void open_export(Ui& ui);
 void handle_keys(Ui& ui);
 
 }  // namespace rbacgraph::gui

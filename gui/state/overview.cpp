@@ -126,11 +126,14 @@ class Tiles {
 }  // namespace
 
 int weight_of(PowerSet powers) {
-  int weight = 0;
-  for (const std::size_t row : powers.rows()) {
-    weight = std::max(weight, powerful_permissions()[row].weight == PowerWeight::Critical ? 2 : 1);
-  }
-  return weight;
+  static const PowerSet kCritical = [] {
+    PowerSet critical;
+    for (std::size_t row = 0; row < powerful_permissions().size(); ++row)
+      if (powerful_permissions()[row].weight == PowerWeight::Critical) critical.insert(row);
+    return critical;
+  }();
+  if (powers.empty()) return 0;
+  return (powers - kCritical) == powers ? 1 : 2;
 }
 
 Overview overview_of(const AccessGraph& graph, const PowerfulRules& powerful,

@@ -1,8 +1,10 @@
 #include "state/session.h"
 
+#include <chrono>
 #include <utility>
 
 #include "rbacgraph/report/display.h"
+#include "state/export.h"
 
 namespace rbacgraph::gui {
 
@@ -14,6 +16,9 @@ void Session::open(std::vector<std::string> paths) {
   paths_ = paths;
   load_ = {.loading = true, .file = printable(paths.front()), .error = "", .hint = ""};
   loader_.give([this, paths = std::move(paths)](const std::stop_token& stop) {
+    // More often nobody could see it.
+    constexpr std::chrono::milliseconds kBetweenNews{50};
+    auto told = std::chrono::steady_clock::time_point{};
     const auto progress = [&](std::string_view file, std::uint64_t bytes, std::uint64_t total) {
       {
         const std::lock_guard lock(mutex_);
@@ -22,6 +27,9 @@ void Session::open(std::vector<std::string> paths) {
         arrived_.load.total = total;
         arrived_.load_moved = true;
       }
+      const auto now = std::chrono::steady_clock::now();
+      if (now - told < kBetweenNews) return;
+      told = now;
       wake_();
     };
     Result<std::shared_ptr<const Policy>> policy = read_policy(paths, stop, progress);
@@ -85,6 +93,26 @@ void Session::make_content() {
   });
 }
 
+void Session::export_to(std::string path) {
+  if (!content_) return;
+  export_ = {false, "writing " + printable(path), ""};
+  writer_.give([this, content = content_, path = std::move(path)](const std::stop_token& stop) {
+    ExportState state;
+    Result<std::string> bytes = exported(*content, path, stop);
+    if (stop.stop_requested()) return;
+    const Result<void> written =
+        bytes ? write_file(path, *bytes) : Result<void>(tl::unexpected<Error>(bytes.error()));
+    state.done = written.has_value();
+    state.text = written ? "wrote " + printable(path) : printable(written.error().message);
+    state.hint = written ? "" : printable(written.error().hint);
+    {
+      const std::lock_guard lock(mutex_);
+      arrived_.exported = std::move(state);
+    }
+    wake_();
+  });
+}
+
 bool Session::content_is_current() const {
   return content_ && content_->policy == policy_ && same_content(content_->view, view());
 }
@@ -105,6 +133,10 @@ bool Session::poll() {
     load_.file = std::move(arrived.load.file);
     load_.bytes = arrived.load.bytes;
     load_.total = arrived.load.total;
+    changed = true;
+  }
+  if (arrived.exported) {
+    export_ = std::move(*arrived.exported);
     changed = true;
   }
   if (arrived.policy) {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,12 @@ struct LoadState {
   std::uint64_t bytes = 0;
   std::uint64_t total = 0;
   std::string error;  ///< of the last attempt, printable; "" for none
+  std::string hint;
+};
+
+struct ExportState {
+  bool done = false;
+  std::string text;  ///< printable: what was written, or why nothing was
   std::string hint;
 };
 
@@ -45,9 +52,12 @@ class Session {
   /// The query line: asks, or keeps the error for the line.
   void ask(std::string_view line);
 
+  /// Writes what is shown into a file, whose ending says the format.
+  void export_to(std::string path);
+
   /// Takes in what workers have finished. True where something changed.
   bool poll();
-  bool busy() const { return loader_.busy() || maker_.busy(); }
+  bool busy() const { return loader_.busy() || maker_.busy() || writer_.busy(); }
 
   const std::shared_ptr<const Policy>& policy() const { return policy_; }
   /// What was made last; may be of an earlier view, or null.
@@ -58,6 +68,9 @@ class Session {
   const LoadState& load() const { return load_; }
   const Error& line_error() const { return line_error_; }
   void clear_line_error() { line_error_ = {}; }
+  /// What became of the last export, printable; "" for nothing.
+  const ExportState& last_export() const { return export_; }
+  void forget_export() { export_ = {}; }
 
  private:
   struct Arrived {
@@ -66,6 +79,7 @@ class Session {
     LoadState load;
     bool load_ended = false;
     bool load_moved = false;
+    std::optional<ExportState> exported;
   };
   void make_content();
 
@@ -76,12 +90,14 @@ class Session {
   History history_;
   LoadState load_;
   Error line_error_;
+  ExportState export_;
   std::vector<std::string> paths_;  ///< asked for last
 
   std::mutex mutex_;
   Arrived arrived_;  // guarded by mutex_
   Worker loader_;    // after what they write to
   Worker maker_;
+  Worker writer_;
 };
 
 }  // namespace rbacgraph::gui

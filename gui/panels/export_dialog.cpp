@@ -1,0 +1,73 @@
+/// Asks for the name of a file to write what is shown into, and tells what became of it.
+#include <imgui.h>
+#include <imgui_stdlib.h>
+
+#include "panels/ui.h"
+#include "panels/widgets.h"
+#include "state/export.h"
+
+namespace rbacgraph::gui {
+
+void open_export(Ui& ui) {
+  if (!ui.session.content() || !ui.session.content()->error.empty()) return;
+  ui.state.export_open = true;
+  ui.state.focus_export = true;
+  if (ui.state.export_path.empty()) ui.state.export_path = "rbacgraph.svg";
+  ui.session.forget_export();
+}
+
+void draw_export(Ui& ui, const Box& box) {
+  UiState& state = ui.state;
+  const float width = ui.px(560);
+  const float height = ui.px(190);
+  ImGui::SetNextWindowPos({box.middle().x - width / 2, box.middle().y - height / 2});
+  ImGui::SetNextWindowSize({width, height});
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, ui.theme().panel);
+  ImGui::PushStyleColor(ImGuiCol_Border, ui.theme().edge);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1);
+  ImGui::Begin(
+      "export", nullptr,
+      ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
+  const Pen pen = ui.here();
+  const ImVec2 at = ImGui::GetWindowPos();
+  const float left = at.x + pen.px(20);
+  const float right = at.x + width - pen.px(20);
+  float y = at.y + pen.px(18);
+  pen.text({left, y}, "Write what is shown into a file", Type::Heading, ui.theme().text);
+  y += pen.px(32);
+  const Box field{left, y, right - pen.px(90), y + pen.px(30)};
+  pen.fill(field, ui.theme().sunken, pen.px(4));
+  pen.outline(field, ui.theme().edge, 1, pen.px(4));
+  ImGui::PushFont(pen.fonts->of(Type::Body));
+  ImGui::PushStyleColor(ImGuiCol_FrameBg, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(0, 0));
+  ImGui::SetCursorScreenPos({field.left + pen.px(10), field.middle().y - ImGui::GetFontSize() / 2});
+  ImGui::SetNextItemWidth(field.width() - pen.px(20));
+  if (state.focus_export) ImGui::SetKeyboardFocusHere();
+  state.focus_export = false;
+  const bool entered =
+      ImGui::InputText("##export", &state.export_path, ImGuiInputTextFlags_EnterReturnsTrue);
+  ImGui::PopStyleVar();
+  ImGui::PopStyleColor();
+  ImGui::PopFont();
+  const bool pressed =
+      button(pen, "write", {field.right + pen.px(12), y + pen.px(2)}, "Write", ButtonLook::Primary);
+  if ((entered || pressed) && !state.export_path.empty()) ui.session.export_to(state.export_path);
+  y += pen.px(40);
+  const ExportState& last = ui.session.last_export();
+  if (last.text.empty()) {
+    pen.text({left, y}, "the ending says the format: " + std::string(export_endings()),
+             Type::Secondary, ui.theme().text3);
+  } else {
+    y += paragraph(pen, {left, y}, last.text, Type::Body, ui.theme().text, right - left);
+    paragraph(pen, {left, y}, last.hint, Type::Secondary, ui.theme().text2, right - left);
+  }
+  if (button(pen, "close", {left - pen.px(6), at.y + height - pen.px(40)}, "Close",
+             ButtonLook::Plain))
+    state.export_open = false;
+  ImGui::End();
+  ImGui::PopStyleVar();
+  ImGui::PopStyleColor(2);
+}
+
+}  // namespace rbacgraph::gui
