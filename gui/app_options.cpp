@@ -30,11 +30,8 @@ Result<void> read_size(const std::string& word, AppOptions& options) {
 }
 
 Result<void> read_theme(const std::string& word, AppOptions& options) {
-  for (const ThemeName name : {ThemeName::Light, ThemeName::Dark, ThemeName::HighContrast}) {
-    if (word != to_string(name)) continue;
-    options.theme = name;
-    return {};
-  }
+  options.theme = theme_named(word);
+  if (options.theme) return {};
   return fail(ErrorCode::InvalidArgument, "--theme does not take \"" + word + "\"",
               "light, dark or high-contrast");
 }

@@ -14,12 +14,12 @@ struct AppOptions {
   std::vector<std::string> paths;
   std::string view;        ///< a question to begin with; "" is the overview
   std::string screenshot;  ///< a PNG to write and be done; "" for a window
-  int width = 1600;
-  int height = 1000;
-  float scale = 0;  ///< 0: the monitor's
-  ThemeName theme = ThemeName::Light;
-  std::string select;  ///< the id of a node to select
-  bool bench = false;  ///< frame times as JSON, and be done
+  int width = 0;           ///< 0: what is remembered
+  int height = 0;
+  float scale = 0;                 ///< 0: the monitor's
+  std::optional<ThemeName> theme;  ///< nullopt: what is remembered
+  std::string select;              ///< the id of a node to select
+  bool bench = false;              ///< frame times as JSON, and be done
   bool help = false;
   bool version = false;
 };

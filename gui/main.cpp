@@ -13,6 +13,7 @@
 #include "rbacgraph/base/version.h"
 #include "rbacgraph/report/display.h"
 #include "state/session.h"
+#include "state/settings.h"
 
 namespace rbacgraph::gui {
 namespace {
@@ -31,9 +32,13 @@ int tell(const Error& error, int status) {
 
 class App {
  public:
-  App(Window& window, const AppOptions& options)
-      : window_(window), options_(options), session_(&Window::wake, build_scene) {
-    state_.theme = options.theme;
+  App(Window& window, const AppOptions& options, Settings& settings)
+      : window_(window),
+        options_(options),
+        settings_(settings),
+        session_(&Window::wake, build_scene) {
+    state_.theme = options.theme.value_or(theme_named(settings.theme).value_or(ThemeName::Light));
+    state_.recent = settings.recent;
     asks_first_ = !options.view.empty();
     if (!options.paths.empty()) session_.open(options.paths);
   }
@@ -53,6 +58,9 @@ class App {
         window_.wait(kLook);
       }
     }
+    settings_.theme = to_string(state_.theme);
+    settings_.width = window_.width();
+    settings_.height = window_.height();
     return 0;
   }
 
@@ -86,6 +94,7 @@ class App {
     const std::shared_ptr<const Policy>& policy = session_.policy();
     if (policy != seen_) {
       seen_ = policy;
+      settings_.opened(policy->paths);
       window_.use_letters(policy->letters);
       state_.missing_letters = window_.missing_letters();
       window_.set_title(policy->title + " – rbacgraph");
@@ -117,6 +126,7 @@ class App {
 
   Window& window_;
   const AppOptions& options_;
+  Settings& settings_;
   UiState state_;
   std::shared_ptr<const Policy> seen_;
   bool asks_first_ = false;
@@ -135,15 +145,25 @@ int main_of(const std::vector<std::string>& words) {
     std::cout << "rbacgraph-gui " << version() << "\n";
     return 0;
   }
+  // What a script draws does not depend on what somebody did before.
+  const bool by_hand = options->screenshot.empty() && !options->bench;
+  const std::string remembered = by_hand ? settings_path() : "";
+  const Result<Settings> read = read_settings(remembered);
+  if (!read) tell(read.error(), 0);
+  Settings settings = read.value_or(Settings{});
   WindowOptions wanted;
-  wanted.width = options->width;
-  wanted.height = options->height;
+  wanted.width = options->width > 0 ? options->width : settings.width;
+  wanted.height = options->height > 0 ? options->height : settings.height;
   wanted.scale = options->scale;
   const Result<std::unique_ptr<Window>> window = Window::open(wanted);
   if (!window) return tell(window.error(), kUsage);
   if (!options->screenshot.empty()) (*window)->keep_pixels();
-  App app(**window, *options);
-  return options->bench ? app.bench() : app.run();
+  App app(**window, *options, settings);
+  if (options->bench) return app.bench();
+  const int status = app.run();
+  if (!read || !by_hand) return status;
+  const Result<void> written = write_settings(remembered, settings);
+  return written ? status : tell(written.error(), status);
 }
 
 }  // namespace

@@ -109,6 +109,12 @@ std::string_view to_string(ThemeName name) {
   return "high-contrast";
 }
 
+std::optional<ThemeName> theme_named(std::string_view word) {
+  for (const ThemeName name : {ThemeName::Light, ThemeName::Dark, ThemeName::HighContrast})
+    if (word == to_string(name)) return name;
+  return std::nullopt;
+}
+
 const Theme& theme_of(ThemeName name) {
   switch (name) {
     case ThemeName::Light: return kLight;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace rbacgraph::gui {
@@ -22,6 +23,8 @@ Color with_alpha(Color color, float alpha);
 
 enum class ThemeName : std::uint8_t { Light, Dark, HighContrast };
 std::string_view to_string(ThemeName name);  ///< "light", "dark", "high-contrast"
+
+std::optional<ThemeName> theme_named(std::string_view word);
 
 struct Theme {
   ThemeName name = ThemeName::Light;

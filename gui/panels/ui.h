@@ -30,6 +30,7 @@ struct UiState {
   bool focus_search = false;
   std::size_t search_at = 0;
   std::string open_path;  ///< being typed on the welcome view
+  std::vector<std::vector<std::string>> recent;
 
   // The canvas.
   std::shared_ptr<const Content> seen;  ///< that the camera was set for

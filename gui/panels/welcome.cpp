@@ -88,6 +88,28 @@ float draw_path_field(Ui& ui, Point at, float width) {
   return pen.px(52);
 }
 
+float draw_recent(Ui& ui, Point at, float width) {
+  const Pen& pen = ui.pen;
+  if (ui.state.recent.empty()) return 0;
+  constexpr std::size_t kShown = 5;
+  pen.text(at, "Open again", Type::Heading, ui.theme().text);
+  float y = at.y + pen.px(30);
+  for (std::size_t row = 0; row < std::min(kShown, ui.state.recent.size()); ++row) {
+    const std::vector<std::string>& paths = ui.state.recent[row];
+    if (paths.empty()) continue;
+    std::string text = printable(paths.front());
+    if (paths.size() > 1) text += " and " + std::to_string(paths.size() - 1) + " more";
+    const Box box{at.x, y, at.x + width, y + pen.px(26)};
+    const Touch state = touch(pen, "recent-" + std::to_string(row), box);
+    if (state.hovered) pen.fill(box, ui.theme().hover, pen.px(3));
+    pen.fitted({box.left + pen.px(6), box.middle().y - pen.height(Type::Body) / 2}, text,
+               Type::Body, ui.theme().text, width - pen.px(12));
+    if (state.pressed) ui.session.open(paths);
+    y += pen.px(26);
+  }
+  return y - at.y + pen.px(18);
+}
+
 }  // namespace
 
 void draw_welcome(Ui& ui, const Box& box) {
@@ -113,6 +135,7 @@ void draw_welcome(Ui& ui, const Box& box) {
   y += draw_path_field(ui, {left, y}, width);
   pen.text({left, y}, "or drop files on this window.", Type::Body, ui.theme().text3);
   y += pen.px(44);
+  y += draw_recent(ui, {left, y}, width);
   pen.text({left, y}, "A dump of a cluster", Type::Heading, ui.theme().text);
   y += pen.px(30);
   const Box command{left, y, left + width, y + pen.px(58)};

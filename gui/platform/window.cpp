@@ -147,6 +147,18 @@ void Window::wake() { glfwPostEmptyEvent(); }
 
 bool Window::should_close() const { return glfwWindowShouldClose(parts_->window) == GLFW_TRUE; }
 
+int Window::width() const {
+  int width = 0;
+  glfwGetWindowSize(parts_->window, &width, nullptr);
+  return width;
+}
+
+int Window::height() const {
+  int height = 0;
+  glfwGetWindowSize(parts_->window, nullptr, &height);
+  return height;
+}
+
 void Window::set_title(const std::string& title) {
   glfwSetWindowTitle(parts_->window, title.c_str());
 }

@@ -37,6 +37,8 @@ class Window {
   /// Makes wait() return.
   static void wake();
   bool should_close() const;
+  int width() const;
+  int height() const;
   void set_title(const std::string& title);
   /// Dropped on the window since the last call.
   std::vector<std::string> take_dropped();

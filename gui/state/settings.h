@@ -1,0 +1,36 @@
+/// What the desktop remembers from one time to the next: how it looks, and what was open.
+///
+/// A file of its own below the user's configuration directory. Names of inputs are in it, nothing
+/// of their contents. A file that can't be understood is left as it is, and not written over.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rbacgraph/base/result.h"
+
+namespace rbacgraph::gui {
+
+struct Settings {
+  static constexpr std::size_t kMostRecent = 10;
+
+  std::string theme = "light";
+  int width = 1600;
+  int height = 1000;
+  /// What was opened, the last one first: absolute paths of one session together.
+  std::vector<std::vector<std::string>> recent;
+
+  void opened(std::vector<std::string> paths);
+  friend bool operator==(const Settings&, const Settings&) = default;
+};
+
+/// $XDG_CONFIG_HOME or ~/.config, then rbacgraph/desktop.json; "" where there is neither.
+std::string settings_path();
+
+/// Where there is no file, as it is at first.
+Result<Settings> read_settings(const std::string& path);
+/// Makes its folder where that is missing.
+Result<void> write_settings(const std::string& path, const Settings& settings);
+
+}  // namespace rbacgraph::gui
