@@ -20,6 +20,13 @@ std::string glfw_error() {
   return text == nullptr ? "unknown error" : text;
 }
 
+struct KeyEvent {
+  int key;
+  int scancode;
+  int action;
+  int mods;
+};
+
 }  // namespace
 
 struct Window::Parts {
@@ -30,10 +37,26 @@ struct Window::Parts {
   const Theme* theme = &theme_of(ThemeName::Light);
   std::vector<std::string> dropped;
   bool has_backends = false;
+  std::vector<KeyEvent> keys;  ///< not yet told to ImGui
   bool keeps_pixels = false;
   std::vector<unsigned char> pixels;
   int pixel_width = 0;
   int pixel_height = 0;
+
+  /// Tells ImGui of keys. It sees them as they are once a frame, so what is let go after something
+  /// was pressed is let go in the next one: quick fingers press Alt and an arrow between two
+  /// frames.
+  void feed_keys() {
+    bool pressed = false;
+    std::size_t fed = 0;
+    for (; fed < keys.size(); ++fed) {
+      const KeyEvent& event = keys[fed];
+      if (event.action == GLFW_RELEASE && pressed) break;
+      pressed = pressed || event.action == GLFW_PRESS;
+      ImGui_ImplGlfw_KeyCallback(window, event.key, event.scancode, event.action, event.mods);
+    }
+    keys.erase(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(fed));
+  }
 
   /// Before the buffers are swapped: what is in front afterwards is nobody's to read.
   void take_pixels(int width, int height) {
@@ -92,6 +115,11 @@ Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options) {
   io.IniFilename = nullptr;
   io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
   ImGui_ImplGlfw_InitForOpenGL(parts.window, true);
+  glfwSetKeyCallback(parts.window,
+                     [](GLFWwindow* which, int key, int scancode, int action, int mods) {
+                       static_cast<Parts*>(glfwGetWindowUserPointer(which))
+                           ->keys.push_back({key, scancode, action, mods});
+                     });
   ImGui_ImplOpenGL3_Init("#version 150");
   parts.has_backends = true;
   if (!parts.fonts.build(parts.scale, {})) {
@@ -113,6 +141,7 @@ const std::vector<char32_t>& Window::missing_letters() const { return parts_->fo
 
 void Window::frame(const std::function<void(const Pen&)>& draw) {
   ImGui_ImplOpenGL3_NewFrame();
+  parts_->feed_keys();
   ImGui_ImplGlfw_NewFrame();
   // A picture is of what there is to see, wherever the pointer happens to be.
   if (parts_->keeps_pixels) ImGui::GetIO().MousePos = {-FLT_MAX, -FLT_MAX};
@@ -136,6 +165,7 @@ void Window::frame(const std::function<void(const Pen&)>& draw) {
 }
 
 void Window::wait(double seconds) {
+  if (!parts_->keys.empty()) return;
   if (seconds > 0) {
     glfwWaitEventsTimeout(seconds);
   } else {
