@@ -12,6 +12,7 @@
 namespace rbacgraph {
 namespace {
 
+using test::Labels;
 using test::Policy;
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -180,6 +181,102 @@ TEST(Diff, FindsTheSetsOfCausesThatHaveToBeUndoneTogether) {
                           "[told apart] <- added new | added all",
                           "+ user:mia in shop get \"\":secrets <- added new and changed old | "
                           "added all and added new and changed old"));
+}
+
+/// How many causes, how many of them each set has to undo, and "more" where there are other sets.
+std::string undo_of(const Diff& diff) {
+  if (diff.access.size() != 1) return std::to_string(diff.access.size()) + " entries";
+  const AccessChange& entry = diff.access.front();
+  std::string text = std::to_string(entry.causes.size()) + " causes:";
+  for (const auto& set : entry.undo) text += " " + std::to_string(set.size());
+  return text + (entry.more_undo ? " more" : "");
+}
+
+/// "r00", "r01"…
+std::string numbered(const char* name, int at) {
+  return std::string(name) + (at < 10 ? "0" : "") + std::to_string(at);
+}
+
+TEST(Diff, OfManyWaysEachIsACause) {
+  const auto nothing = [](Policy&) {};
+  const auto ways = [](int count, bool own_roles) {
+    return [=](Policy& p) {
+      if (!own_roles) p.cluster_role("r", {{.verbs = "get", .resources = "pods"}});
+      for (int at = 0; at < count; ++at) {
+        const std::string role = own_roles ? numbered("r", at) : "r";
+        if (own_roles) p.cluster_role(role, {{.verbs = "get", .resources = "pods"}});
+        p.cluster_role_binding(numbered("b", at), "ClusterRole/" + role, {"user:mia"});
+      }
+    };
+  };
+  // Either object of each way has to go: 2^13 sets of 13.
+  EXPECT_EQ(undo_of(diff_of(nothing, ways(13, true))), "26 causes: 13 13 13 13 13 13 13 13 more");
+  EXPECT_EQ(undo_of(diff_of(nothing, ways(3, true))), "6 causes: 3 3 3 3 3 3 3 3");
+  // Without the role there is none.
+  EXPECT_EQ(undo_of(diff_of(nothing, ways(40, false))), "41 causes: 1 40");
+  // Any of them brings it back.
+  EXPECT_EQ(undo_of(diff_of(
+                ways(8, false),
+                [](Policy& p) { p.cluster_role("r", {{.verbs = "get", .resources = "pods"}}); })),
+            "8 causes: 1 1 1 1 1 1 1 1");
+  EXPECT_EQ(undo_of(diff_of(
+                ways(13, false),
+                [](Policy& p) { p.cluster_role("r", {{.verbs = "get", .resources = "pods"}}); })),
+            "13 causes: 1 1 1 1 1 1 1 1 more");
+  // So many that not all can be tried: there is one set all the same, and every cause.
+  EXPECT_EQ(undo_of(diff_of(nothing, ways(900, true))).substr(0, 16), "1800 causes: 900");
+}
+
+TEST(Diff, WaysThatShareObjectsAreUndoneBySmallSetsFirst) {
+  // Each of six roles is bound five times: the roles are the smallest set, and any of them may be
+  // left for its five bindings.
+  const auto many = [](Policy& p) {
+    for (int role = 0; role < 6; ++role) {
+      p.cluster_role(numbered("r", role), {{.verbs = "get", .resources = "pods"}});
+      for (int at = 0; at < 5; ++at)
+        p.cluster_role_binding(numbered("b", (role * 5) + at), "ClusterRole/" + numbered("r", role),
+                               {"user:mia"});
+    }
+  };
+  EXPECT_EQ(undo_of(diff_of([](Policy&) {}, many)), "36 causes: 6 10 10 10 10 10 10 14 more");
+}
+
+TEST(Diff, EntriesAreApartWhereOneHasACauseMore) {
+  // Fourteen bindings lost; the fourteenth gave less. The first eight sets are the same ones.
+  const auto bound = [](Policy& p) {
+    p.cluster_role("all", {{.verbs = "get,list", .resources = "pods"}});
+    p.cluster_role("some", {{.verbs = "get", .resources = "pods"}});
+    for (int at = 0; at < 13; ++at)
+      p.cluster_role_binding(numbered("b", at), "ClusterRole/all", {"user:mia"});
+    p.cluster_role_binding("c", "ClusterRole/some", {"user:mia"});
+  };
+  const Diff lost = diff_of(bound, [](Policy& p) {
+    p.cluster_role("all", {{.verbs = "get,list", .resources = "pods"}});
+    p.cluster_role("some", {{.verbs = "get", .resources = "pods"}});
+  });
+  ASSERT_THAT(lost.access, SizeIs(2));
+  EXPECT_EQ(lost.access[0].rule.verbs.size(), 1U);
+  EXPECT_THAT((std::vector{lost.access[0].causes.size(), lost.access[1].causes.size()}),
+              testing::UnorderedElementsAre(13, 14));
+}
+
+TEST(Diff, OfAnAggregatedRoleEachContributorIsACause) {
+  const auto contributors = [](int count, bool hand_on) {
+    return [=](Policy& p) {
+      const auto selected = [](const char* label) { return std::vector<Labels>{{{label, "1"}}}; };
+      p.aggregated_role("sum", selected("sum"));
+      if (hand_on) p.aggregated_role("middle", selected("middle"), {{"sum", "1"}});
+      p.cluster_role_binding("b", "ClusterRole/sum", {"user:mia"});
+      for (int at = 0; at < count; ++at)
+        p.cluster_role(numbered("c", at), {{.verbs = "get", .resources = "pods"}},
+                       {{hand_on && at % 2 == 0 ? "middle" : "sum", "1"}});
+    };
+  };
+  EXPECT_EQ(undo_of(diff_of(contributors(0, false), contributors(13, false))), "13 causes: 13");
+  EXPECT_EQ(undo_of(diff_of(contributors(13, false), contributors(0, false))),
+            "13 causes: 1 1 1 1 1 1 1 1 more");
+  // Seven come by an aggregated role that is new as well.
+  EXPECT_EQ(undo_of(diff_of(contributors(0, false), contributors(13, true))), "14 causes: 7 13");
 }
 
 TEST(Diff, ExceptionsGoWithTheNamespacesThatAreUnited) {

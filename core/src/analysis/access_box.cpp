@@ -20,6 +20,10 @@ constexpr std::array kByUse{Dimension::Things, Dimension::Groups, Dimension::Nam
 
 // Lists that are searched from front to back rather than by a hash table.
 constexpr std::size_t kFewWords = 16;
+// Boxes that are looked up by their things alone.
+constexpr std::size_t kFewBoxes = 16;
+// Of a box that holds in more of them an index does not keep where it does.
+constexpr std::size_t kFewNamespaces = 64;
 
 /// A list of words that many words are looked up in: the words themselves, and those among them
 /// that may cover others.
@@ -354,55 +358,90 @@ bool BoxAlgebra::is_wildcard(Dimension dimension, bool is_url, Name word) const 
 }
 
 BoxIndex::BoxIndex(const BoxAlgebra& algebra, std::vector<const ScopedBox*> boxes)
-    : algebra_(&algebra), boxes_(std::move(boxes)) {
+    : algebra_(&algebra), boxes_(std::move(boxes)), by_all_(boxes_.size() > kFewBoxes) {
   for (std::uint32_t at = 0; at < boxes_.size(); ++at) {
-    const AccessBox& box = boxes_[at]->box;
-    if (has_wildcard(box)) {
-      wide_.push_back(at);
-      continue;
-    }
-    for (const Name word : box.words[Dimension::Things]) by_thing_.emplace_back(word, at);
+    const auto& [box, scope] = *boxes_[at];
+    add(things_, at, is_wide(box, Dimension::Things), box.words[Dimension::Things]);
+    if (!by_all_) continue;
+    add(names_, at, is_wide(box, Dimension::Names), box.words[Dimension::Names]);
+    add(namespaces_, at, scope.cluster_wide || scope.namespaces.size() > kFewNamespaces,
+        scope.namespaces);
   }
-  std::ranges::sort(by_thing_);
+  for (Words* each : {&things_, &names_, &namespaces_}) std::ranges::sort(each->by_word);
 }
 
-bool BoxIndex::has_wildcard(const AccessBox& box) const {
-  return std::ranges::any_of(box.words[Dimension::Things], [&](Name word) {
-    return algebra_->is_wildcard(Dimension::Things, box.is_url, word);
+void BoxIndex::add(Words& to, std::uint32_t place, bool wide,
+                   const std::vector<Name>& words) const {
+  if (wide) return to.wide.push_back(place);
+  for (const Name word : words) to.by_word.emplace_back(word, place);
+}
+
+bool BoxIndex::is_wide(const AccessBox& box, Dimension dimension) const {
+  return std::ranges::any_of(box.words[dimension], [&](Name word) {
+    return algebra_->is_wildcard(dimension, box.is_url, word);
   });
 }
 
-std::span<const std::pair<Name, std::uint32_t>> BoxIndex::that_name(Name thing) const {
-  return std::ranges::equal_range(by_thing_, thing, {}, &std::pair<Name, std::uint32_t>::first);
+std::span<const std::pair<Name, std::uint32_t>> BoxIndex::with(const Words& by, Name word) {
+  return std::ranges::equal_range(by.by_word, word, {}, &std::pair<Name, std::uint32_t>::first);
+}
+
+/// By the kind of words that leaves fewest.
+BoxIndex::Some BoxIndex::fewest(const AccessBox& box, const BoxScope* scope) const {
+  Some some{nullptr, nullptr, boxes_.size()};
+  const auto look = [&](const Words& by, const std::vector<Name>& words) {
+    std::size_t count = by.wide.size();
+    for (const Name word : words) count += with(by, word).size();
+    if (some.by == nullptr || count < some.count) some = {&by, &words, count};
+  };
+  if (!is_wide(box, Dimension::Things)) look(things_, box.words[Dimension::Things]);
+  if (!by_all_) return some;
+  if (!is_wide(box, Dimension::Names)) look(names_, box.words[Dimension::Names]);
+  if (scope != nullptr && !scope->cluster_wide && scope->namespaces.size() <= kFewNamespaces)
+    look(namespaces_, scope->namespaces);
+  return some;
 }
 
 bool BoxIndex::any_may_overlap(const AccessBox& box) const {
-  if (boxes_.empty()) return false;
-  return !wide_.empty() || has_wildcard(box) ||
-         std::ranges::any_of(box.words[Dimension::Things],
-                             [&](Name word) { return !that_name(word).empty(); });
+  return !boxes_.empty() && fewest(box, nullptr).count > 0;
 }
 
-std::vector<std::uint32_t> BoxIndex::places_that_may_overlap(const AccessBox& box) const {
-  std::vector<std::uint32_t> places = wide_;
-  if (has_wildcard(box)) {
+std::vector<std::uint32_t> BoxIndex::places(const AccessBox& box, const BoxScope* scope) const {
+  const Some some = fewest(box, scope);
+  std::vector<std::uint32_t> places;
+  if (some.by == nullptr) {
     places.resize(boxes_.size());
     std::iota(places.begin(), places.end(), 0U);
     return places;
   }
-  for (const Name word : box.words[Dimension::Things]) {
-    for (const auto& [thing, place] : that_name(word)) places.push_back(place);
-  }
+  places = some.by->wide;
+  for (const Name word : *some.words)
+    for (const auto& [unused, place] : with(*some.by, word)) places.push_back(place);
   std::ranges::sort(places);
   places.erase(std::ranges::unique(places).begin(), places.end());
   return places;
 }
 
-std::vector<const ScopedBox*> BoxIndex::that_may_overlap(const AccessBox& box) const {
-  if (has_wildcard(box)) return boxes_;
+std::vector<const ScopedBox*> BoxIndex::boxes(const AccessBox& box, const BoxScope* scope) const {
   std::vector<const ScopedBox*> some;
-  for (const std::uint32_t at : places_that_may_overlap(box)) some.push_back(boxes_[at]);
+  for (const std::uint32_t at : places(box, scope)) some.push_back(boxes_[at]);
   return some;
+}
+
+std::vector<const ScopedBox*> BoxIndex::that_may_overlap(const ScopedBox& box) const {
+  return boxes(box.box, &box.scope);
+}
+
+std::vector<const ScopedBox*> BoxIndex::that_may_overlap(const AccessBox& box) const {
+  return boxes(box, nullptr);
+}
+
+std::vector<std::uint32_t> BoxIndex::places_that_may_overlap(const ScopedBox& box) const {
+  return places(box.box, &box.scope);
+}
+
+std::vector<std::uint32_t> BoxIndex::places_that_may_overlap(const AccessBox& box) const {
+  return places(box, nullptr);
 }
 
 }  // namespace rbacgraph

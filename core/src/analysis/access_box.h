@@ -117,27 +117,48 @@ class BoxAlgebra {
   const NamePool& names_;
 };
 
-/// Boxes by the things that they name, for finding those that may overlap another one. Holds
-/// references.
+/// Boxes by the things and the names that they are about, and by where they hold, for finding those
+/// that may overlap another one. Holds references.
 class BoxIndex {
  public:
   BoxIndex(const BoxAlgebra& algebra, std::vector<const ScopedBox*> boxes);
 
   /// In the order in which they were given.
+  std::vector<const ScopedBox*> that_may_overlap(const ScopedBox& box) const;
+  /// Wherever they hold.
   std::vector<const ScopedBox*> that_may_overlap(const AccessBox& box) const;
   /// Where in the given boxes those are, ascending.
+  std::vector<std::uint32_t> places_that_may_overlap(const ScopedBox& box) const;
   std::vector<std::uint32_t> places_that_may_overlap(const AccessBox& box) const;
   bool any_may_overlap(const AccessBox& box) const;
   const ScopedBox* box(std::uint32_t place) const { return boxes_[place]; }
 
  private:
-  bool has_wildcard(const AccessBox& box) const;
-  std::span<const std::pair<Name, std::uint32_t>> that_name(Name thing) const;
+  /// Boxes by the words that they have of one kind.
+  struct Words {
+    std::vector<std::uint32_t> wide;  ///< those to which more words belong than are listed
+    std::vector<std::pair<Name, std::uint32_t>> by_word;  ///< of the others; ascending
+  };
+  /// Boxes among which are all that may overlap.
+  struct Some {
+    const Words* by = nullptr;  ///< null: all boxes are
+    const std::vector<Name>* words = nullptr;
+    std::size_t count = 0;
+  };
+
+  static std::span<const std::pair<Name, std::uint32_t>> with(const Words& by, Name word);
+  void add(Words& to, std::uint32_t place, bool wide, const std::vector<Name>& words) const;
+  bool is_wide(const AccessBox& box, AccessBox::Dimension dimension) const;
+  Some fewest(const AccessBox& box, const BoxScope* scope) const;
+  std::vector<std::uint32_t> places(const AccessBox& box, const BoxScope* scope) const;
+  std::vector<const ScopedBox*> boxes(const AccessBox& box, const BoxScope* scope) const;
 
   const BoxAlgebra* algebra_;
   std::vector<const ScopedBox*> boxes_;
-  std::vector<std::uint32_t> wide_;                       // with a wildcard among its things
-  std::vector<std::pair<Name, std::uint32_t>> by_thing_;  // ascending
+  Words things_;
+  bool by_all_ = false;  // otherwise the rest is left empty
+  Words names_;
+  Words namespaces_;
 };
 
 }  // namespace rbacgraph

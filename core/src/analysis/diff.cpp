@@ -15,9 +15,9 @@
 #include "analysis/diff_grants.h"
 #include "analysis/diff_pairs.h"
 #include "analysis/diff_renames.h"
+#include "analysis/diff_unknown.h"
 #include "base/side_by_side.h"
 #include "graph/subject_table.h"
-#include "rbacgraph/analysis/lookup.h"
 
 namespace rbacgraph {
 namespace {
@@ -60,7 +60,7 @@ class Comparison {
     }
     if (options_.expand_groups) expand_groups(result, stop);
     sort(result.access);
-    result.unknown = unknown_access();
+    result.unknown = unknown_access(*a_, *b_, pairs_, subjects_a_, subjects_b_);
     result.a = a_;
     result.b = b_;
     result.objects = std::move(pairs_.changes);
@@ -204,12 +204,20 @@ class Comparison {
       const SubjectTable& table = in_b ? subjects_b_ : subjects_a_;
       tools.grants(in_b).set_subject(table.find(subject.identity), bindings_of(subject, in_b));
     }
+    std::array<std::optional<BoxIndex>, 2> sides;
+    const auto held_on = [&](bool in_b) -> const BoxIndex& {
+      std::optional<BoxIndex>& side = sides[in_b ? 1 : 0];
+      if (!side) side = index_of_side(held, in_b, tools.access.algebra());
+      return *side;
+    };
+    tools.entries.set_held(held);
     for (const DiffDraft& draft : drafts) {
-      const std::vector<bool> apart =
-          tools.access.exceptions_told_apart(held, draft.gained, draft.region);
+      std::vector<bool> apart;
+      if (!draft.region.except.empty())
+        apart = tools.access.exceptions_told_apart(held_on(!draft.gained), draft.region);
       AccessChange entry = tools.entries.entry_of(draft, apart);
       entry.subject = ref;
-      tools.entries.take_off_held(draft, held, entry.powers);
+      tools.entries.take_off_held(draft, entry.powers);
       std::vector<ScopedBox> on_other_side;
       for (std::size_t at = 0; at < apart.size(); ++at) {
         const ScopedBox& exception = draft.region.except[at];
@@ -226,6 +234,14 @@ class Comparison {
     }
     for (DiffDraft& draft : drafts) told.regions.push_back(std::move(draft.region));
     return told;
+  }
+
+  static BoxIndex index_of_side(const std::vector<HeldBox>& held, bool in_b,
+                                const BoxAlgebra& algebra) {
+    std::vector<const ScopedBox*> boxes;
+    for (const HeldBox& each : held)
+      if (in_b ? each.when.in_b() : each.when.in_a()) boxes.push_back(&each.what);
+    return {algebra, std::move(boxes)};
   }
 
   /// Those of the subject that tell of any of the box.
@@ -251,64 +267,7 @@ class Comparison {
     return bindings;
   }
 
-  SubjectRef ref_of(const Identity& identity) const {
-    return {identity.kind, std::string(b_->text(identity.ns)),
-            std::string(b_->text(identity.name))};
-  }
-
-  // ---- What roles give that are not there -------------------------------------------------------
-
-  /// To whom a role that is not there is given, and in which namespace ("": cluster-wide).
-  using UnknownKey = std::tuple<SubjectRef, Name, ObjectRef>;
-  /// Of all bindings of a side; with an object that has to do with it, if one changed.
-  using UnknownGrants = std::map<UnknownKey, std::uint32_t>;
-
-  std::vector<UnknownAccess> unknown_access() const {
-    const std::array<UnknownGrants, 2> sides{unknown_grants(false), unknown_grants(true)};
-    std::vector<UnknownAccess> unknown;
-    for (const bool gained : {true, false}) {
-      for (const auto& [key, cause] : sides[gained ? 1 : 0]) {
-        if (cause == kNoChange || sides[gained ? 0 : 1].contains(key)) continue;
-        const auto& [subject, ns, role] = key;
-        AccessScope scope{ns == kEmptyName, {}};
-        if (!scope.cluster_wide) scope.namespaces.push_back(ns);
-        unknown.push_back({gained, subject, scope, role, cause});
-      }
-    }
-    std::ranges::stable_sort(unknown, {}, [&](const UnknownAccess& each) {
-      const std::string_view ns =
-          each.scope.cluster_wide ? "" : b_->text(each.scope.namespaces.front());
-      return std::tuple(!each.gained, each.subject, each.role, ns);
-    });
-    return unknown;
-  }
-
-  UnknownGrants unknown_grants(bool in_b) const {
-    const Snapshot& side = in_b ? *b_ : *a_;
-    const SubjectTable& table = in_b ? subjects_b_ : subjects_a_;
-    UnknownGrants grants;
-    for (const ObjectPair<BindingId>& pair : pairs_.bindings.pairs) {
-      const BindingId id = in_b ? pair.b : pair.a;
-      if (id == kNoId<BindingId> || side.role_of(id) != kNoId<RoleId>) continue;
-      const Binding& binding = side.binding(id);
-      const ObjectRef role = role_referred_to(side, id);
-      // What no role could answer to gives nothing (SEMANTICS §2.4).
-      const bool may_be =
-          role.kind == to_string(RoleKind::ClusterRole) ||
-          (role.kind == to_string(RoleKind::Role) && binding.kind == BindingKind::RoleBinding);
-      if (!may_be) continue;
-      for (const SubjectId each : table.of(id)) {
-        if (each == kNoId<SubjectId>) continue;
-        const SubjectRef subject = ref_of(table.identity(each));
-        if (subject.kind == SubjectKind::ServiceAccount && subject.ns.empty()) continue;
-        if (subject.kind == SubjectKind::Group && subject.name == kMastersGroup) continue;
-        const auto [known, first_time] =
-            grants.emplace(UnknownKey{subject, scope_of(binding).ns, role}, pair.change);
-        if (!first_time) known->second = std::min(known->second, pair.change);
-      }
-    }
-    return grants;
-  }
+  SubjectRef ref_of(const Identity& identity) const { return ref_of_identity(*b_, identity); }
 
   // ---- Members of groups ------------------------------------------------------------------------
 
@@ -323,8 +282,7 @@ class Comparison {
     std::vector<SubjectRef> through;
     std::vector<Region> left{region};
     for (const SubjectRef& way : ways) {
-      std::vector<const ScopedBox*> boxes =
-          held_by(way, !gained).that_may_overlap(region.whole.box);
+      std::vector<const ScopedBox*> boxes = held_by(way, !gained).that_may_overlap(region.whole);
       std::erase_if(boxes, [&](const ScopedBox* box) {
         return !access_.algebra().overlap(region.whole, *box);
       });

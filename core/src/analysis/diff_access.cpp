@@ -39,12 +39,14 @@ BoxScope part_in(const BoxScope& scope, const BoxScope& other) {
   return part;
 }
 
-/// Null for a rule that is there in no world.
-const Condition* condition_of(RuleId rule, const RoleConditions::Rules& rules) {
+/// None for a rule that is there in no world.
+std::vector<const Condition*> conditions_of(RuleId rule, const RoleConditions::Rules& rules) {
   static const Condition always{{}, {true}};
-  if (std::ranges::binary_search(rules.always, rule)) return &always;
-  const auto found = rules.sometimes.find(rule);
-  return found == rules.sometimes.end() ? nullptr : &found->second;
+  if (std::ranges::binary_search(rules.always, rule)) return {&always};
+  std::vector<const Condition*> all;
+  const auto [first, last] = rules.sometimes.equal_range(rule);
+  for (auto each = first; each != last; ++each) all.push_back(&each->second);
+  return all;
 }
 
 /// A region, and the conditions of the boxes that all of it lies in.
@@ -53,24 +55,36 @@ struct Cell {
   std::vector<const Condition*> conditions;
 };
 
+using BoxesByCondition = std::map<Condition, std::vector<const ScopedBox*>>;
+
 /// Cuts what one box adds to a side into cells, in each of which all requests have the same causes.
 class CellCutter {
  public:
-  /// `by_condition`: boxes that the other side doesn't have, those of one condition together.
-  CellCutter(const BoxAlgebra& algebra, const std::map<Condition, BoxIndex>& by_condition)
-      : algebra_(algebra), by_condition_(by_condition) {}
+  /// Boxes that the other side doesn't have.
+  CellCutter(const BoxAlgebra& algebra, const BoxesByCondition& boxes)
+      : algebra_(algebra), index_(algebra, {}) {
+    std::vector<const ScopedBox*> all;
+    for (const auto& [condition, some] : boxes) {
+      all.insert(all.end(), some.begin(), some.end());
+      conditions_.resize(all.size(), &condition);
+    }
+    index_ = BoxIndex(algebra, std::move(all));
+  }
 
   /// `regions` lie in the box `whole` of `own`. What lies in those of an earlier condition of the
   /// same side too is left out: it is told with that one.
   template <class IsOfSide>
-  std::vector<Cell> cut(std::vector<Region> regions, const AccessBox& whole, const Condition& own,
+  std::vector<Cell> cut(std::vector<Region> regions, const ScopedBox& whole, const Condition& own,
                         const IsOfSide& is_of_side) const {
     std::vector<Cell> cells;
     for (Region& region : regions) cells.push_back({std::move(region), {&own}});
-    for (const auto& [condition, index] : by_condition_) {
+    const std::vector<std::uint32_t> places = index_.places_that_may_overlap(whole);
+    for (std::size_t at = 0; at < places.size();) {
+      const Condition& condition = *conditions_[places[at]];
+      std::vector<const ScopedBox*> boxes;
+      for (; at < places.size() && conditions_[places[at]] == &condition; ++at)
+        boxes.push_back(index_.box(places[at]));
       if (condition == own || cells.size() > kMostRegions) continue;
-      const std::vector<const ScopedBox*> boxes = index.that_may_overlap(whole);
-      if (boxes.empty()) continue;
       const bool earlier = condition < own && is_of_side(condition);
       std::vector<Cell> parts;
       for (Cell& cell : cells) split(std::move(cell), condition, boxes, earlier, parts);
@@ -99,7 +113,8 @@ class CellCutter {
   }
 
   const BoxAlgebra& algebra_;
-  const std::map<Condition, BoxIndex>& by_condition_;
+  BoxIndex index_;                            // of all boxes, in the order of their conditions
+  std::vector<const Condition*> conditions_;  // by place in index_
 };
 
 }  // namespace
@@ -141,16 +156,14 @@ const std::vector<ScopedBox>& AccessComparison::boxes_of(RuleId rule) {
 }
 
 /// The rules that a changed binding gives to the subject, with the worlds in which it does.
-std::map<RuleId, Condition> AccessComparison::rules_of(const Naming& naming) {
+std::multimap<RuleId, Condition> AccessComparison::rules_of(const Naming& naming) {
   const ObjectPair<BindingId>& pair = pairs_.bindings.pairs[naming.binding];
   static const RoleConditions::Rules none;
   const RoleConditions::Rules& in_a = naming.in_a ? rules_of(a_, pair.a) : none;
   const RoleConditions::Rules& in_b = naming.in_b ? rules_of(b_, pair.b) : none;
-  std::map<RuleId, Condition> rules;
-  const auto add = [&](RuleId rule) {
-    if (rules.contains(rule)) return;
-    const Condition* on_a = condition_of(rule, in_a);
-    const Condition* on_b = condition_of(rule, in_b);
+  std::multimap<RuleId, Condition> rules;
+  // Null: by the binding of that side it is given in no world.
+  const auto add = [&](RuleId rule, const Condition* on_a, const Condition* on_b) {
     std::set<std::uint32_t> objects{pair.change};
     if (on_a != nullptr) objects.insert(on_a->objects.begin(), on_a->objects.end());
     if (on_b != nullptr) objects.insert(on_b->objects.begin(), on_b->objects.end());
@@ -160,9 +173,23 @@ std::map<RuleId, Condition> AccessComparison::rules_of(const Naming& naming) {
                     return on != nullptr && on->in_world(undone);
                   }));
   };
+  const auto add_all = [&](RuleId rule) {
+    if (rules.contains(rule)) return;
+    const std::vector<const Condition*> on_a = conditions_of(rule, in_a);
+    const std::vector<const Condition*> on_b = conditions_of(rule, in_b);
+    if (on_a.size() <= 1 && on_b.size() <= 1)
+      return add(rule, on_a.empty() ? nullptr : on_a.front(),
+                 on_b.empty() ? nullptr : on_b.front());
+    if (on_a == on_b) {  // by the same role, whose rule is all that matters
+      for (const Condition* each : on_a) rules.emplace(rule, *each);
+      return;
+    }
+    for (const Condition* each : on_a) add(rule, each, nullptr);
+    for (const Condition* each : on_b) add(rule, nullptr, each);
+  };
   for (const RoleConditions::Rules* side : {&in_a, &in_b}) {
-    for (const RuleId rule : side->always) add(rule);
-    for (const auto& [rule, condition] : side->sometimes) add(rule);
+    for (const RuleId rule : side->always) add_all(rule);
+    for (const auto& [rule, condition] : side->sometimes) add_all(rule);
   }
   return rules;
 }
@@ -239,7 +266,7 @@ std::vector<HeldBox> AccessComparison::boxes_of(std::map<HeldRule, BoxScope> sco
   return held;
 }
 
-std::vector<ChangedRegion> AccessComparison::changes(const std::vector<HeldBox>& held) const {
+std::vector<ChangedRegion> AccessComparison::changes(const std::vector<HeldBox>& held) {
   std::vector<ChangedRegion> changes;
   add_changes(held, true, changes);
   add_changes(held, false, changes);
@@ -247,48 +274,45 @@ std::vector<ChangedRegion> AccessComparison::changes(const std::vector<HeldBox>&
 }
 
 void AccessComparison::add_changes(const std::vector<HeldBox>& held, bool gained,
-                                   std::vector<ChangedRegion>& to) const {
+                                   std::vector<ChangedRegion>& to) {
   const auto here = [&](const Condition& when) { return gained ? when.in_b() : when.in_a(); };
   const auto there = [&](const Condition& when) { return gained ? when.in_a() : when.in_b(); };
   std::vector<const ScopedBox*> kept;  // what the other side has
-  std::map<Condition, std::vector<const ScopedBox*>> boxes_by_condition;
+  BoxesByCondition by_condition;
   for (const HeldBox& each : held)
-    (there(each.when) ? kept : boxes_by_condition[each.when]).push_back(&each.what);
+    (there(each.when) ? kept : by_condition[each.when]).push_back(&each.what);
   const BoxIndex kept_index(algebra_, std::move(kept));
-  std::map<Condition, BoxIndex> by_condition;
-  for (const auto& [condition, boxes] : boxes_by_condition)
-    by_condition.emplace(condition, BoxIndex(algebra_, boxes));
   const CellCutter cutter(algebra_, by_condition);
-  for (const auto& [condition, boxes] : boxes_by_condition) {
+  for (const auto& [condition, boxes] : by_condition) {
     if (!here(condition)) continue;
-    for (const ScopedBox* box : widest(boxes, by_condition.at(condition))) {
-      const std::vector<const ScopedBox*> other = kept_index.that_may_overlap(box->box);
+    for (const ScopedBox* box : widest(boxes)) {
+      const std::vector<const ScopedBox*> other = kept_index.that_may_overlap(*box);
+      // Often the other side has all of it, and one box says so.
+      if (std::ranges::any_of(other,
+                              [&](const ScopedBox* each) { return algebra_.covers(*each, *box); }))
+        continue;
       std::vector<Region> regions = algebra_.without({{*box, {}}}, other);
       if (regions.empty()) continue;
-      for (Cell& cell : cutter.cut(std::move(regions), box->box, condition, here))
-        to.push_back({gained, std::move(cell.region), undo_sets(cell.conditions, !gained)});
+      for (Cell& cell : cutter.cut(std::move(regions), *box, condition, here))
+        to.push_back({gained, std::move(cell.region), undo_.sets_of(cell.conditions, gained)});
     }
   }
 }
 
-std::vector<bool> AccessComparison::exceptions_told_apart(const std::vector<HeldBox>& held,
-                                                          bool gained, const Region& region) const {
+std::vector<bool> AccessComparison::exceptions_told_apart(const BoxIndex& other_side,
+                                                          const Region& region) const {
   std::vector<bool> apart;
-  for (const ScopedBox& exception : region.except) {
-    std::vector<Region> left{{exception, {}}};
-    for (const HeldBox& each : held) {
-      if (!(gained ? each.when.in_a() : each.when.in_b())) continue;
-      left = algebra_.without(std::move(left), std::span(&each.what, 1));
-      if (left.empty()) break;
-    }
-    apart.push_back(!left.empty());
-  }
+  for (const ScopedBox& exception : region.except)
+    apart.push_back(
+        !algebra_.without({{exception, {}}}, other_side.that_may_overlap(exception)).empty());
   return apart;
 }
 
 /// Without those that another one covers; of two that cover each other the first stays.
-std::vector<const ScopedBox*> AccessComparison::widest(const std::vector<const ScopedBox*>& boxes,
-                                                       const BoxIndex& index) const {
+std::vector<const ScopedBox*> AccessComparison::widest(
+    const std::vector<const ScopedBox*>& boxes) const {
+  if (boxes.size() < 2) return boxes;
+  const BoxIndex index(algebra_, boxes);
   std::vector<const ScopedBox*> kept;
   for (const ScopedBox* box : boxes) {
     bool before = true;  // the others are in the order of the boxes
@@ -297,7 +321,7 @@ std::vector<const ScopedBox*> AccessComparison::widest(const std::vector<const S
       if (other == box || !algebra_.covers(*other, *box)) return false;
       return before || !algebra_.covers(*box, *other);
     };
-    if (std::ranges::none_of(index.that_may_overlap(box->box), covering)) kept.push_back(box);
+    if (std::ranges::none_of(index.that_may_overlap(*box), covering)) kept.push_back(box);
   }
   return kept;
 }

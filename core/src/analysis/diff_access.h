@@ -12,6 +12,7 @@
 #include "analysis/access_box.h"
 #include "analysis/diff_conditions.h"
 #include "analysis/diff_pairs.h"
+#include "analysis/diff_undo.h"
 #include "graph/subject_table.h"
 
 namespace rbacgraph {
@@ -20,7 +21,7 @@ namespace rbacgraph {
 struct ChangedRegion {
   bool gained = false;
   Region region;
-  std::vector<std::vector<std::uint32_t>> undo;  ///< indices in DiffPairs::changes
+  UndoSets undo;
 };
 
 /// What a subject holds, in one world or another.
@@ -45,11 +46,9 @@ class AccessComparison {
   /// changed, and of what is held in all worlds only what may overlap that.
   std::vector<HeldBox> held(std::span<const Naming> namings, bool all = false);
   /// Where `held` differs between the sides: all that was gained, then all that was lost.
-  std::vector<ChangedRegion> changes(const std::vector<HeldBox>& held) const;
-  /// Of what was gained the exceptions that were not all held before, of what was lost those that
-  /// are not all held still.
-  std::vector<bool> exceptions_told_apart(const std::vector<HeldBox>& held, bool gained,
-                                          const Region& region) const;
+  std::vector<ChangedRegion> changes(const std::vector<HeldBox>& held);
+  /// Which exceptions of a region the other side, of which these are the boxes held, has not all.
+  std::vector<bool> exceptions_told_apart(const BoxIndex& other_side, const Region& region) const;
 
   /// What the rule allows, wherever. They stay where they are.
   const std::vector<ScopedBox>& boxes_of(RuleId rule);
@@ -60,22 +59,21 @@ class AccessComparison {
   using HeldRule = std::pair<RuleId, Condition>;
 
   const RoleConditions::Rules& rules_of(const Snapshot& side, BindingId id);
-  std::map<RuleId, Condition> rules_of(const Naming& naming);
+  std::multimap<RuleId, Condition> rules_of(const Naming& naming);
   std::map<const RoleConditions::Rules*, BoxScope> unchanged_scopes(
       std::span<const Naming> namings);
   void add_always(const std::map<const RoleConditions::Rules*, BoxScope>& unchanged,
                   const BoxScope* changed, std::map<HeldRule, BoxScope>& to);
   std::vector<HeldBox> boxes_of(std::map<HeldRule, BoxScope> scopes);
-  void add_changes(const std::vector<HeldBox>& held, bool gained,
-                   std::vector<ChangedRegion>& to) const;
-  std::vector<const ScopedBox*> widest(const std::vector<const ScopedBox*>& boxes,
-                                       const BoxIndex& index) const;
+  void add_changes(const std::vector<HeldBox>& held, bool gained, std::vector<ChangedRegion>& to);
+  std::vector<const ScopedBox*> widest(const std::vector<const ScopedBox*>& boxes) const;
 
   const Snapshot& a_;
   const Snapshot& b_;
   const DiffPairs& pairs_;
   BoxAlgebra algebra_;
   RoleConditions roles_;
+  UndoSearch undo_;
   std::vector<std::optional<std::vector<ScopedBox>>> boxes_;  // by RuleId
 };
 

@@ -14,10 +14,6 @@ namespace {
 
 // A world for each of their subsets.
 constexpr std::size_t kMostToggled = 6;
-// Sets that are looked at until the search gives up.
-constexpr std::size_t kMostSetsTried = 5'000;
-
-using Sets = std::vector<std::vector<std::uint32_t>>;
 
 std::vector<std::uint32_t> chosen(std::span<const std::uint32_t> objects, std::size_t subset) {
   std::vector<std::uint32_t> some;
@@ -69,55 +65,9 @@ Condition make_condition(std::vector<std::uint32_t> objects,
   return condition;
 }
 
-/// Sets of one size after the other. A set that does not do it has to grow by an object of one of
-/// the conditions: while some still hold, of any of these; while none holds, of any at all.
-Sets undo_sets(std::span<const Condition* const> conditions, bool any) {
-  Sets found;
-  std::set<std::vector<std::uint32_t>> now{{}};
-  std::size_t tried = 0;
-  while (!now.empty()) {
-    std::set<std::vector<std::uint32_t>> larger;
-    for (const std::vector<std::uint32_t>& undone : now) {
-      if (++tried > kMostSetsTried || found.size() == kMaxUndoSets) return found;
-      const auto smaller = [&](const std::vector<std::uint32_t>& set) {
-        return std::ranges::includes(undone, set);
-      };
-      if (std::ranges::any_of(found, smaller)) continue;
-      const auto holding = std::ranges::find_if(
-          conditions, [&](const Condition* each) { return each->in_world(undone); });
-      if ((holding != conditions.end()) == any) {
-        found.push_back(undone);
-        continue;
-      }
-      const auto first = any ? conditions.begin() : holding;
-      const auto last = any ? conditions.end() : holding + 1;
-      for (auto each = first; each != last; ++each) {
-        for (const std::uint32_t object : (*each)->objects) {
-          if (contains(undone, object)) continue;
-          std::vector<std::uint32_t> more = undone;
-          more.insert(std::ranges::upper_bound(more, object), object);
-          larger.insert(std::move(more));
-        }
-      }
-    }
-    now = std::move(larger);
-  }
-  return found;
-}
-
 RoleConditions::RoleConditions(const Snapshot& a, const Snapshot& b, const DiffPairs& pairs)
-    : a_(a), b_(b), pairs_(pairs), known_(pairs.roles.pairs.size()) {
+    : a_(a), b_(b), pairs_(pairs), worlds_(a, b, pairs), known_(pairs.roles.pairs.size()) {
   find_canonical();
-  for (std::uint32_t at = 0; at < pairs.roles.pairs.size(); ++at) {
-    const Pair& pair = pairs.roles.pairs[at];
-    bool concerned = false;
-    for (const Side side : {Side::A, Side::B}) {
-      const Role* role = role_on(pair, side);
-      if (role == nullptr || role->kind != RoleKind::ClusterRole) continue;
-      concerned = true;
-    }
-    if (concerned) cluster_roles_.push_back(at);
-  }
 }
 
 /// Rules are told apart by what they say, so that an object which says it in another order is not
@@ -155,12 +105,6 @@ void RoleConditions::find_canonical() {
   }
 }
 
-const Role* RoleConditions::role_on(const Pair& pair, Side side) const {
-  const RoleId id = side == Side::A ? pair.a : pair.b;
-  if (id == kNoId<RoleId>) return nullptr;
-  return &(side == Side::A ? a_ : b_).role(id);
-}
-
 std::span<const RuleEntry> RoleConditions::rules_on(const Pair& pair, Side side) const {
   const RoleId id = side == Side::A ? pair.a : pair.b;
   if (id == kNoId<RoleId>) return {};
@@ -180,14 +124,21 @@ bool RoleConditions::is_computed(const Role& role) const {
 
 bool RoleConditions::is_fixed(std::uint32_t role) {
   const Pair& pair = pairs_.roles.pairs[role];
-  if (pair.change == kNoChange && !is_computed(pair)) return true;
+  if (pair.change == kNoChange && !is_computed(role)) return true;
   return rules_of(role).sometimes.empty();
 }
 
-bool RoleConditions::is_computed(const Pair& pair) const {
+bool RoleConditions::is_computed(std::uint32_t role) const {
   return std::ranges::any_of(std::array{Side::A, Side::B}, [&](Side side) {
-    const Role* version = role_on(pair, side);
+    const Role* version = worlds_.role_on(role, side);
     return version != nullptr && is_computed(*version);
+  });
+}
+
+bool RoleConditions::aggregates(std::uint32_t role) const {
+  return std::ranges::any_of(std::array{Side::A, Side::B}, [&](Side side) {
+    const Role* version = worlds_.role_on(role, side);
+    return version != nullptr && version->aggregation;
   });
 }
 
@@ -195,7 +146,7 @@ const RoleConditions::Rules& RoleConditions::rules_of(std::uint32_t role) {
   std::optional<Rules>& rules = known_[role];
   if (!rules) {
     const Pair& pair = pairs_.roles.pairs[role];
-    rules = is_computed(pair) ? aggregated_rules(role) : written_rules(pair);
+    rules = is_computed(role) ? aggregated_rules(role) : written_rules(pair);
   }
   return *rules;
 }
@@ -229,121 +180,127 @@ RoleConditions::Rules RoleConditions::written_rules(const Pair& pair) const {
   return rules;
 }
 
-/// The pairs from which rules may come to this one in some world, itself first.
-std::vector<std::uint32_t> RoleConditions::contributors_of(std::uint32_t role) const {
-  const std::vector<Pair>& all = pairs_.roles.pairs;
-  std::vector<std::uint32_t> found{role};
-  std::set<std::uint32_t> seen{role};
-  const auto may_select = [&](const Pair& aggregated, const Pair& other) {
-    for (const Side side : {Side::A, Side::B}) {
-      const Role* by = role_on(aggregated, side);
-      if (by == nullptr || !by->aggregation || !is_valid(*by->aggregation)) continue;
-      for (const Side other_side : {Side::A, Side::B}) {
-        const Role* version = role_on(other, other_side);
-        if (version == nullptr) continue;
-        for (const LabelSelector& selector : by->aggregation->selectors)
-          if (selects(b_.names(), selector, version->labels)) return true;
-      }
+RoleConditions::Sources RoleConditions::sources_of(std::uint32_t role) {
+  Sources sources;
+  sources.roles = worlds_.contributors_of(role);
+  const Pair& own = pairs_.roles.pairs[role];
+  for (const RuleEntry& entry : rules_on(own, Side::A))
+    sources.rules[canonical(entry.rule)].in_a = true;
+  for (const RuleEntry& entry : rules_on(own, Side::B))
+    sources.rules[canonical(entry.rule)].in_b = true;
+  for (const std::uint32_t each : sources.roles) {
+    const bool on_the_way = aggregates(each);
+    const std::uint32_t change = pairs_.roles.pairs[each].change;
+    if (change != kNoChange) {
+      sources.changed.push_back(change);
+      if (on_the_way) sources.on_the_way.push_back(change);
     }
-    return false;
-  };
-  for (std::size_t at = 0; at < found.size(); ++at) {
-    for (const std::uint32_t other : cluster_roles_) {
-      if (seen.contains(other) || !may_select(all[found[at]], all[other])) continue;
-      seen.insert(other);
-      found.push_back(other);
+    for (const Side side : {Side::A, Side::B}) {
+      const Role* version = worlds_.role_on(each, side);
+      if (version == nullptr) continue;
+      if (on_the_way && !version->rules.empty()) sources.add_up = false;
+      if (change == kNoChange) continue;
+      for (const RuleEntry& entry : version->rules)
+        sources.rules[canonical(entry.rule)].writers.insert(each);
     }
   }
-  return found;
+  std::ranges::sort(sources.changed);
+  std::ranges::sort(sources.on_the_way);
+  return sources;
 }
 
-/// The rules of the role in each world, sorted, by the subset of `toggled` that is undone; what
-/// else is changed is as on side `b`.
-std::vector<std::vector<RuleId>> RoleConditions::rules_by_world(
-    std::uint32_t role, std::span<const std::uint32_t> world_roles,
-    std::span<const std::uint32_t> toggled) const {
-  std::vector<std::vector<RuleId>> worlds;
-  for (std::size_t subset = 0; subset < std::size_t{1} << toggled.size(); ++subset) {
-    const std::vector<std::uint32_t> undone = chosen(toggled, subset);
-    std::vector<Role> roles;
-    std::optional<std::uint32_t> place;
-    for (const std::uint32_t each : world_roles) {
-      const Pair& pair = pairs_.roles.pairs[each];
-      const bool back = pair.change != kNoChange && contains(undone, pair.change);
-      const Role* version = role_on(pair, back ? Side::A : Side::B);
-      if (version == nullptr) continue;
-      if (each == role) place = static_cast<std::uint32_t>(roles.size());
-      roles.push_back(*version);
-    }
-    std::vector<Diagnostic> told;
-    const AggregatedRules aggregated =
-        aggregate(b_.names(), roles, b_.distinct_rules().size(), b_.aggregation(), told);
-    std::vector<RuleId>& there = worlds.emplace_back();
-    if (!place) continue;
-    const auto computed = aggregated.find(*place);
-    for (const RuleEntry& entry :
-         computed == aggregated.end() ? roles[*place].rules : computed->second)
+/// Does the role have it in a cluster of these roles, with some of the changes undone?
+bool RoleConditions::has(std::uint32_t role, RuleId rule, const std::vector<std::uint32_t>& roles,
+                         std::span<const std::uint32_t> undone) {
+  const auto [known, first_time] =
+      in_worlds_.try_emplace({roles, std::vector<std::uint32_t>(undone.begin(), undone.end())});
+  std::vector<RuleId>& there = known->second;
+  if (first_time) {
+    for (const RuleEntry& entry : worlds_.rules_of(role, roles, known->first.second))
       there.push_back(canonical(entry.rule));
     std::ranges::sort(there);
   }
-  return worlds;
+  return std::ranges::binary_search(there, rule);
 }
 
-RoleConditions::Rules RoleConditions::aggregated_rules(std::uint32_t role) const {
-  const std::vector<std::uint32_t> world = contributors_of(role);
-  const std::vector<Pair>& all = pairs_.roles.pairs;
-  std::map<RuleId, std::pair<bool, bool>> sides;  // whether it is in force on each
-  for (const RuleEntry& entry : rules_on(all[role], Side::A))
-    sides[canonical(entry.rule)].first = true;
-  for (const RuleEntry& entry : rules_on(all[role], Side::B))
-    sides[canonical(entry.rule)].second = true;
-  std::vector<std::uint32_t> changed;
-  std::map<RuleId, std::set<std::uint32_t>> writers;  // changed roles in which a rule is written
-  std::set<std::uint32_t> on_the_way;                 // changed roles that aggregate
-  for (const std::uint32_t each : world) {
-    if (all[each].change == kNoChange) continue;
-    changed.push_back(all[each].change);
-    for (const Side side : {Side::A, Side::B}) {
-      const Role* version = role_on(all[each], side);
-      if (version == nullptr) continue;
-      if (version->aggregation) on_the_way.insert(all[each].change);
-      for (const RuleEntry& entry : version->rules) {
-        sides.try_emplace(canonical(entry.rule), false, false);
-        writers[canonical(entry.rule)].insert(all[each].change);
-      }
-    }
+/// By these changes alone. Where there are others, it is the sides that count.
+Condition RoleConditions::condition_of(std::uint32_t role, RuleId rule, const Sources& sources,
+                                       std::vector<std::uint32_t> toggled) {
+  const Sources::Rule& of_rule = sources.rules.at(rule);
+  const std::size_t all = toggled.size();
+  return make_condition(std::move(toggled), [&](std::span<const std::uint32_t> undone) {
+    if (undone.size() == all) return of_rule.in_a;
+    return undone.empty() ? of_rule.in_b : has(role, rule, sources.roles, undone);
+  });
+}
+
+/// Where many changed roles have a rule: each gives it under a condition of its own, and those that
+/// are not changed do under another one.
+std::vector<Condition> RoleConditions::conditions_by_writer(std::uint32_t role, RuleId rule,
+                                                            const Sources& sources) {
+  const auto is_on_the_way = [&](std::uint32_t each) { return aggregates(each); };
+  std::vector<std::uint32_t> unchanged;
+  std::vector<std::uint32_t> on_the_way;
+  for (const std::uint32_t each : sources.roles) {
+    if (is_on_the_way(each)) on_the_way.push_back(each);
+    if (is_on_the_way(each) || pairs_.roles.pairs[each].change == kNoChange)
+      unchanged.push_back(each);
   }
-  std::ranges::sort(changed);
-  std::map<std::vector<std::uint32_t>, std::vector<std::vector<RuleId>>> known_worlds;
+  std::vector<Condition> conditions;
+  const auto add = [&](const std::vector<std::uint32_t>& roles,
+                       std::vector<std::uint32_t> toggled) {
+    std::ranges::sort(toggled);
+    conditions.push_back(make_condition(
+        std::move(toggled), [&](auto undone) { return has(role, rule, roles, undone); }));
+    if (conditions.back().never()) conditions.pop_back();
+  };
+  add(unchanged, sources.on_the_way);
+  if (!conditions.empty() && conditions.front().always()) return conditions;
+  for (const std::uint32_t writer : sources.rules.at(rule).writers) {
+    std::vector<std::uint32_t> roles = on_the_way;
+    roles.insert(std::ranges::upper_bound(roles, writer), writer);
+    std::vector<std::uint32_t> toggled = sources.on_the_way;
+    toggled.push_back(pairs_.roles.pairs[writer].change);
+    add(roles, std::move(toggled));
+  }
+  return conditions;
+}
+
+RoleConditions::Rules RoleConditions::aggregated_rules(std::uint32_t role) {
+  const Sources sources = sources_of(role);
+  in_worlds_.clear();
   Rules rules;
-  for (const auto& [rule, on] : sides) {
-    // With many changed contributors only those are tried that have the rule.
-    std::vector<std::uint32_t> toggled = changed;
-    if (changed.size() > kMostToggled) {
-      std::set<std::uint32_t> some = writers[rule];
-      some.insert(on_the_way.begin(), on_the_way.end());
-      toggled.assign(some.begin(), some.end());
-      if (toggled.size() > kMostToggled) toggled.resize(kMostToggled);
-    }
-    if (toggled.empty()) {
-      rules.always.push_back(rule);
-      continue;
-    }
-    const auto [worlds, first_time] = known_worlds.try_emplace(toggled);
-    if (first_time) worlds->second = rules_by_world(role, world, toggled);
-    Condition tried{toggled, {}};
-    for (const std::vector<RuleId>& there : worlds->second)
-      tried.holds.push_back(std::ranges::binary_search(there, rule));
-    // Where not all that is changed is tried.
-    tried.holds.front() = on.second;
-    tried.holds.back() = on.first;
-    Condition condition =
-        make_condition(tried.objects, [&](auto undone) { return tried.in_world(undone); });
+  const auto add = [&](RuleId rule, Condition condition) {
     if (condition.always()) {
       rules.always.push_back(rule);
     } else if (!condition.never()) {
       rules.sometimes.emplace(rule, std::move(condition));
     }
+  };
+  for (const auto& [rule, of_rule] : sources.rules) {
+    // With many changed contributors only those are tried that have the rule.
+    std::vector<std::uint32_t> toggled = sources.changed;
+    if (toggled.size() > kMostToggled) {
+      std::set<std::uint32_t> some(sources.on_the_way.begin(), sources.on_the_way.end());
+      for (const std::uint32_t each : of_rule.writers) some.insert(pairs_.roles.pairs[each].change);
+      toggled.assign(some.begin(), some.end());
+    }
+    if (toggled.size() > kMostToggled && sources.add_up &&
+        sources.on_the_way.size() < kMostToggled) {
+      std::vector<Condition> conditions = conditions_by_writer(role, rule, sources);
+      // The bound on what is aggregated counts for the sides, and not for so few roles.
+      if (std::ranges::any_of(conditions, &Condition::in_a) == of_rule.in_a &&
+          std::ranges::any_of(conditions, &Condition::in_b) == of_rule.in_b) {
+        for (Condition& each : conditions) add(rule, std::move(each));
+        continue;
+      }
+    }
+    if (toggled.size() > kMostToggled) toggled.resize(kMostToggled);
+    if (toggled.empty()) {
+      rules.always.push_back(rule);
+      continue;
+    }
+    add(rule, condition_of(role, rule, sources, std::move(toggled)));
   }
   return rules;
 }

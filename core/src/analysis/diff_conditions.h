@@ -12,11 +12,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "analysis/diff_pairs.h"
+#include "analysis/diff_worlds.h"
 
 namespace rbacgraph {
 
@@ -43,12 +45,6 @@ struct Condition {
 Condition make_condition(std::vector<std::uint32_t> objects,
                          const std::function<bool(std::span<const std::uint32_t> undone)>& holds);
 
-/// The minimal sets of changed objects that have to be undone so that at least one of the
-/// conditions holds (`any`), or none of them does; smallest first, at most kMaxUndoSets. Nothing
-/// smaller is left out, but the search ends after a bounded number of attempts.
-std::vector<std::vector<std::uint32_t>> undo_sets(std::span<const Condition* const> conditions,
-                                                  bool any);
-
 /// The rules of roles, each with the condition under which its role has it.
 ///
 /// Thread rule: one thread at a time; it remembers what it worked out.
@@ -58,7 +54,8 @@ class RoleConditions {
 
   struct Rules {
     std::vector<RuleId> always;  ///< held in every world; ascending
-    std::map<RuleId, Condition> sometimes;
+    /// Held where one of the rule's conditions holds.
+    std::multimap<RuleId, Condition> sometimes;
   };
   /// `role` is an index in DiffPairs::roles. Of rules that say the same the first stands for all;
   /// rules that are there in no world are left out.
@@ -69,27 +66,51 @@ class RoleConditions {
   bool is_fixed(std::uint32_t role);
 
  private:
-  enum class Side : std::uint8_t { A, B };
+  using Side = RoleWorlds::Side;
   using Pair = ObjectPair<RoleId>;
+  /// What may be in an aggregated role.
+  struct Sources {
+    std::vector<std::uint32_t> roles;    ///< pairs, ascending
+    std::vector<std::uint32_t> changed;  ///< changes of them, ascending
+    /// Changes of those that aggregate on some side, ascending.
+    std::vector<std::uint32_t> on_the_way;
+    /// Whether it is in force on each side, and the changed pairs in which it is written.
+    struct Rule {
+      bool in_a = false;
+      bool in_b = false;
+      std::set<std::uint32_t> writers;
+    };
+    std::map<RuleId, Rule> rules;
+    /// No role that aggregates has rules of its own, which would stay only while nothing is
+    /// selected: so what a role hands on is what those it selects have, each by itself.
+    bool add_up = true;
+  };
 
-  const Role* role_on(const Pair& pair, Side side) const;
   std::span<const RuleEntry> rules_on(const Pair& pair, Side side) const;
   bool is_computed(const Role& role) const;
-  bool is_computed(const Pair& pair) const;
+  bool is_computed(std::uint32_t role) const;
+  bool aggregates(std::uint32_t role) const;
   std::vector<RuleId> canonical_rules(const Pair& pair, Side side) const;
   Rules written_rules(const Pair& pair) const;
-  Rules aggregated_rules(std::uint32_t role) const;
-  std::vector<std::uint32_t> contributors_of(std::uint32_t role) const;
-  std::vector<std::vector<RuleId>> rules_by_world(std::uint32_t role,
-                                                  std::span<const std::uint32_t> world_roles,
-                                                  std::span<const std::uint32_t> toggled) const;
+  Rules aggregated_rules(std::uint32_t role);
+  Sources sources_of(std::uint32_t role);
+  bool has(std::uint32_t role, RuleId rule, const std::vector<std::uint32_t>& roles,
+           std::span<const std::uint32_t> undone);
+  Condition condition_of(std::uint32_t role, RuleId rule, const Sources& sources,
+                         std::vector<std::uint32_t> toggled);
+  std::vector<Condition> conditions_by_writer(std::uint32_t role, RuleId rule,
+                                              const Sources& sources);
   void find_canonical();
   const Snapshot& a_;
   const Snapshot& b_;
   const DiffPairs& pairs_;
-  std::vector<RuleId> canonical_;             // by RuleId: the first that says the same
-  std::vector<std::uint32_t> cluster_roles_;  // pairs that some aggregation may be about
-  std::vector<std::optional<Rules>> known_;   // by pair
+  RoleWorlds worlds_;
+  /// The rules of the role that is worked out just now, sorted, by which roles there are and what
+  /// is undone.
+  std::map<std::pair<std::vector<std::uint32_t>, std::vector<std::uint32_t>>, std::vector<RuleId>>
+      in_worlds_;
+  std::vector<RuleId> canonical_;            // by RuleId: the first that says the same
+  std::vector<std::optional<Rules>> known_;  // by pair
 };
 
 }  // namespace rbacgraph

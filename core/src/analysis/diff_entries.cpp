@@ -164,7 +164,7 @@ class Uniting {
       std::ranges::sort(sorted);
       each.key[which] = number_of(std::move(sorted), lists_);
     }
-    each.key[kLists] = number_of(draft.undo, undo_sets_);
+    each.key[kLists] = number_of(draft.undo.family, undo_families_);
     const std::size_t dead = draft.dead ? 1 + static_cast<std::size_t>(*draft.dead) : 0;
     each.key[kLists + 1] = dead << 3U | (draft.gained ? 4U : 0U) | (whole.box.is_url ? 2U : 0U) |
                            (whole.scope.cluster_wide ? 1U : 0U);
@@ -211,7 +211,7 @@ class Uniting {
   const BoxAlgebra& algebra_;
   std::vector<Keyed> drafts_;
   std::map<std::vector<Name>, std::size_t> lists_;
-  std::map<std::vector<std::vector<std::uint32_t>>, std::size_t> undo_sets_;
+  std::map<ObjectSets, std::size_t> undo_families_;
 };
 
 /// One exception says it for several namespaces.
@@ -292,29 +292,43 @@ Powers DiffEntries::powers_of(const DiffDraft& draft) {
   return given;
 }
 
-void DiffEntries::take_off_held(const DiffDraft& draft, std::span<const HeldBox> held,
-                                Powers& powers) {
-  if (powers.empty()) return;
-  struct Given {
-    const BoxScope* scope;
-    PolicyRule rule;
-    PowerfulRules::ByScope powers;
-  };
-  std::vector<Given> given;
-  for (const HeldBox& each : held) {
-    if (!(draft.gained ? each.when.in_a() : each.when.in_b())) continue;
+void DiffEntries::set_held(std::span<const HeldBox> held) {
+  held_ = held;
+  given_ = {};
+}
+
+const DiffEntries::GivenOnSide& DiffEntries::given_on(bool in_b) {
+  std::optional<GivenOnSide>& known = given_[in_b ? 1 : 0];
+  if (known) return *known;
+  GivenOnSide& given = known.emplace();
+  for (const HeldBox& each : held_) {
+    if (!(in_b ? each.when.in_b() : each.when.in_a())) continue;
     const PolicyRule rule = rule_of(each.what.box);
-    PowerfulRules::ByScope by_scope = (draft.gained ? in_a_ : in_b_).match(rule);
-    if (!by_scope.empty()) given.push_back({&each.what.scope, rule, std::move(by_scope)});
+    PowerfulRules::ByScope by_scope = (in_b ? in_b_ : in_a_).match(rule);
+    if (by_scope.empty()) continue;
+    const auto place = static_cast<std::uint32_t>(given.all.size());
+    given.all.push_back({rule, std::move(by_scope)});
+    const BoxScope& scope = each.what.scope;
+    if (scope.cluster_wide) given.everywhere.push_back(place);
+    for (const Name ns : scope.namespaces) given.in_namespaces.emplace_back(ns, place);
   }
+  std::ranges::sort(given.in_namespaces);
+  return given;
+}
+
+void DiffEntries::take_off_held(const DiffDraft& draft, Powers& powers) {
+  if (powers.empty()) return;
+  const GivenOnSide& given = given_on(!draft.gained);
   const auto held_in = [&](const BindingScope& where) {
     Powers all;
-    for (const Given& each : given) {
-      const bool reaches = each.scope->cluster_wide ||
-                           (where.kind == BindingKind::RoleBinding &&
-                            std::ranges::binary_search(each.scope->namespaces, where.ns));
-      if (reaches) all |= in_scope(names_, each.rule, each.powers, where);
-    }
+    const auto add = [&](std::uint32_t place) {
+      all |= in_scope(names_, given.all[place].rule, given.all[place].powers, where);
+    };
+    for (const std::uint32_t place : given.everywhere) add(place);
+    if (where.kind != BindingKind::RoleBinding) return all;
+    for (const auto& [unused, place] : std::ranges::equal_range(
+             given.in_namespaces, where.ns, {}, &std::pair<Name, std::uint32_t>::first))
+      add(place);
     return all;
   };
   const auto take_off = [&](const Powers& there) {
@@ -370,10 +384,9 @@ AccessChange DiffEntries::entry_of(const DiffDraft& draft, const std::vector<boo
     entry.except.push_back(std::move(exception));
     if (!told_apart[at] && !entry.dead && !entry.dead_part) entry.dead_part = deaths.of(each);
   }
-  std::set<std::uint32_t> causes;
-  for (const auto& set : draft.undo) causes.insert(set.begin(), set.end());
-  entry.causes.assign(causes.begin(), causes.end());
-  for (const auto& set : draft.undo) {
+  entry.causes = draft.undo.causes();
+  entry.more_undo = draft.undo.more;
+  for (const auto& set : draft.undo.sets) {
     std::vector<std::uint32_t>& places = entry.undo.emplace_back();
     for (const std::uint32_t object : set)
       places.push_back(static_cast<std::uint32_t>(std::ranges::lower_bound(entry.causes, object) -

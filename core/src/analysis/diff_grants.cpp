@@ -4,14 +4,6 @@
 #include <map>
 
 namespace rbacgraph {
-namespace {
-
-bool reaches(const Binding& binding, const BoxScope& scope) {
-  return binding.kind == BindingKind::ClusterRoleBinding ||
-         std::ranges::binary_search(scope.namespaces, binding.ns);
-}
-
-}  // namespace
 
 void DiffGrants::set_subject(SubjectId subject, std::span<const BindingId> bindings) {
   subject_ = subject;
@@ -27,8 +19,15 @@ void DiffGrants::set_subject(SubjectId subject, std::span<const BindingId> bindi
       bindings_of_role_.emplace_back();
       add_role(role, next);
     }
-    bindings_of_role_[at->second].push_back(binding);
+    Bindings& of_role = bindings_of_role_[at->second];
+    const Binding& object = side_.binding(binding);
+    if (object.kind == BindingKind::ClusterRoleBinding) {
+      of_role.everywhere.push_back(binding);
+    } else {
+      of_role.in_namespaces.emplace_back(object.ns, binding);
+    }
   }
+  for (Bindings& each : bindings_of_role_) std::ranges::sort(each.in_namespaces);
   std::ranges::sort(places_, {}, &std::pair<RuleId, Place>::first);
   rule_of_box_.clear();
   std::vector<const ScopedBox*> boxes;
@@ -47,6 +46,23 @@ void DiffGrants::add_role(RoleId role, std::uint32_t place) {
   const std::span<const RuleEntry> rules = side_.rules(role);
   for (std::uint32_t at = 0; at < rules.size(); ++at)
     places_.emplace_back(rules[at].rule, Place{place, at});
+}
+
+/// Looks up the bindings of each namespace, or the namespace of each binding, what are fewer.
+template <class Add>
+void DiffGrants::each_that_reaches(const Bindings& bindings, const BoxScope& scope,
+                                   const Add& add) const {
+  for (const BindingId binding : bindings.everywhere) add(binding);
+  const auto& some = bindings.in_namespaces;
+  if (some.size() < scope.namespaces.size()) {
+    for (const auto& [ns, binding] : some)
+      if (std::ranges::binary_search(scope.namespaces, ns)) add(binding);
+    return;
+  }
+  for (const Name ns : scope.namespaces)
+    for (const auto& [unused, binding] :
+         std::ranges::equal_range(some, ns, {}, &std::pair<Name, BindingId>::first))
+      add(binding);
 }
 
 DiffGrants::Found DiffGrants::listed(std::vector<Grant> grants) {
@@ -84,12 +100,11 @@ void DiffGrants::add_that_give(const Region& region, std::vector<Grant>& to) con
     last = rule;
     const auto same = std::ranges::equal_range(places_, rule, {}, &std::pair<RuleId, Place>::first);
     for (const auto& [unused, place] : same) {
-      for (const BindingId binding : bindings_of_role_[place.role]) {
-        if (!reaches(side_.binding(binding), whole.scope)) continue;
+      each_that_reaches(bindings_of_role_[place.role], whole.scope, [&](BindingId binding) {
         const std::span<const SubjectId> subjects = subjects_.of(binding);
         const auto named = std::ranges::find(subjects, subject_) - subjects.begin();
         to.push_back({binding, place.rule, static_cast<std::uint32_t>(named)});
-      }
+      });
     }
   }
 }

@@ -34,7 +34,15 @@ class DiffGrants {
     std::uint32_t rule = 0;
   };
 
+  /// Where one role is given.
+  struct Bindings {
+    std::vector<BindingId> everywhere;
+    std::vector<std::pair<Name, BindingId>> in_namespaces;  // ascending
+  };
+
   void add_role(RoleId role, std::uint32_t place);
+  template <class Add>
+  void each_that_reaches(const Bindings& bindings, const BoxScope& scope, const Add& add) const;
   void add_that_give(const Region& region, std::vector<Grant>& to) const;
   static Found listed(std::vector<Grant> grants);
 
@@ -42,7 +50,7 @@ class DiffGrants {
   const SubjectTable& subjects_;
   AccessComparison& access_;
   SubjectId subject_ = kNoId<SubjectId>;
-  std::vector<std::vector<BindingId>> bindings_of_role_;
+  std::vector<Bindings> bindings_of_role_;
   std::vector<std::pair<RuleId, Place>> places_;  // ascending by rule
   std::vector<RuleId> rule_of_box_;               // by place in index_
   BoxIndex index_{access_.algebra(), {}};

@@ -111,6 +111,7 @@ Json access_json(const Diff& diff, std::uint32_t at, const DiffSourceNames& sour
   for (const std::uint32_t cause : entry.causes) causes.push_back(change_json(diff.objects[cause]));
   object["causes"] = std::move(causes);
   if (!entry.undo.empty()) object["undo"] = entry.undo;
+  if (entry.more_undo) object["moreUndo"] = true;
   if (entry.through) object["through"] = subject_json(*entry.through);
   if (!entry.already_through.empty())
     object["alreadyThrough"] = subjects_json(entry.already_through);

@@ -239,6 +239,8 @@ class Comment {
       }
     }
     inputs.columns.insert(inputs.columns.begin(), "SIDE");
+    if (std::string more = more_undo_text(report_); !more.empty())
+      flaws.push_back("note: " + std::move(more));
     for (const std::string& note : report_.diff.notes) flaws.push_back("note: " + printable(note));
     list(flaws);
     details("Made from", inputs);

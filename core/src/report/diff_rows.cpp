@@ -54,12 +54,13 @@ bool stands_alone(const AccessChange& entry) {
 /// "added RoleBinding/web in 14 namespaces and 1 more": all of them are for --why and wide rows.
 std::string cause_text(const Diff& diff, const DiffRow& row) {
   std::vector<std::pair<CauseKey, std::vector<std::string>>> causes;
+  std::map<CauseKey, std::size_t> places;
   for (const std::uint32_t at : row.causes) {
     const ObjectChange& change = diff.objects[at];
-    const CauseKey key = key_of(diff, change);
-    auto known = std::ranges::find_if(causes, [&](const auto& each) { return each.first == key; });
-    if (known == causes.end()) known = causes.insert(known, {key, {}});
-    if (!change.object.ns.empty()) known->second.push_back(change.object.ns);
+    CauseKey key = key_of(diff, change);
+    const std::size_t place = places.try_emplace(key, causes.size()).first->second;
+    if (place == causes.size()) causes.push_back({std::move(key), {}});
+    if (!change.object.ns.empty()) causes[place].second.push_back(change.object.ns);
   }
   std::vector<std::string> texts;
   for (const auto& [key, namespaces] : causes) {

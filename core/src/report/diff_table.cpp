@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -276,6 +277,8 @@ std::vector<std::string> trailer(const DiffReport& report) {
                                   count_text(each.access, "change"), what));
     }
   }
+  if (std::string more = more_undo_text(report); !more.empty())
+    lines.push_back("note: " + std::move(more));
   for (const std::string& note : report.diff.notes) lines.push_back("note: " + printable(note));
   return lines;
 }

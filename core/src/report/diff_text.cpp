@@ -74,6 +74,7 @@ class EntryText {
       sets.push_back(fmt::format("{}", fmt::join(numbers, " and ")));
     }
     out_ << "to undo it, take back " << fmt::format("{}", fmt::join(sets, " or ")) << '\n';
+    if (entry_.more_undo) out_ << "  or others: there are more ways than are listed\n";
   }
 
   void grants() {

@@ -203,6 +203,14 @@ std::vector<std::string> notes_of(const AccessChange& entry) {
   return notes;
 }
 
+std::string more_undo_text(const DiffReport& report) {
+  const auto count = static_cast<std::uint64_t>(std::ranges::count_if(
+      report.access, [&](std::uint32_t at) { return report.diff.access[at].more_undo; }));
+  if (count == 0) return {};
+  return fmt::format("{} of access can be undone in more ways than the {} that are told",
+                     count_text(count, "change"), kMaxUndoSets);
+}
+
 std::string place_of(const Diff& diff, const ObjectChange& change, const DiffSourceNames* names) {
   const bool in_b = is_in_b(change);
   return names != nullptr ? place_text(names->of(in_b), change.source)

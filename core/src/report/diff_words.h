@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rbacgraph/analysis/diff.h"
+#include "rbacgraph/analysis/diff_report.h"
 #include "rbacgraph/report/source_names.h"
 
 namespace rbacgraph {
@@ -44,6 +45,9 @@ std::string unknown_text(const UnknownAccess& each);
 /// What there is to know of an entry besides: that it is dead, through whom it is. Not sorted out
 /// for one line: each is a sentence of its own.
 std::vector<std::string> notes_of(const AccessChange& entry);
+
+/// How many of the entries can be undone in more ways than they tell; "" where none can.
+std::string more_undo_text(const DiffReport& report);
 
 /// The names of the inputs of both sides, told from each other too.
 struct DiffSourceNames {

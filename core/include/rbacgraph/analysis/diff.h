@@ -90,11 +90,14 @@ struct AccessChange {
   /// Of something gained: an exception that was there before, and that no real request could use.
   /// Of something lost: one that is left and that none can use.
   std::optional<DeadReason> dead_part;
-  /// Indices in Diff::objects, ascending: what is in `undo`.
+  /// Indices in Diff::objects, ascending: what is in some minimal set of which undoing removes the
+  /// whole entry.
   std::vector<std::uint32_t> causes;
-  /// The minimal sets of causes of which undoing removes the whole entry, as indices in `causes`;
-  /// smallest first, at most kMaxUndoSets. Empty where none of so few was found.
+  /// Those sets, as indices in `causes`; smallest first, at most kMaxUndoSets.
   std::vector<std::vector<std::uint32_t>> undo;
+  /// There are more of them. Where it is so many objects that not all could be looked through,
+  /// there may be smaller ones.
+  bool more_undo = false;
   Powers powers;  ///< that it gives or gave
   /// What gives any of it, on side `b` of what is gained and on side `a` of what is lost;
   /// ascending, at most kMaxListedGrants. Of a member those of the group.
