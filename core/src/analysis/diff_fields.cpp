@@ -4,7 +4,10 @@
 #include <array>
 #include <iterator>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace rbacgraph {
@@ -72,25 +75,63 @@ std::vector<FieldComparison::Rule> FieldComparison::rules_of(const Snapshot& sna
   return rules;
 }
 
-/// True, and told, where they differ in one list.
-bool FieldComparison::compare_one_field(const Rule& a, const Rule& b,
-                                        std::vector<FieldChange>& to) const {
-  const ListField* differing = nullptr;
-  for (const ListField& field : kListFields) {
-    if (a.words.*field.words == b.words.*field.words) continue;
-    if (differing != nullptr) return false;
-    differing = &field;
+namespace {
+
+using Lists = std::array<std::vector<Name>, kListFields.size()>;
+
+Lists lists_of(const RuleWords& rule) {
+  Lists lists;
+  for (std::size_t at = 0; at < lists.size(); ++at) lists[at] = rule.*kListFields[at].words;
+  return lists;
+}
+
+/// Rules by all of their lists but one.
+class AlikeRules {
+ public:
+  explicit AlikeRules(const std::vector<const RuleWords*>& rules) {
+    for (std::size_t at = 0; at < rules.size(); ++at)
+      for (std::size_t field = 0; field < kListFields.size(); ++field)
+        places_[key(*rules[at], field)].insert(at);
   }
-  if (differing == nullptr) return false;
+
+  /// The first that differs from `rule` in one list, and in which; it is taken out.
+  std::optional<std::pair<std::size_t, std::size_t>> take(const RuleWords& rule,
+                                                          const std::vector<const RuleWords*>& of) {
+    std::optional<std::pair<std::size_t, std::size_t>> first;
+    for (std::size_t field = 0; field < kListFields.size(); ++field) {
+      const auto found = places_.find(key(rule, field));
+      if (found == places_.end() || found->second.empty()) continue;
+      const std::size_t at = *found->second.begin();
+      if (!first || at < first->first) first = {at, field};
+    }
+    if (first)
+      for (std::size_t field = 0; field < kListFields.size(); ++field)
+        places_[key(*of[first->first], field)].erase(first->first);
+    return first;
+  }
+
+ private:
+  using Key = std::pair<std::size_t, Lists>;
+  static Key key(const RuleWords& rule, std::size_t field) {
+    Key key{field, lists_of(rule)};
+    key.second[field].clear();
+    return key;
+  }
+
+  std::map<Key, std::set<std::size_t>> places_;
+};
+
+}  // namespace
+
+FieldChange FieldComparison::change_of_list(const Rule& a, const Rule& b, std::size_t field) const {
   const auto value = [&](const Rule& rule) -> FieldValue {
     std::vector<std::string> words;
-    for (const Name name : rule.words.*differing->words) words.push_back(word(name));
+    for (const Name name : rule.words.*kListFields[field].words) words.push_back(word(name));
     if (words.empty()) return {};
     return words;
   };
-  to.push_back({"rules[" + std::to_string(a.index) + "]." + std::string(differing->name), value(a),
-                value(b)});
-  return true;
+  return {"rules[" + std::to_string(a.index) + "]." + std::string(kListFields[field].name),
+          value(a), value(b)};
 }
 
 void FieldComparison::compare_rules(const Role& a, const Role& b,
@@ -99,25 +140,31 @@ void FieldComparison::compare_rules(const Role& a, const Role& b,
   const std::vector<Rule> all_a = rules_of(a_, a);
   const std::vector<Rule> all_b = rules_of(b_, b);
   const auto only = [](const std::vector<Rule>& of, const std::vector<Rule>& other) {
+    std::set<Lists> others;
+    for (const Rule& rule : other) others.insert(lists_of(rule.words));
     std::vector<const Rule*> rules;
     for (const Rule& rule : of)
-      if (std::ranges::find(other, rule.words, &Rule::words) == other.end()) rules.push_back(&rule);
+      if (!others.contains(lists_of(rule.words))) rules.push_back(&rule);
     std::ranges::sort(rules, {}, &Rule::index);
     return rules;
   };
-  std::vector<const Rule*> only_a = only(all_a, all_b);
-  std::vector<const Rule*> only_b = only(all_b, all_a);
-  for (const Rule*& rule : only_a) {
-    const auto like = std::ranges::find_if(
-        only_b, [&](const Rule* other) { return compare_one_field(*rule, *other, to); });
-    if (like == only_b.end()) {
-      to.push_back({"rules[" + std::to_string(rule->index) + "]", rule->words, {}});
+  const std::vector<const Rule*> only_a = only(all_a, all_b);
+  const std::vector<const Rule*> only_b = only(all_b, all_a);
+  std::vector<const RuleWords*> words_b;
+  for (const Rule* rule : only_b) words_b.push_back(&rule->words);
+  AlikeRules alike(words_b);
+  std::vector<bool> told(only_b.size(), false);
+  for (const Rule* rule : only_a) {
+    if (const auto like = alike.take(rule->words, words_b)) {
+      told[like->first] = true;
+      to.push_back(change_of_list(*rule, *only_b[like->first], like->second));
     } else {
-      only_b.erase(like);
+      to.push_back({"rules[" + std::to_string(rule->index) + "]", rule->words, {}});
     }
   }
-  for (const Rule* rule : only_b)
-    to.push_back({"rules[" + std::to_string(rule->index) + "]", {}, rule->words});
+  for (std::size_t at = 0; at < only_b.size(); ++at)
+    if (!told[at])
+      to.push_back({"rules[" + std::to_string(only_b[at]->index) + "]", {}, only_b[at]->words});
 }
 
 void FieldComparison::compare_labels(const Role& a, const Role& b,

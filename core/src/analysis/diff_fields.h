@@ -32,7 +32,7 @@ class FieldComparison {
   RuleWords canonical(const PolicyRule& rule) const;
   std::vector<Rule> rules_of(const Snapshot& snapshot, const Role& role) const;
   void compare_rules(const Role& a, const Role& b, std::vector<FieldChange>& to) const;
-  bool compare_one_field(const Rule& a, const Rule& b, std::vector<FieldChange>& to) const;
+  FieldChange change_of_list(const Rule& a, const Rule& b, std::size_t field) const;
   void compare_labels(const Role& a, const Role& b, std::vector<FieldChange>& to) const;
   std::vector<std::string> selectors_of(const Role& role) const;
   std::string spelled(const Binding& binding, const Subject& subject) const;

@@ -48,6 +48,19 @@ void DiffGrants::add_role(RoleId role, std::uint32_t place) {
     places_.emplace_back(rules[at].rule, Place{place, at});
 }
 
+/// Of the subject among those of a binding that names it.
+std::uint32_t DiffGrants::place_in(BindingId binding) {
+  constexpr std::size_t kFewSubjects = 64;
+  const std::span<const SubjectId> subjects = subjects_.of(binding);
+  if (subjects.size() <= kFewSubjects)
+    return static_cast<std::uint32_t>(std::ranges::find(subjects, subject_) - subjects.begin());
+  const auto [list, first_time] = long_lists_.try_emplace(binding);
+  if (first_time)
+    for (std::uint32_t at = 0; at < subjects.size(); ++at)
+      list->second.try_emplace(subjects[at], at);
+  return list->second.at(subject_);
+}
+
 /// Looks up the bindings of each namespace, or the namespace of each binding, what are fewer.
 template <class Add>
 void DiffGrants::each_that_reaches(const Bindings& bindings, const BoxScope& scope,
@@ -73,19 +86,19 @@ DiffGrants::Found DiffGrants::listed(std::vector<Grant> grants) {
   return {std::move(grants), count};
 }
 
-DiffGrants::Found DiffGrants::that_give(const Region& region) const {
+DiffGrants::Found DiffGrants::that_give(const Region& region) {
   std::vector<Grant> grants;
   add_that_give(region, grants);
   return listed(std::move(grants));
 }
 
-DiffGrants::Found DiffGrants::that_give(std::span<const ScopedBox> boxes) const {
+DiffGrants::Found DiffGrants::that_give(std::span<const ScopedBox> boxes) {
   std::vector<Grant> grants;
   for (const ScopedBox& box : boxes) add_that_give({box, {}}, grants);
   return listed(std::move(grants));
 }
 
-void DiffGrants::add_that_give(const Region& region, std::vector<Grant>& to) const {
+void DiffGrants::add_that_give(const Region& region, std::vector<Grant>& to) {
   const BoxAlgebra& algebra = access_.algebra();
   const ScopedBox& whole = region.whole;
   const auto gives = [&](const ScopedBox& box) {
@@ -101,9 +114,7 @@ void DiffGrants::add_that_give(const Region& region, std::vector<Grant>& to) con
     const auto same = std::ranges::equal_range(places_, rule, {}, &std::pair<RuleId, Place>::first);
     for (const auto& [unused, place] : same) {
       each_that_reaches(bindings_of_role_[place.role], whole.scope, [&](BindingId binding) {
-        const std::span<const SubjectId> subjects = subjects_.of(binding);
-        const auto named = std::ranges::find(subjects, subject_) - subjects.begin();
-        to.push_back({binding, place.rule, static_cast<std::uint32_t>(named)});
+        to.push_back({binding, place.rule, place_in(binding)});
       });
     }
   }

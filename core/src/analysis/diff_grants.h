@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -24,9 +25,9 @@ class DiffGrants {
   /// Ascending, at most kMaxListedGrants, and how many there are.
   using Found = std::pair<std::vector<Grant>, std::uint64_t>;
   /// Those that give any of the region.
-  Found that_give(const Region& region) const;
+  Found that_give(const Region& region);
   /// Those that give any of any of the boxes.
-  Found that_give(std::span<const ScopedBox> boxes) const;
+  Found that_give(std::span<const ScopedBox> boxes);
 
  private:
   struct Place {
@@ -43,7 +44,8 @@ class DiffGrants {
   void add_role(RoleId role, std::uint32_t place);
   template <class Add>
   void each_that_reaches(const Bindings& bindings, const BoxScope& scope, const Add& add) const;
-  void add_that_give(const Region& region, std::vector<Grant>& to) const;
+  void add_that_give(const Region& region, std::vector<Grant>& to);
+  std::uint32_t place_in(BindingId binding);
   static Found listed(std::vector<Grant> grants);
 
   const Snapshot& side_;
@@ -53,6 +55,8 @@ class DiffGrants {
   std::vector<Bindings> bindings_of_role_;
   std::vector<std::pair<RuleId, Place>> places_;  // ascending by rule
   std::vector<RuleId> rule_of_box_;               // by place in index_
+  /// Where long lists of subjects have each of them first.
+  std::unordered_map<BindingId, std::unordered_map<SubjectId, std::uint32_t>> long_lists_;
   BoxIndex index_{access_.algebra(), {}};
 };
 
