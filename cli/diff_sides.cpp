@@ -12,6 +12,7 @@
 #include "rbacgraph/analysis/find_object.h"
 #include "rbacgraph/policy/renaming.h"
 #include "rbacgraph/policy/snapshot_builder.h"
+#include "rbacgraph/report/display.h"
 
 namespace rbacgraph::cli {
 namespace {
@@ -226,6 +227,14 @@ Result<DiffSides> load_sides(const Invocation& invocation, InputOptions reading)
   for (const std::string& unused : map->unused(**a))
     invocation.talk.say("warning: --map " + unused +
                         ": nothing in A has such a name (an expression is for the whole name)");
+  if (const auto clash = map->clash(**a)) {
+    return fail(
+        ErrorCode::InvalidArgument,
+        fmt::format("--map: the {} {} and {} of A would both be named {}",
+                    clash->of_accounts ? "accounts" : "namespaces", printable(clash->first),
+                    printable(clash->second), printable(clash->target)),
+        "what one of them may do would hide what the other lost; give each a name of its own");
+  }
   const SnapshotPtr renamed = map->apply(*a);
   Result<SnapshotPtr> b = load_side(invocation, reading, words[1], renamed);
   if (!b) return tl::unexpected<Error>(b.error());

@@ -136,6 +136,43 @@ TEST(DiffMap, ComparesClustersThatAreNamedDifferently) {
   EXPECT_EQ(run_cli("diff dev.yaml prod.yaml --map 'ns:/(.*)/=$1'").status, 2);
 }
 
+TEST(DiffMap, RefusesToMakeOneOfTwo) {
+  const Directory here{
+      {"a.yaml",
+       role("r", "pods", "get") + binding("one", "dev", "r", kMia) +
+           binding("two", "stage", "r",
+                   kMia + ", " + kCi + ", {kind: ServiceAccount, name: other, namespace: dev}")},
+      {"b.yaml", role("r", "pods", "get") + binding("one", "prod", "r", kMia)}};
+  const auto error = [](const std::string& words) {
+    const Ran ran = run_cli("diff a.yaml b.yaml " + words);
+    EXPECT_EQ(ran.status, 2);
+    EXPECT_EQ(ran.out, "");
+    return ran.err;
+  };
+  const std::string hint =
+      "hint: what one of them may do would hide what the other lost; give each a name of its own\n";
+  EXPECT_EQ(
+      error("--map ns:dev=prod --map ns:stage=prod"),
+      "rbacgraph: error: --map: the namespaces dev and stage of A would both be named prod\n" +
+          hint);
+  EXPECT_EQ(
+      error("--map 'ns:/dev|stage/=prod'"),
+      "rbacgraph: error: --map: the namespaces dev and stage of A would both be named prod\n" +
+          hint);
+  // The other one has the name already.
+  EXPECT_EQ(
+      error("--map ns:dev=stage"),
+      "rbacgraph: error: --map: the namespaces dev and stage of A would both be named stage\n" +
+          hint);
+  EXPECT_EQ(error("--map sa:dev/other=dev/ci"),
+            "rbacgraph: error: --map: the accounts dev/ci and dev/other of A would both be named "
+            "dev/ci\n" +
+                hint);
+  // Names that change places are two still; what is not there clashes with nothing.
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml --map ns:dev=stage --map ns:stage=dev").status, 1);
+  EXPECT_EQ(run_cli("diff a.yaml b.yaml --map ns:dev=prod --map ns:gone=prod").status, 1);
+}
+
 TEST(DiffIgnoreFile, LeavesOutWhatItSaysAndWhy) {
   const Directory here{
       {"a.yaml", role("reader", "pods", "get") + binding("readers", "shop", "reader", kMia)},

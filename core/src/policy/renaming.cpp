@@ -1,6 +1,7 @@
 #include "rbacgraph/policy/renaming.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -40,6 +41,14 @@ std::optional<std::string> first_of(const auto& rules, std::string_view name) {
   for (const auto& rule : rules)
     if (std::optional<std::string> renamed = rule.apply(name)) return renamed;
   return std::nullopt;
+}
+
+/// Of the group of all accounts of a namespace.
+std::optional<std::string_view> namespace_of_group(std::string_view group) {
+  if (!group.starts_with(kServiceAccountsGroup)) return std::nullopt;
+  const std::string_view rest = group.substr(kServiceAccountsGroup.size());
+  if (!rest.starts_with(':') || !is_dns_label(rest.substr(1))) return std::nullopt;
+  return rest.substr(1);
 }
 
 /// Renames the objects of one Snapshot into a builder that shares its words.
@@ -109,12 +118,10 @@ class Renamer {
 
   /// The accounts of a namespace.
   void rename_group(Subject& subject) {
-    const std::string_view group = snapshot_.text(subject.name);
-    if (!group.starts_with(kServiceAccountsGroup)) return;
-    const std::string_view rest = group.substr(kServiceAccountsGroup.size());
-    if (!rest.starts_with(':') || !is_dns_label(rest.substr(1))) return;
-    subject.name = builder_.intern(std::string(kServiceAccountsGroup) + ":" +
-                                   renaming_.namespace_name(rest.substr(1)));
+    const auto ns = namespace_of_group(snapshot_.text(subject.name));
+    if (!ns) return;
+    subject.name =
+        builder_.intern(std::string(kServiceAccountsGroup) + ":" + renaming_.namespace_name(*ns));
   }
 
   const Renaming& renaming_;
@@ -177,28 +184,78 @@ std::pair<std::string, std::string> Renaming::account_name(std::string_view ns,
   return {namespace_name(ns), std::string(name)};
 }
 
-std::vector<std::string> Renaming::unused(const Snapshot& snapshot) const {
-  if (empty()) return {};
+namespace {
+
+/// What is named in a Snapshot, by objects and in bindings.
+struct Named {
   std::set<std::string> namespaces;
-  std::set<std::string> accounts;
-  const auto add_account = [&](Name ns, Name name) {
-    if (ns == kEmptyName) return;
-    namespaces.emplace(snapshot.text(ns));
-    accounts.insert(std::string(snapshot.text(ns)) + "/" + std::string(snapshot.text(name)));
+  std::set<std::pair<std::string, std::string>> accounts;
+
+  void add_account(std::string_view ns, std::string_view name) {
+    if (ns.empty()) return;
+    namespaces.emplace(ns);
+    if (!name.empty()) accounts.emplace(ns, name);
+  }
+};
+
+void add_subject(const Snapshot& snapshot, const Binding& binding, const Subject& subject,
+                 Named& to) {
+  const std::string_view name = snapshot.text(subject.name);
+  if (subject.kind == SubjectKind::ServiceAccount) {
+    to.add_account(snapshot.text(subject.ns == kEmptyName ? binding.ns : subject.ns), name);
+  } else if (subject.kind == SubjectKind::User) {
+    if (const auto account = parse_service_account_user(name))
+      to.add_account(account->first, account->second);
+  } else if (subject.kind == SubjectKind::Group) {
+    if (const auto ns = namespace_of_group(name)) to.namespaces.emplace(*ns);
+  }
+}
+
+Named named_in(const Snapshot& snapshot) {
+  Named named;
+  const auto add = [&](Name ns) {
+    if (ns != kEmptyName) named.namespaces.emplace(snapshot.text(ns));
   };
-  for (const Role& role : snapshot.roles()) namespaces.emplace(snapshot.text(role.ns));
+  for (const Role& role : snapshot.roles()) add(role.ns);
   for (const Binding& binding : snapshot.bindings()) {
-    namespaces.emplace(snapshot.text(binding.ns));
-    for (const Subject& subject : binding.subjects) {
-      if (subject.kind == SubjectKind::ServiceAccount)
-        add_account(subject.ns == kEmptyName ? binding.ns : subject.ns, subject.name);
-    }
+    add(binding.ns);
+    for (const Subject& subject : binding.subjects) add_subject(snapshot, binding, subject, named);
   }
   for (const ServiceAccount& account : snapshot.service_accounts())
-    add_account(account.ns, account.name);
-  for (const Namespace& ns : snapshot.namespaces()) namespaces.emplace(snapshot.text(ns.name));
+    named.add_account(snapshot.text(account.ns), snapshot.text(account.name));
+  for (const Namespace& ns : snapshot.namespaces()) add(ns.name);
   for (const Workload& workload : snapshot.workloads())
-    add_account(workload.ns, workload.service_account);
+    named.add_account(snapshot.text(workload.ns), snapshot.text(workload.service_account));
+  return named;
+}
+
+}  // namespace
+
+std::optional<Renaming::Clash> Renaming::clash(const Snapshot& snapshot) const {
+  if (empty()) return std::nullopt;
+  const Named named = named_in(snapshot);
+  std::map<std::string, std::string> namespaces;  // the first of each new name
+  for (const std::string& ns : named.namespaces) {
+    std::string target = namespace_name(ns);
+    const auto [known, first_time] = namespaces.try_emplace(target, ns);
+    if (!first_time) return Clash{false, known->second, ns, std::move(target)};
+  }
+  std::map<std::string, std::string> accounts;
+  for (const auto& [ns, name] : named.accounts) {
+    const auto [new_ns, new_name] = account_name(ns, name);
+    const std::string old = ns + "/" + name;
+    std::string target = new_ns + "/" + new_name;
+    const auto [known, first_time] = accounts.try_emplace(target, old);
+    if (!first_time) return Clash{true, known->second, old, std::move(target)};
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> Renaming::unused(const Snapshot& snapshot) const {
+  if (empty()) return {};
+  const Named named = named_in(snapshot);
+  std::set<std::string> accounts;
+  for (const auto& [ns, name] : named.accounts) accounts.insert(ns + "/" + name);
   std::vector<std::string> texts;
   const auto check = [&](const std::vector<Rule>& rules, const std::set<std::string>& names) {
     for (const Rule& rule : rules) {
@@ -207,7 +264,7 @@ std::vector<std::string> Renaming::unused(const Snapshot& snapshot) const {
       if (!used) texts.push_back(rule.text);
     }
   };
-  check(namespaces_, namespaces);
+  check(namespaces_, named.namespaces);
   check(accounts_, accounts);
   return texts;
 }

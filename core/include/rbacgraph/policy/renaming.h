@@ -11,6 +11,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,6 +38,16 @@ class Renaming {
   /// Rules that rename nothing there, as they were written: a name is misspelled, or an expression
   /// is for a part of names only.
   std::vector<std::string> unused(const Snapshot& snapshot) const;
+
+  /// Two namespaces, or two accounts as "NS/NAME", that have different names there and would come
+  /// to have one: what one of them may do would stand for what the other may.
+  struct Clash {
+    bool of_accounts = false;
+    std::string first;
+    std::string second;
+    std::string target;
+  };
+  std::optional<Clash> clash(const Snapshot& snapshot) const;
 
   std::string namespace_name(std::string_view name) const;
   /// Of an account: its namespace and name.
