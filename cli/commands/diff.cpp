@@ -25,6 +25,7 @@
 #include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/analysis/diff_picture.h"
 #include "rbacgraph/analysis/diff_report.h"
+#include "rbacgraph/analysis/diff_roles.h"
 #include "rbacgraph/analysis/query.h"
 #include "rbacgraph/base/text.h"
 #include "rbacgraph/report/csv.h"
@@ -95,6 +96,7 @@ constexpr std::string_view kPictureTitle = "Access gained and lost";
 constexpr const char* kPictureFact =
     "a way that only one side has is no access gained or lost by itself";
 constexpr std::size_t kObjectsShown = 10;
+constexpr std::size_t kRolesShown = 10;
 
 /// Which of `choices` an option names, in any of its comma lists.
 template <std::size_t kCount>
@@ -185,12 +187,21 @@ void write_tables(const Invocation& invocation, const DiffReport& report, Output
   const Table objects = diff_objects_table(report, DiffPlaces::AsGiven, !wide,
                                            wide ? report.objects.size() : kObjectsShown);
   const Table unknown = wide ? Table() : diff_unknown_table(report);
+  Table roles = diff_roles_table(report, unheld_roles(report.diff));
+  const std::size_t all_roles = roles.rows.size();
+  if (!wide && all_roles > kRolesShown) roles.rows.resize(kRolesShown);
   write_table(out, unknown, options);
   if (!unknown.rows.empty()) out << '\n';
   write_table(out, access, options);
-  if (!access.rows.empty() && !objects.rows.empty()) out << '\n';
+  if (!access.rows.empty() && !roles.rows.empty()) out << '\n';
+  write_table(out, roles, options);
+  if (access.rows.size() + roles.rows.size() > 0 && !objects.rows.empty()) out << '\n';
   write_table(out, objects, options);
   out.flush();
+  if (all_roles > roles.rows.size()) {
+    invocation.talk.say(fmt::format("and {} that nobody holds (-o wide lists them)",
+                                    count_text(all_roles - roles.rows.size(), "more role")));
+  }
   if (!wide && rows > kObjectsShown) {
     invocation.talk.say(fmt::format("and {} of objects (-o wide lists them)",
                                     count_text(rows - kObjectsShown, "more row")));
@@ -203,6 +214,7 @@ void write_stat(const Invocation& invocation, const DiffReport& report, OutputFo
   if (format == OutputFormat::Csv) return write_csv(invocation.io.out, table, headers);
   write_table(invocation.io.out, table,
               {.headers = headers, .color = invocation.color, .width = invocation.io.out_columns});
+  invocation.talk.say("of access and subjects ADDED is what was gained, and REMOVED what was lost");
 }
 
 void write_report(const Invocation& invocation, const DiffReport& report, OutputFormat format) {
@@ -399,7 +411,9 @@ const Command kDiff{
         "--expand-groups adds its\nknown members. What an account has by a group of every account "
         "too is marked. What a changed\nbinding gives by a role that is not in the input is not "
         "known: it may be anything, so --fail-on\ncounts it; --with-default-policy adds the API "
-        "server's own roles.\n\n"
+        "server's own roles. What\nchanged of roles that nobody holds is told in a table of its "
+        "own: "
+        "it gives nobody anything yet.\n\n"
         "Exit status: 0 nothing differs; 1 objects or access differ; with --fail-on 1 only where "
         "it says so\n(dead access counts as gained and lost too), else 0; 2 wrong usage; 3 "
         "unreadable input, or incomplete\ninput with --strict.",

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "run_cli.h"
+#include "diff_support.h"
 
 namespace rbacgraph::test {
 namespace {
@@ -13,46 +13,6 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
-
-std::string role(const std::string& name, const std::string& rules) {
-  return "kind: ClusterRole\napiVersion: rbac.authorization.k8s.io/v1\nmetadata: {name: " + name +
-         "}\nrules:\n" + rules + "---\n";
-}
-
-std::string rule(const std::string& group, const std::string& resource, const std::string& verbs) {
-  return "- {apiGroups: [" + group + "], resources: [" + resource + "], verbs: [" + verbs + "]}\n";
-}
-
-std::string binding(const std::string& name, const std::string& ns, const std::string& role_name,
-                    const std::string& subject) {
-  return "kind: RoleBinding\napiVersion: rbac.authorization.k8s.io/v1\nmetadata: {name: " + name +
-         ", namespace: " + ns +
-         "}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: " + role_name +
-         "}\nsubjects: [" + subject + "]\n---\n";
-}
-
-const std::string kRunner = "{kind: ServiceAccount, name: runner, namespace: ci}";
-const std::string kMia = "{kind: User, apiGroup: rbac.authorization.k8s.io, name: mia}";
-
-/// The account ci/runner gets secrets in two namespaces, one of which is new to it; mia keeps two
-/// of all verbs on services.
-std::string before_yaml() {
-  return role("deployer", rule("apps", "deployments", "get, list")) +
-         role("viewer", rule("\"\"", "services", "\"*\"")) +
-         binding("ci", "shop", "deployer", kRunner) + binding("view", "shop", "viewer", kMia);
-}
-std::string after_yaml() {
-  return role("deployer",
-              rule("apps", "deployments", "get, list") + rule("\"\"", "secrets", "get, list")) +
-         role("viewer", rule("\"\"", "services", "get, list")) +
-         binding("ci", "shop", "deployer", kRunner) + binding("ci", "stage", "deployer", kRunner) +
-         binding("view", "shop", "viewer", kMia);
-}
-
-class DiffCommand : public testing::Test {
- protected:
-  const Directory here_{{"a.yaml", before_yaml()}, {"b.yaml", after_yaml()}};
-};
 
 TEST_F(DiffCommand, TellsTheDangerousFirst) {
   const Ran ran = run_cli("diff a.yaml b.yaml");
@@ -151,6 +111,9 @@ TEST_F(DiffCommand, Counts) {
             "powerful access   2       0\n"
             "dead access       0       0\n"
             "subjects          1       1\n");
+  EXPECT_THAT(run_cli("diff a.yaml b.yaml --stat").err,
+              HasSubstr("of access and subjects ADDED is what was gained, and REMOVED what was "
+                        "lost\n"));
   EXPECT_EQ(run_cli("diff a.yaml b.yaml --stat -o json").err,
             "rbacgraph: error: --stat is a table\n"
             "hint: -o table, wide or csv; the summary of -o json has the same counts\n");
@@ -291,123 +254,6 @@ TEST(DiffCommandScopes, WhatNoRequestCanUseIsMarked) {
                         "at\n"));
 }
 
-TEST_F(DiffCommand, WritesADocument) {
-  const Ran ran = run_cli("diff a.yaml b.yaml -q -o json --only lost -n shop");
-  EXPECT_EQ(ran.status, 1);
-  const json document = json::parse(ran.out);
-  EXPECT_EQ(document["kind"], "Diff");
-  EXPECT_EQ(document["query"], (json{{"only", {"lost"}},
-                                     {"namespace", "shop"},
-                                     {"subjects", json::array()},
-                                     {"expandGroups", false},
-                                     {"byPermission", false}}));
-  const json viewer{{"kind", "ClusterRole"}, {"name", "viewer"}};
-  EXPECT_EQ(
-      document["objects"],
-      json::array(
-          {{{"change", "changed"},
-            {"object", viewer},
-            {"fields",
-             json::array({{{"path", "rules[0].verbs"}, {"a", {"*"}}, {"b", {"get", "list"}}}})},
-            {"source", {{"file", "b.yaml"}, {"line", 8}, {"column", 1}}}}}));
-  const json binding{{"kind", "RoleBinding"}, {"namespace", "shop"}, {"name", "view"}};
-  EXPECT_EQ(
-      document["access"],
-      json::array(
-          {{{"number", 4},
-            {"change", "lost"},
-            {"subject", {{"kind", "User"}, {"name", "mia"}}},
-            {"clusterWide", false},
-            {"namespaces", {"shop"}},
-            {"verbs", {"*"}},
-            {"apiGroups", {""}},
-            {"resources", {"services"}},
-            {"except",
-             json::array(
-                 {{{"verbs", {"get", "list"}}, {"apiGroups", {""}}, {"resources", {"services"}}}})},
-            {"powerful", json::array()},
-            {"causes", json::array({{{"change", "changed"}, {"object", viewer}}})},
-            {"undo", json::array({json::array({0})})},
-            {"grants",
-             json::array({{{"binding", binding},
-                           {"role", viewer},
-                           {"rule", 0},
-                           {"through", {{"kind", "User"}, {"name", "mia"}}},
-                           {"source", {{"file", "a.yaml"}, {"line", 11}, {"column", 3}}},
-                           {"bindingSource", {{"file", "a.yaml"}, {"line", 19}, {"column", 1}}}}})},
-            {"grantCount", 1},
-            {"otherGrants",
-             json::array({{{"binding", binding},
-                           {"role", viewer},
-                           {"rule", 0},
-                           {"through", {{"kind", "User"}, {"name", "mia"}}},
-                           {"source", {{"file", "b.yaml"}, {"line", 12}, {"column", 3}}},
-                           {"bindingSource", {{"file", "b.yaml"}, {"line", 26}, {"column", 1}}}}})},
-            {"otherGrantCount", 1}}}));
-  EXPECT_EQ(document["summary"]["leftOut"], (json{{"objects", 2}, {"access", 3}}));
-  EXPECT_EQ(document["summary"]["lost"],
-            (json{{"entries", 1}, {"powerful", 0}, {"dead", 0}, {"already", 0}, {"subjects", 1}}));
-  EXPECT_EQ(document["inputs"][0]["side"], "a");
-  EXPECT_EQ(document["inputs"][1]["name"], "b.yaml");
-  EXPECT_EQ(document["incomplete"][1], (json{{"side", "b"},
-                                             {"kind", "ClusterRoleBinding"},
-                                             {"state", "absent"},
-                                             {"why", document["incomplete"][1]["why"]}}));
-}
-
-TEST_F(DiffCommand, WritesACommentForAPullRequest) {
-  const std::string text = run_cli("diff a.yaml b.yaml -q -o md").out;
-  EXPECT_EQ(text.substr(0, text.find("<details>\n<summary>Made from")),
-            "## RBAC: powerful access gained\n"
-            "\n"
-            "3 objects differ, 3 accesses gained (2 powerful), 1 lost.\n"
-            "\n"
-            "### Gained, powerful\n"
-            "\n"
-            "| # | SUBJECT | SCOPE | ACCESS | POWERFUL | CAUSE | SOURCE |\n"
-            "| --- | --- | --- | --- | --- | --- | --- |\n"
-            "| + 1 | `sa:ci/runner` | `shop` | `get,list secrets` | read-secrets | `changed "
-            "ClusterRole/deployer` | `b.yaml:1:1` |\n"
-            "| + 2 | `sa:ci/runner` | `stage` | `get,list secrets` | read-secrets | `added "
-            "RoleBinding/ci in stage to ClusterRole/deployer and 1 more` | `b.yaml:20:1` |\n"
-            "\n"
-            "- `read-secrets (RBAC-TOK-002): read Secrets: list and watch show the contents too`\n"
-            "\n"
-            "### Gained\n"
-            "\n"
-            "| # | SUBJECT | SCOPE | ACCESS | CAUSE | SOURCE |\n"
-            "| --- | --- | --- | --- | --- | --- |\n"
-            "| + 3 | `sa:ci/runner` | `stage` | `get,list deployments.apps` | `added "
-            "RoleBinding/ci in stage to ClusterRole/deployer` | `b.yaml:20:1` |\n"
-            "\n"
-            "### Lost\n"
-            "\n"
-            "| # | SUBJECT | SCOPE | ACCESS | CAUSE | SOURCE |\n"
-            "| --- | --- | --- | --- | --- | --- |\n"
-            "| - 4 | `user:mia` | `shop` | `* services but not get,list` | `changed "
-            "ClusterRole/viewer` | `b.yaml:8:1` |\n"
-            "\n"
-            "<details>\n"
-            "<summary>3 objects differ</summary>\n"
-            "\n"
-            "| CHANGE | OBJECT | NAMESPACE | SOURCE | FIELDS |\n"
-            "| --- | --- | --- | --- | --- |\n"
-            "| added | `RoleBinding/ci` | `stage` | `b.yaml:20:1` | |\n"
-            "| changed | `ClusterRole/deployer` | | `b.yaml:1:1` | `rules[1] is new: get,list "
-            "secrets` |\n"
-            "| changed | `ClusterRole/viewer` | | `b.yaml:8:1` | `rules[0].verbs was *, is "
-            "get,list` |\n"
-            "\n"
-            "</details>\n"
-            "\n"
-            "- `A: no ClusterRoleBindings in the input: answers are lower bounds`\n"
-            "- `B: no ClusterRoleBindings in the input: answers are lower bounds`\n"
-            "\n");
-  EXPECT_THAT(run_cli("diff a.yaml a.yaml -q -o md").out,
-              HasSubstr("## RBAC: nothing differs\n\nNo object differs, no access gained or "
-                        "lost.\n"));
-}
-
 TEST_F(DiffCommand, SaysOfWhichSideSomethingIsWrong) {
   const Directory here{{"a.yaml", before_yaml()},
                        {"shop.yaml", shop_yaml()},
@@ -516,19 +362,63 @@ TEST_F(DiffCommand, AddsTheDefaultPolicyToBothSides) {
   EXPECT_EQ(ran.out, run_cli("diff a.yaml b.yaml --no-headers -q --only lost").out);
 }
 
-TEST(DiffCommandNames, HostileOnesAreHarmless) {
-  const std::string mia =
-      R"({kind: User, apiGroup: rbac.authorization.k8s.io, name: "m|\e[31m`<b>"})";
-  const std::string reads = role("r", rule("\"\"", "pods", "get"));
-  const Directory here{{"a.yaml", reads + binding("b", "shop", "r", kMia)},
-                       {"b.yaml", reads + binding("b", "shop", "r", mia)}};
-  EXPECT_THAT(run_cli("diff a.yaml b.yaml -q").out, HasSubstr("+ 1   user:m|\\x1b[31m`<b>   "));
-  EXPECT_THAT(run_cli("diff a.yaml b.yaml -q").out,
-              HasSubstr("subjects: no longer user:mia; also user:m|\\x1b[31m`<b>\n"));
-  EXPECT_THAT(run_cli("diff a.yaml b.yaml -q --why 1").out,
-              HasSubstr("+ 1: user:m|\\x1b[31m`<b> gained get pods, in shop\n"));
+TEST(DiffRoles, ThatNobodyHoldsAreToldBelow) {
+  const std::string pods = rule("\"\"", "pods", "get");
+  const std::string secrets = rule("\"\"", "secrets", "get, list");
+  const std::string sum =
+      "kind: ClusterRole\napiVersion: rbac.authorization.k8s.io/v1\nmetadata: {name: sum}\n"
+      "aggregationRule: {clusterRoleSelectors: [{matchLabels: {to: sum}}]}\n---\n";
+  const auto part = [](const std::string& rules) {
+    std::string text = role("part", rules);
+    text.replace(text.find("name: part"), 10, "name: part, labels: {to: sum}");
+    return text;
+  };
+  const std::string held = binding("b", "shop", "held", kMia);
+  const Directory here{
+      {"a.yaml", sum + part(pods) + role("alone", pods + rule("apps", "deployments", "get")) +
+                     role("held", pods) + role("same", pods) + held},
+      {"b.yaml", sum + part(pods + secrets) + role("alone", pods) + role("held", pods + secrets) +
+                     role("same", pods + pods) + role("new", secrets) + held}};
+  const Ran ran = run_cli("diff a.yaml b.yaml -q");
+  // Not what hands its rules on, is held, says the same, or came: that is an object.
+  EXPECT_THAT(ran.out, HasSubstr("\n"
+                                 "ROLE THAT NOBODY HOLDS   GAINED             POWERFUL       LOST\n"
+                                 "ClusterRole/sum          get,list secrets   read-secrets\n"
+                                 "ClusterRole/alone        -                  -              get "
+                                 "deployments.apps\n"
+                                 "\n"
+                                 "CHANGE "));
   EXPECT_THAT(run_cli("diff a.yaml b.yaml -q -o md").out,
-              HasSubstr("| + 1 | ``user:m\\|\\x1b[31m`<b>`` |"));
+              HasSubstr("### Roles that nobody holds here\n\n"
+                        "| ROLE THAT NOBODY HOLDS | GAINED | POWERFUL | LOST |\n"
+                        "| --- | --- | --- | --- |\n"
+                        "| `ClusterRole/sum` | `get,list secrets` | read-secrets | |\n"
+                        "| `ClusterRole/alone` | | | `get deployments.apps` |\n"));
+  EXPECT_THAT(run_cli("diff a.yaml b.yaml -q -n shop").out, Not(HasSubstr("NOBODY")));
+  EXPECT_THAT(run_cli("diff a.yaml a.yaml -q").out, Not(HasSubstr("NOBODY")));
+}
+
+TEST(DiffRoles, AreCountedWhereTheyAreMany) {
+  std::string before;
+  std::string after;
+  for (char c = 'a'; c <= 'l'; ++c) {
+    before += role(std::string(1, c), rule("\"\"", "pods", "get"));
+    after += role(std::string(1, c), rule("\"\"", "pods", "get, list"));
+  }
+  const Directory here{{"a.yaml", before}, {"b.yaml", after}};
+  const Ran ran = run_cli("diff a.yaml b.yaml");
+  EXPECT_THAT(ran.out, HasSubstr("ClusterRole/j            list pods   -\n"));
+  EXPECT_THAT(ran.out, Not(HasSubstr("ClusterRole/k            list")));
+  EXPECT_THAT(ran.err, HasSubstr("and 2 more roles that nobody holds (-o wide lists them)\n"));
+  EXPECT_THAT(run_cli("diff a.yaml b.yaml -o wide").out,
+              HasSubstr("ClusterRole/l            list pods   -\n"));
+}
+
+TEST_F(DiffCommand, TellsOfANamespaceOnNeitherSide) {
+  EXPECT_THAT(run_cli("diff a.yaml b.yaml -n nope").err, HasSubstr("note: "));
+  EXPECT_THAT(run_cli("diff a.yaml b.yaml -n nope").err, HasSubstr("nope"));
+  // It is on one of them.
+  EXPECT_THAT(run_cli("diff a.yaml b.yaml -n stage").err, Not(HasSubstr("\"stage\"")));
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "analysis/words_absent.h"
+
 namespace rbacgraph {
 namespace {
 
@@ -30,6 +32,14 @@ bool is_wanted(const Diff& diff, const DiffFilter& filter, const UnknownAccess& 
     return false;
   return filter.subjects.empty() ||
          std::ranges::find(filter.subjects, each.subject) != filter.subjects.end();
+}
+
+/// Of a namespace that is on neither side; a side without bindings has nothing to tell from.
+std::string absent_everywhere_note(const Diff& diff, const std::string& ns) {
+  std::string in_a = absent_namespace_note(*diff.a, ns);
+  std::string in_b = absent_namespace_note(*diff.b, ns);
+  if (!in_b.empty() && (!in_a.empty() || diff.a->bindings().empty())) return in_b;
+  return diff.b->bindings().empty() ? in_a : std::string();
 }
 
 /// Counts subjects too, which is why it remembers them.
@@ -75,6 +85,10 @@ DiffReport report_of(Diff diff, DiffFilter filter, bool expand_groups, const Dif
     if (is_wanted(report.diff, report.filter, at) &&
         !std::ranges::binary_search(ignored.access, at))
       report.access.push_back(at);
+  }
+  if (report.filter.ns) {
+    std::string note = absent_everywhere_note(report.diff, *report.filter.ns);
+    if (!note.empty()) report.diff.notes.push_back(std::move(note));
   }
   const auto is_told = [&](std::uint32_t object) {
     return !std::ranges::binary_search(ignored.objects, object) &&

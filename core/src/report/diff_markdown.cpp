@@ -1,6 +1,7 @@
 /// A comparison as a comment on a pull request: the verdict, what is dangerous first, the rest
 /// behind "details". It is never longer than such a comment may be, and says what it leaves out.
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <ostream>
@@ -8,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <fmt/format.h>
@@ -32,6 +34,7 @@ constexpr std::size_t kMostBytes = 65'536;
 constexpr std::size_t kReserved = 6'000;
 /// A name may have 64 KiB: one row must not push out all others.
 constexpr std::size_t kMostRowBytes = 4'000;
+constexpr std::size_t kMostLineBytes = 1'000;
 constexpr std::size_t kNamespacesShown = 5;
 
 /// A table's lines: two of its header, then its rows.
@@ -57,6 +60,48 @@ class Room {
   std::size_t left_ = kMostBytes - kReserved;
 };
 
+/// The beginning of a text, and how much more there is.
+std::string cut_off(const std::string& text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t end = most;  // not within a letter
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return fmt::format("{}… and {} more", text.substr(0, end), count_text(text.size() - end, "byte"));
+}
+
+/// The first words of a list, and how many more there are.
+std::vector<std::string> cut_off(const std::vector<std::string>& words, std::size_t most) {
+  std::vector<std::string> some;
+  std::size_t bytes = 0;
+  for (const std::string& word : words) {
+    bytes += word.size() + 1;
+    if (bytes > most && !some.empty()) {
+      some.push_back(fmt::format("… and {} more", words.size() - some.size()));
+      break;
+    }
+    some.push_back(cut_off(word, most));
+  }
+  return some;
+}
+
+/// A row of the table, of which `line` is the text; where that is too long, with long cells cut
+/// off.
+std::string fitting(const Table& table, std::size_t row, const std::string& line) {
+  if (line.size() <= kMostRowBytes) return line;
+  std::string shorter;
+  constexpr std::array<std::size_t, 4> kTried{1'000, 300, 80, 20};
+  for (const std::size_t most : kTried) {
+    Table one{table.columns, {table.rows[row]}};
+    for (Cell& cell : one.rows[0]) {
+      if (auto* const text = std::get_if<std::string>(&cell.value)) *text = cut_off(*text, most);
+      if (auto* const list = std::get_if<std::vector<std::string>>(&cell.value))
+        *list = cut_off(*list, most);
+    }
+    shorter = table_lines(one).back();
+    if (shorter.size() <= kMostRowBytes) break;
+  }
+  return shorter;
+}
+
 class Comment {
  public:
   explicit Comment(const DiffReport& report) : report_(report), sources_(report.diff) {
@@ -71,6 +116,7 @@ class Comment {
     rows_of("Lost", [](const AccessChange& entry) { return !entry.gained && !is_aside(entry); });
     rows_of("Without effect: no request can use it, or it is held another way too",
             [](const AccessChange& entry) { return is_aside(entry); });
+    roles();
     objects();
     about_inputs();
   }
@@ -127,8 +173,7 @@ class Comment {
     std::uint64_t missing_powerful = 0;
     text_ += fmt::format("{}\n{}\n", lines[0], lines[1]);
     for (std::size_t at = 0; at < rows.size(); ++at) {
-      const std::string line =
-          lines[at + 2].size() <= kMostRowBytes ? lines[at + 2] : too_long(table, at);
+      const std::string line = fitting(table, at, lines[at + 2]);
       if (room_.takes(line.size() + 1)) {
         text_.append(line).append(1, '\n');
       } else {
@@ -140,19 +185,6 @@ class Comment {
     say_missing(missing, "more");
     left_out_ += missing;
     powerful_left_out_ += missing_powerful;
-  }
-
-  /// The row with its number and nothing that is of any length.
-  static std::string too_long(const Table& table, std::size_t row) {
-    Table short_one{table.columns, {std::vector<Cell>(table.columns.size())}};
-    short_one.rows[0][0] = table.rows[row][0];
-    short_one.rows[0][1] = {Words{"too long to be shown here"}};
-    const auto powerful = std::ranges::find(table.columns, "POWERFUL");
-    if (powerful != table.columns.end()) {
-      const auto at = static_cast<std::size_t>(powerful - table.columns.begin());
-      short_one.rows[0][at] = table.rows[row][at];
-    }
-    return table_lines(short_one).back();
   }
 
   void unknown() {
@@ -177,8 +209,8 @@ class Comment {
     std::uint64_t missing = 0;
     bool any = false;
     for (const std::string& each : lines) {
-      std::string line = "- " + markdown_text(each) + "\n";
-      if (line.size() > kMostRowBytes || !room_.takes(line.size())) {
+      const std::string line = "- " + markdown_text(cut_off(each, kMostLineBytes)) + "\n";
+      if (!room_.takes(line.size())) {
         ++missing;
         continue;
       }
@@ -199,10 +231,11 @@ class Comment {
   void rows(const Table& table) {
     const std::vector<std::string> lines = table_lines(table);
     std::uint64_t missing = 0;
-    for (std::size_t at = 0; at < lines.size(); ++at) {
-      const bool header = at < 2;
-      if (header || (lines[at].size() <= kMostRowBytes && room_.takes(lines[at].size() + 1))) {
-        text_.append(lines[at]).append(1, '\n');
+    text_ += fmt::format("{}\n{}\n", lines[0], lines[1]);
+    for (std::size_t at = 0; at < table.rows.size(); ++at) {
+      const std::string line = fitting(table, at, lines[at + 2]);
+      if (room_.takes(line.size() + 1)) {
+        text_.append(line).append(1, '\n');
       } else {
         ++missing;
       }
@@ -215,6 +248,13 @@ class Comment {
     if (count > 0)
       text_ += fmt::format("and {} {}, left out here: `rbacgraph diff -o json` has them\n\n", count,
                            what);
+  }
+
+  void roles() {
+    const Table table = diff_roles_table(report_, unheld_roles(report_.diff));
+    if (table.rows.empty()) return;
+    text_ += "### Roles that nobody holds here\n\n";
+    rows(table);
   }
 
   void objects() {

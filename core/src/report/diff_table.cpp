@@ -55,10 +55,14 @@ std::vector<Cell> wide_cells(const Diff& diff, std::uint32_t at, std::vector<std
   return cells;
 }
 
-std::string fields_text(const NamePool& names, const ObjectChange& change) {
+/// `brief`: the first of many fields, and of their words.
+std::string fields_text(const NamePool& names, const ObjectChange& change, bool brief) {
+  constexpr std::size_t kFieldsShown = 4;
+  constexpr std::size_t kWordsShown = 6;
   std::vector<std::string> fields;
-  for (const FieldChange& field : change.fields) fields.push_back(field_text(names, field));
-  return fmt::format("{}", fmt::join(fields, "; "));
+  for (const FieldChange& field : change.fields)
+    fields.push_back(field_text(names, field, brief ? kWordsShown : kAllWords));
+  return shortened(fields, brief ? kFieldsShown : kAllWords, "; ");
 }
 
 /// Changes that are alike but for their namespaces.
@@ -76,7 +80,7 @@ std::vector<FoldedObject> fold_objects(const DiffReport& report, bool fold) {
     std::size_t place = folded.size();
     if (fold && !change.object.ns.empty()) {
       Key key{change.kind, change.object.kind, change.object.name,
-              fields_text(report.diff.names(), change)};
+              fields_text(report.diff.names(), change, false)};
       place = places.emplace(std::move(key), place).first->second;
     }
     if (place == folded.size()) folded.push_back({at, {}});
@@ -159,7 +163,7 @@ Table diff_objects_table(const DiffReport& report, DiffPlaces places, bool fold,
                           {kind_and_name(change.object.kind, change.object.name)},
                           text_or_nothing(shortened(folded[at].namespaces, kNamespacesShown)),
                           text_or_nothing(std::move(place[at])),
-                          text_or_nothing(fields_text(diff.names(), change))});
+                          text_or_nothing(fields_text(diff.names(), change, fold))});
   }
   return table;
 }
@@ -178,6 +182,28 @@ Table diff_unknown_table(const DiffReport& report) {
                               : Cell{scope_text(diff.names(), each.scope, 1), emphasis},
                           {unknown_text(each), emphasis},
                           {change_text(diff.objects[each.cause]), emphasis}});
+  }
+  return table;
+}
+
+Table diff_roles_table(const DiffReport& report, const std::vector<UnheldRole>& roles) {
+  // So many rules are told of a role, the most dangerous first.
+  constexpr std::size_t kRulesShown = 3;
+  Table table;
+  if (!report.filter.empty()) return table;
+  table.columns = {"ROLE THAT NOBODY HOLDS", "GAINED", "POWERFUL", "LOST"};
+  for (const UnheldRole& each : roles) {
+    std::vector<std::string> gained;
+    std::vector<std::string> lost;
+    Powers powers;
+    for (const AccessChange& entry : each.access) {
+      (entry.gained ? gained : lost).push_back(access_text(report.diff.names(), entry, 1));
+      if (entry.gained) powers |= entry.powers;
+    }
+    table.rows.push_back({{object_text(each.role)},
+                          text_or_nothing(shortened(gained, kRulesShown, "; ")),
+                          powers_cell(powers),
+                          text_or_nothing(shortened(lost, kRulesShown, "; "))});
   }
   return table;
 }

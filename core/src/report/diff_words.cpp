@@ -56,12 +56,12 @@ std::string things_text(const NamePool& names, const RuleWords& rule) {
   return text;
 }
 
-std::string value_text(const NamePool& names, const FieldValue& value) {
+std::string value_text(const NamePool& names, const FieldValue& value, std::size_t most_words) {
   if (const auto* const text = std::get_if<std::string>(&value)) return word_text(*text);
   if (const auto* const list = std::get_if<std::vector<std::string>>(&value)) {
     std::vector<std::string> words;
     for (const std::string& each : *list) words.push_back(word_text(each));
-    return fmt::format("{}", fmt::join(words, ","));
+    return shortened(words, most_words);
   }
   if (const auto* const rule = std::get_if<RuleWords>(&value)) return rule_text(names, *rule);
   return "nothing";
@@ -161,22 +161,22 @@ std::string bound_role_text(const Diff& diff, const ObjectChange& change) {
   return kind_and_name(role.kind, role.name);
 }
 
-std::string field_text(const NamePool& names, const FieldChange& field) {
+std::string field_text(const NamePool& names, const FieldChange& field, std::size_t most_words) {
   const bool from_nothing = std::holds_alternative<std::monostate>(field.a);
   const bool to_nothing = std::holds_alternative<std::monostate>(field.b);
   if (field.path == "subjects") {
     // The field has what went and what came, and not the whole.
     std::vector<std::string> parts;
-    if (!from_nothing) parts.push_back("no longer " + value_text(names, field.a));
-    if (!to_nothing) parts.push_back("also " + value_text(names, field.b));
+    if (!from_nothing) parts.push_back("no longer " + value_text(names, field.a, most_words));
+    if (!to_nothing) parts.push_back("also " + value_text(names, field.b, most_words));
     return fmt::format("{}: {}", field.path, fmt::join(parts, "; "));
   }
   if (from_nothing && std::holds_alternative<RuleWords>(field.b))
-    return fmt::format("{} is new: {}", field.path, value_text(names, field.b));
+    return fmt::format("{} is new: {}", field.path, value_text(names, field.b, most_words));
   if (to_nothing && std::holds_alternative<RuleWords>(field.a))
-    return fmt::format("{} is gone: {}", field.path, value_text(names, field.a));
-  return fmt::format("{} was {}, is {}", field.path, value_text(names, field.a),
-                     value_text(names, field.b));
+    return fmt::format("{} is gone: {}", field.path, value_text(names, field.a, most_words));
+  return fmt::format("{} was {}, is {}", field.path, value_text(names, field.a, most_words),
+                     value_text(names, field.b, most_words));
 }
 
 std::string unknown_text(const UnknownAccess& each) {

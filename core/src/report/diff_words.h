@@ -12,6 +12,8 @@
 
 namespace rbacgraph {
 
+inline constexpr std::size_t kAllWords = static_cast<std::size_t>(-2);
+
 std::vector<std::string> name_list(const NamePool& names, const std::vector<Name>& words);
 
 /// "get,list secrets named tls", "get jobs.batch/status", "get pods,jobs in core,batch".
@@ -37,7 +39,9 @@ std::string change_text(const ObjectChange& change);
 /// Of a binding that came or went what it refers to: "ClusterRole/admin". Else "".
 std::string bound_role_text(const Diff& diff, const ObjectChange& change);
 /// "rules[0].verbs was get, is get,list", "subjects: also sa:ci/runner".
-std::string field_text(const NamePool& names, const FieldChange& field);
+/// Of lists at most so many words, and how many more there are.
+std::string field_text(const NamePool& names, const FieldChange& field,
+                       std::size_t most_words = kAllWords);
 
 /// "all that ClusterRole/cluster-admin gives, which is not there".
 std::string unknown_text(const UnknownAccess& each);

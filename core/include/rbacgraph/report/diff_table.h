@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "rbacgraph/analysis/diff_report.h"
+#include "rbacgraph/analysis/diff_roles.h"
 #include "rbacgraph/report/table.h"
 
 namespace rbacgraph {
@@ -30,6 +31,9 @@ Table diff_objects_table(const DiffReport& report, DiffPlaces places, bool fold,
                          std::size_t at_most = static_cast<std::size_t>(-1));
 /// ? SUBJECT SCOPE NOT-KNOWN CAUSE: what is given by roles that are not there.
 Table diff_unknown_table(const DiffReport& report);
+/// ROLE GAINED POWERFUL LOST: roles that nobody holds. None where only some of the comparison is
+/// asked for, or the role is ignored.
+Table diff_roles_table(const DiffReport& report, const std::vector<UnheldRole>& roles);
 /// Of how many rows it is, folded.
 std::size_t count_object_rows(const DiffReport& report);
 /// WHAT ADDED REMOVED CHANGED: objects by kind; of access what was gained and lost, how much of it
