@@ -452,6 +452,20 @@ TEST(Diff, GivesTheGrantsOfAnEntry) {
   EXPECT_EQ(pods.grant_count, 1U);
 }
 
+TEST(Diff, GivesNoGrantsOfOtherNamespaces) {
+  const Diff found = diff_of([](Policy&) {},
+                             [](Policy& p) {
+                               p.cluster_role("r", {{.verbs = "get", .resources = "pods"}});
+                               p.role_binding("shop/b", "ClusterRole/r", {"user:mia"});
+                               p.role_binding("stage/b", "ClusterRole/r", {"user:mia"});
+                             });
+  ASSERT_THAT(found.access, SizeIs(2));
+  for (const AccessChange& entry : found.access) {
+    ASSERT_THAT(entry.grants, SizeIs(1));
+    EXPECT_EQ(found.b->binding(entry.grants[0].binding).ns, entry.scope.namespaces.at(0));
+  }
+}
+
 TEST(Diff, IsAboutNobodyWhoPassesAnyway) {
   const Diff found = diff_of([](Policy&) {},
                              [](Policy& p) {
