@@ -68,6 +68,82 @@ TEST(LayeredLayout, BoxesOfAColumnDoNotOverlap) {
   }
 }
 
+bool overlap(const LayeredPlace& a, const LayeredNode& as, const LayeredPlace& b,
+             const LayeredNode& bs) {
+  return a.x < b.x + bs.width && b.x < a.x + as.width && a.y < b.y + bs.height &&
+         b.y < a.y + as.height;
+}
+
+/// Two on the left of 400, in three groups and none, that they share otherwise.
+struct Tall {
+  std::vector<LayeredNode> nodes{in(0)};
+  std::vector<LayeredEdge> edges;
+
+  Tall() {
+    for (std::uint32_t i = 1; i <= 400; ++i) {
+      nodes.push_back({1, 100, 10.0 + i % 7, 0, i % 4});
+      edges.push_back({i % 3 == 0 ? 401U : 0U, i});
+    }
+    nodes.push_back(in(0));
+  }
+};
+
+TEST(LayeredLayout, ATallColumnHasSeveralAbreast) {
+  const Tall tall;
+  const LayeredLayout ribbon = layered_layout(tall.nodes, tall.edges, {.columns = 50});
+  EXPECT_GT(ribbon.height, 20 * ribbon.width);
+  const LayeredLayout layout =
+      layered_layout(tall.nodes, tall.edges, {.columns = 50, .most_aspect = 2});
+  EXPECT_LT(layout.height, 2 * layout.width);
+  EXPECT_GT(layout.height, layout.width);
+  for (std::size_t a = 0; a < tall.nodes.size(); ++a)
+    for (std::size_t b = 0; b < a; ++b)
+      ASSERT_FALSE(overlap(layout.places[a], tall.nodes[a], layout.places[b], tall.nodes[b]))
+          << a << " and " << b;
+}
+
+TEST(LayeredLayout, ArrowsPassBetweenRows) {
+  const Tall tall;
+  const LayeredLayout layout =
+      layered_layout(tall.nodes, tall.edges, {.columns = 50, .most_aspect = 2});
+  std::size_t past_others = 0;
+  for (std::size_t at = 0; at < tall.nodes.size(); ++at) {
+    const LayeredPass& pass = layout.passes[at];
+    EXPECT_LE(pass.left, layout.places[at].x);
+    EXPECT_GE(pass.right, layout.places[at].x + tall.nodes[at].width);
+    if (pass.left < layout.places[at].x) ++past_others;
+    for (std::size_t other = 1; other <= 400; ++other) {
+      const LayeredPlace& place = layout.places[other];
+      const bool crosses = place.y < pass.y && pass.y < place.y + tall.nodes[other].height;
+      ASSERT_FALSE(tall.nodes[at].column == 1 && crosses) << at << " crosses " << other;
+    }
+  }
+  EXPECT_GT(past_others, 200);
+}
+
+TEST(LayeredLayout, FramesHoldTheirGroupAndNothingElse) {
+  const Tall tall;
+  for (const double aspect : {0.0, 2.0}) {
+    const LayeredLayout layout =
+        layered_layout(tall.nodes, tall.edges, {.columns = 50, .most_aspect = aspect});
+    std::vector<std::uint32_t> groups;
+    for (const LayeredFrame& frame : layout.frames) {
+      groups.push_back(frame.group);
+      const LayeredNode size{0, frame.width, frame.height, 0};
+      for (std::size_t at = 0; at < tall.nodes.size(); ++at) {
+        const LayeredPlace& place = layout.places[at];
+        const bool within = place.x >= frame.x && place.y >= frame.y + 14 &&
+                            place.x + tall.nodes[at].width <= frame.x + frame.width &&
+                            place.y + tall.nodes[at].height <= frame.y + frame.height;
+        const bool touches = overlap({frame.x, frame.y}, size, place, tall.nodes[at]);
+        ASSERT_EQ(within, tall.nodes[at].group == frame.group) << at;
+        ASSERT_EQ(touches, within) << at;
+      }
+    }
+    EXPECT_THAT(groups, testing::UnorderedElementsAre(1, 2, 3));
+  }
+}
+
 TEST(LayeredLayout, NothingTakesNoRoom) {
   const LayeredLayout layout = layered_layout({}, {});
   EXPECT_EQ(layout.height, 0);

@@ -274,18 +274,12 @@ class DotPicture {
     }
   }
 
-  /// Bindings and roles that are in a namespace: the accounts' second line says it.
-  static bool is_framed(const PictureNode& node) {
-    const bool kind = node.rank == PictureRank::Through || node.rank == PictureRank::Role;
-    const std::string& ns = node.folded ? node.folded->ns : node.ref.ns;
-    return kind && !ns.empty();
-  }
-
   void add_frames() {
     if (picture_.nodes.size() > kMostFramedNodes) return;
     std::map<std::string, std::vector<std::size_t>> namespaces;
     for (std::size_t at = 0; at < picture_.nodes.size(); ++at)
-      if (is_framed(picture_.nodes[at])) namespaces[picture_.nodes[at].ref.ns].push_back(at);
+      if (const std::string_view ns = frame_of(picture_.nodes[at]); !ns.empty())
+        namespaces[std::string(ns)].push_back(at);
     if (namespaces.size() > kMostFrames) return;
     for (const auto& [ns, nodes] : namespaces) {
       PictureNode whole{.kind = PictureKind::Namespace};

@@ -7,19 +7,25 @@
 namespace rbacgraph {
 namespace {
 
-/// Past these Graphviz takes seconds, and then minutes.
-constexpr std::size_t kMostNodes = 400;
-constexpr std::size_t kMostEdges = 1600;
+/// What Graphviz may be asked to draw.
+struct Limits {
+  std::size_t nodes;
+  std::size_t edges;
+};
+/// Past these it takes longer than all the rest, and makes ribbons.
+constexpr Limits kQuick{150, 250};
+/// Past these it takes seconds, and then minutes.
+constexpr Limits kMost{400, 1600};
 
-bool is_for_graphviz(const AccessPicture& picture) {
-  return picture.nodes.size() <= kMostNodes && picture.edges.size() <= kMostEdges;
+bool is_within(const AccessPicture& picture, const Limits& limits) {
+  return picture.nodes.size() <= limits.nodes && picture.edges.size() <= limits.edges;
 }
 
 }  // namespace
 
 Result<std::string> svg_drawing(const PictureReport& report, DrawingUse use,
                                 const std::stop_token& stop) {
-  if (!is_for_graphviz(report.picture)) return svg_text(report, use);
+  if (!is_within(report.picture, kQuick)) return svg_text(report, use);
   Result<std::string> drawn = dot_text(report, use);
   if (drawn) drawn = graphviz_picture(*drawn, "svg", kLayoutLimit, stop);
   // Whatever Graphviz can't do, or not in its time, we can.
@@ -30,7 +36,7 @@ Result<std::string> svg_drawing(const PictureReport& report, DrawingUse use,
 Result<std::string> draw(const PictureReport& report, DrawingFormat format,
                          const std::stop_token& stop) {
   if (format == DrawingFormat::Svg) return svg_drawing(report, DrawingUse::Alone, stop);
-  if (format == DrawingFormat::Png && !is_for_graphviz(report.picture)) {
+  if (format == DrawingFormat::Png && !is_within(report.picture, kMost)) {
     return fail(ErrorCode::InvalidArgument,
                 "a PNG of " + std::to_string(report.picture.nodes.size()) + " nodes and " +
                     std::to_string(report.picture.edges.size()) + " edges is too large",

@@ -1,6 +1,7 @@
 /// A picture as SVG, laid out by ourselves: for what Graphviz is too slow for.
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,8 @@
 
 #include "layout/text_width.h"
 #include "rbacgraph/layout/layered_layout.h"
+#include "rbacgraph/report/display.h"
+#include "report/markup_text.h"
 #include "report/picture_drawing.h"
 #include "report/picture_look.h"
 #include "report/picture_words.h"
@@ -24,18 +27,19 @@ constexpr double kCaptionLine = 16;
 constexpr double kCaptionWidth = 760;
 constexpr double kHead = 6;
 
-std::string xml_text(std::string_view text) {
+/// Namespaces past these have no frames: each would hold next to nothing.
+constexpr std::size_t kMostFrames = 40;
+/// Boxes go side by side in pictures that are taller.
+constexpr double kMostAspect = 2.2;
+
+/// With spaces that stay, of which several would else be one.
+std::string words_text(std::string_view text) {
   std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      case '\'': escaped += "&#39;"; break;
-      // Else several would be one.
-      case ' ': escaped += "\u00A0"; break;
-      default: escaped += c;
+  for (const char c : markup_text(text)) {
+    if (c == ' ') {
+      escaped += "\u00A0";
+    } else {
+      escaped += c;
     }
   }
   return escaped;
@@ -58,6 +62,7 @@ class SvgPicture {
     measure();
     place();
     std::string body;
+    add_frames(body);
     for (std::size_t at = 0; at < picture_.edges.size(); ++at) add_edge(body, at);
     for (std::size_t at = 0; at < picture_.nodes.size(); ++at) add_node(body, at);
     double bottom = layout_.height + 2 * kMargin;
@@ -69,7 +74,7 @@ class SvgPicture {
         "viewBox=\"0 0 {0:.0f} {1:.0f}\" font-family=\"DejaVu Sans,Verdana,sans-serif\" "
         "font-size=\"{2}\" xml:space=\"preserve\">\n<title>{3}</title>\n<rect width=\"100%\" "
         "height=\"100%\" fill=\"white\"/>\n",
-        width, bottom + kMargin, kNameSize, xml_text(report_.picture.title));
+        width, bottom + kMargin, kNameSize, markup_text(report_.picture.title));
     svg += body;
     return svg + "</svg>\n";
   }
@@ -98,16 +103,57 @@ class SvgPicture {
     for (const PictureNode& node : picture_.nodes) columns.emplace(node.rank, 0U);
     std::uint32_t number = 0;
     for (auto& [rank, column] : columns) column = number++;
+    set_framed();
     std::vector<LayeredNode> nodes;
     std::vector<LayeredEdge> edges;
-    for (std::size_t at = 0; at < boxes_.size(); ++at)
-      nodes.push_back({columns[picture_.nodes[at].rank], boxes_[at].width, boxes_[at].height,
-                       picture_.nodes[at].matches ? 0U : 1U});
+    for (std::size_t at = 0; at < boxes_.size(); ++at) {
+      const PictureNode& node = picture_.nodes[at];
+      const auto framed = std::ranges::lower_bound(framed_, frame_of(node));
+      const bool is_framed = framed != framed_.end() && *framed == frame_of(node);
+      nodes.push_back(
+          {.column = columns[node.rank],
+           .width = boxes_[at].width,
+           .height = boxes_[at].height,
+           .precedence = node.matches ? 0U : 1U,
+           .group = is_framed ? static_cast<std::uint32_t>(framed - framed_.begin()) + 1 : 0});
+    }
     for (const PictureEdge& edge : picture_.edges) edges.push_back({edge.from, edge.to});
-    layout_ = layered_layout(nodes, edges, {.rows = 7, .columns = 70});
+    layout_ = layered_layout(nodes, edges, {.columns = 70, .most_aspect = kMostAspect});
     for (LayeredPlace& each : layout_.places) {
       each.x += kMargin;
       each.y += kMargin;
+    }
+    for (LayeredPass& each : layout_.passes) {
+      each.left += kMargin;
+      each.right += kMargin;
+      each.y += kMargin;
+    }
+  }
+
+  /// Which namespaces have frames.
+  void set_framed() {
+    std::set<std::string_view> all;
+    for (const PictureNode& node : picture_.nodes)
+      if (!frame_of(node).empty()) all.insert(frame_of(node));
+    if (all.size() <= kMostFrames) framed_.assign(all.begin(), all.end());
+  }
+
+  void add_frames(std::string& body) const {
+    for (const LayeredFrame& frame : layout_.frames) {
+      const double x = frame.x + kMargin;
+      const double y = frame.y + kMargin;
+      body += fmt::format(
+          "<rect class=\"frame\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" "
+          "rx=\"2\" fill=\"none\" stroke=\"{}\" stroke-dasharray=\"5 4\"/>",
+          x, y, frame.width, frame.height, kFrameColor);
+      const std::string title = "ns " + printable(framed_[frame.group - 1]);
+      const TextSize how{kNameSize, true};
+      const std::vector<std::string_view> lines =
+          wrap_to_width(title, frame.width - 2 * kPadding, frame.width, how);
+      const std::string shown =
+          lines.size() > 1 ? std::string(lines.front()) + "…" : std::string(lines.front());
+      add_text(body, x + kPadding, y + kNameLine, shown, how, kSecondText);
+      body += '\n';
     }
   }
 
@@ -116,15 +162,52 @@ class SvgPicture {
     return use_ == DrawingUse::Page ? fmt::format(" id=\"{}{}\"", letter, at) : "";
   }
 
+  struct Way {
+    std::string path;
+    double x = 0;  ///< of the head's tip
+    double y = 0;
+    double middle_x = 0;
+    double middle_y = 0;
+  };
+
+  /// Between the rows past what stands beside its ends, and a curve from there to there.
+  Way way_of(const PictureEdge& edge) const {
+    constexpr double kBend = 20;
+    const LayeredPass& out = layout_.passes[edge.from];
+    const LayeredPass& in = layout_.passes[edge.to];
+    const double right = layout_.places[edge.from].x + boxes_[edge.from].width;
+    const double from_y = layout_.places[edge.from].y + boxes_[edge.from].height / 2;
+    Way way;
+    way.x = layout_.places[edge.to].x;
+    way.y = layout_.places[edge.to].y + boxes_[edge.to].height / 2;
+    const auto curve = [&](double x1, double y1, double x2, double y2) {
+      const double half = std::max((x2 - x1) / 2, kBend / 2);
+      way.path += fmt::format(" C{:.1f},{:.1f} {:.1f},{:.1f} {:.1f},{:.1f}", x1 + half, y1,
+                              x2 - half, y2, x2, y2);
+    };
+    way.path = fmt::format("M{:.1f},{:.1f}", right, from_y);
+    const bool passes_out = out.right > right + 1;
+    const bool passes_in = in.left < way.x - 1;
+    if (passes_out) {
+      curve(right, from_y, right + kBend, out.y);
+      way.path += fmt::format(" H{:.1f}", out.right);
+    }
+    const double x1 = passes_out ? out.right : right;
+    const double y1 = passes_out ? out.y : from_y;
+    const double x2 = passes_in ? in.left : way.x - kHead;
+    const double y2 = passes_in ? in.y : way.y;
+    curve(x1, y1, x2, y2);
+    if (passes_in) {
+      way.path += fmt::format(" H{:.1f}", way.x - kBend);
+      curve(way.x - kBend, in.y, way.x - kHead, way.y);
+    }
+    way.middle_x = (x1 + x2) / 2;
+    way.middle_y = (y1 + y2) / 2;
+    return way;
+  }
+
   void add_edge(std::string& body, std::size_t at) const {
     const PictureEdge& edge = picture_.edges[at];
-    const Box& from = boxes_[edge.from];
-    const Box& to = boxes_[edge.to];
-    const double x1 = layout_.places[edge.from].x + from.width;
-    const double y1 = layout_.places[edge.from].y + from.height / 2;
-    const double x2 = layout_.places[edge.to].x;
-    const double y2 = layout_.places[edge.to].y + to.height / 2;
-    const double half = std::max((x2 - x1) / 2, 20.0);
     const std::string_view color = color_of(edge, words_.distinguishes());
     std::string_view dashes;
     if (is_scoped(edge.kind) && (edge.ns || edge.mixed)) dashes = "7 4";
@@ -132,25 +215,31 @@ class SvgPicture {
     if (edge.change == PictureChange::OnlyA) dashes = "7 4";
     const bool strong =
         (edge.matches && words_.distinguishes()) || edge.change != PictureChange::Same;
+    const Way way = way_of(edge);
+    const double width = strong ? 2.2 : 1.2;
+    body += fmt::format("<g class=\"edge\"{}><title>{}</title>", id('e', at),
+                        markup_text(words_.edge_tooltip(edge)));
+    const auto line = [&](std::string_view stroke, double pen) {
+      body += fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{}/>",
+                          way.path, stroke, pen,
+                          dashes.empty() ? "" : fmt::format(" stroke-dasharray=\"{}\"", dashes));
+    };
+    const bool is_double = edge.kind == PictureEdgeKind::AggregatedFrom;
+    line(color, is_double ? 3 * width : width);
+    if (is_double) line("white", width);
     body += fmt::format(
-        "<g class=\"edge\"{}><title>{}</title><path d=\"M{:.1f},{:.1f} C{:.1f},{:.1f} "
-        "{:.1f},{:.1f} "
-        "{:.1f},{:.1f}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{}/>",
-        id('e', at), xml_text(words_.edge_tooltip(edge)), x1, y1, x1 + half, y1, x2 - half, y2,
-        x2 - kHead, y2, color, strong ? "2.2" : "1.2",
-        dashes.empty() ? "" : fmt::format(" stroke-dasharray=\"{}\"", dashes));
-    body +=
-        fmt::format("<polygon points=\"{:.1f},{:.1f} {:.1f},{:.1f} {:.1f},{:.1f}\" fill=\"{}\"/>",
-                    x2, y2, x2 - kHead, y2 - kHead / 2, x2 - kHead, y2 + kHead / 2, color);
+        "<polygon points=\"{:.1f},{:.1f} {:.1f},{:.1f} {:.1f},{:.1f}\" fill=\"{}\"/>", way.x, way.y,
+        way.x - kHead, way.y - kHead / 2, way.x - kHead, way.y + kHead / 2, color);
     std::string label = words_.edge_label(edge);
     if (edge.missing) label += label.empty() ? "×" : " ×";
+    if (edge.dead) label.insert(0, "⊘ ");
     if (edge.change != PictureChange::Same)
       label.insert(0, edge.change == PictureChange::OnlyA ? "−" : "+");
     if (!label.empty())
       body += fmt::format(
           "<text x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"{}\" text-anchor=\"middle\" fill=\"{}\">{}"
           "</text>",
-          (x1 + x2) / 2, (y1 + y2) / 2 - 2, kDetailSize, kSecondText, xml_text(label));
+          way.middle_x, way.middle_y - 2, kDetailSize, kSecondText, words_text(label));
     body += "</g>\n";
   }
 
@@ -198,7 +287,7 @@ class SvgPicture {
     const Box& box = boxes_[at];
     const auto [x, y] = layout_.places[at];
     body += fmt::format("<g class=\"node\"{}><title>{}</title>", id('n', at),
-                        xml_text(box.words.tooltip));
+                        markup_text(box.words.tooltip));
     add_shape(body, at);
     double line = y + kNameLine;
     double indent = x + kPadding;
@@ -230,7 +319,7 @@ class SvgPicture {
     if (text.empty()) return;
     body +=
         fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"{}\"{} fill=\"{}\">{}</text>", x,
-                    y, how.size, how.bold ? " font-weight=\"bold\"" : "", color, xml_text(text));
+                    y, how.size, how.bold ? " font-weight=\"bold\"" : "", color, words_text(text));
   }
 
   /// Gives back how far down it goes.
@@ -268,6 +357,7 @@ class SvgPicture {
   const AccessPicture& picture_;
   PictureWords words_;
   std::vector<Box> boxes_;
+  std::vector<std::string_view> framed_;  ///< namespaces, sorted
   LayeredLayout layout_;
 };
 
