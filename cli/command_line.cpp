@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <vector>
 
 #include "rbacgraph/report/display.h"
 
@@ -34,7 +35,7 @@ std::string_view base_name(std::string_view path) {
   return slash == std::string_view::npos || path.size() == 1 ? path : path.substr(slash + 1);
 }
 
-void add_option(std::string& line, const Options& options, const OptionSpec& spec) {
+void add_option(std::string& line, const Options& options, const OptionSpec& spec, bool in_order) {
   const std::string dashed =
       spec.letter != '\0' ? std::string("-") + spec.letter : "--" + std::string(spec.name);
   if (spec.takes == Takes::Nothing) {
@@ -54,13 +55,14 @@ void add_option(std::string& line, const Options& options, const OptionSpec& spe
     line += " " + dashed + " " + shown(options.value(spec.name).value_or(""));
     return;
   }
-  for (const std::string& value : options.values(spec.name))
-    line += " " + dashed + " " + shown(value);
+  std::vector<std::string> values = options.values(spec.name);
+  if (spec.name == "filename" && !in_order) std::ranges::sort(values);
+  for (const std::string& value : values) line += " " + dashed + " " + shown(value);
 }
 
 }  // namespace
 
-std::string command_line(const Command& command, const Options& options) {
+std::string command_line(const Command& command, const Options& options, bool in_order) {
   std::string line = "rbacgraph " + std::string(command.name);
   for (const std::string& word : options.words()) {
     // Those of diff are files; what they are called from here tells its sides apart.
@@ -72,7 +74,7 @@ std::string command_line(const Command& command, const Options& options) {
     if (group.title == "Cluster") continue;
     for (const OptionSpec& spec : group.options) {
       const bool told = std::ranges::find(kLeftOut, spec.name) == kLeftOut.end();
-      if (told && options.has(spec.name)) add_option(line, options, spec);
+      if (told && options.has(spec.name)) add_option(line, options, spec, in_order);
     }
   }
   return line;

@@ -82,11 +82,12 @@ SnapshotBuilder builder_beside(const std::shared_ptr<const Snapshot>& other) {
   return other ? SnapshotBuilder(WordsOf{other}) : SnapshotBuilder();
 }
 
-Result<std::shared_ptr<const Snapshot>> read_all(const InputOptions& options, ReadOptions read,
-                                                 const Io& io, const Talk& talk,
-                                                 const std::shared_ptr<const Snapshot>& other) {
+Result<std::shared_ptr<const Snapshot>> read_paths(const std::vector<std::string>& paths,
+                                                   const InputOptions& options, ReadOptions read,
+                                                   const Io& io, const Talk& talk,
+                                                   const std::shared_ptr<const Snapshot>& other) {
   std::optional<Progress> progress;
-  if (shows_progress(options.paths, io, talk)) {
+  if (shows_progress(paths, io, talk)) {
     progress.emplace(io.err, io.err_columns);
     read.progress = [&](std::string_view file, std::uint64_t bytes, std::uint64_t total) {
       progress->update(file, bytes, total);
@@ -94,13 +95,35 @@ Result<std::shared_ptr<const Snapshot>> read_all(const InputOptions& options, Re
   }
   SnapshotBuilder builder = builder_beside(other);
   if (options.nothing) builder.add_coverage({"", "", CoverageState::Complete, ""});
-  for (const std::string& path : options.paths) {
+  for (const std::string& path : paths) {
     if (progress) progress->begin(path);
     if (Result<void> done = read_path(builder, path, read); !done)
       return tl::unexpected<Error>(as_input_error(std::move(done.error())));
     if (io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
   }
   return builder.build(options.aggregation);
+}
+
+/// Standard input and pipes are read once.
+bool can_be_read_again(const std::string& path) {
+  std::error_code none;
+  return path != "-" && (std::filesystem::is_regular_file(path, none) ||
+                         std::filesystem::is_directory(path, none));
+}
+
+/// In the order of their names, so that the answer is the same, byte for byte, in whatever order
+/// they are given. Where an object is in them twice the order given counts: the last one stands.
+Result<std::shared_ptr<const Snapshot>> read_all(const InputOptions& options,
+                                                 const ReadOptions& read, const Io& io,
+                                                 const Talk& talk,
+                                                 const std::shared_ptr<const Snapshot>& other) {
+  std::vector<std::string> sorted = options.paths;
+  std::ranges::sort(sorted);
+  if (sorted != options.paths && std::ranges::all_of(sorted, can_be_read_again)) {
+    auto loaded = read_paths(sorted, options, read, io, talk, other);
+    if (!loaded || !has_objects_twice(**loaded)) return loaded;
+  }
+  return read_paths(options.paths, options, read, io, talk, other);
 }
 
 Result<std::shared_ptr<const Snapshot>> snapshot_of(Result<LiveSnapshot> live) {
@@ -167,6 +190,12 @@ Result<std::shared_ptr<const Snapshot>> load(const InputOptions& options, Io& io
     return tl::unexpected<Error>(std::move(*why));
   }
   return loaded;
+}
+
+bool has_objects_twice(const Snapshot& snapshot) {
+  return std::ranges::any_of(snapshot.diagnostics(), [](const Diagnostic& each) {
+    return each.code == "duplicate-object" || each.code == "conflicting-object";
+  });
 }
 
 Result<std::string> read_small_file(const std::string& path) {

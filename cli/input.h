@@ -26,6 +26,10 @@ Result<std::shared_ptr<const Snapshot>> load_anything(
 /// Why there is nothing to answer from, where there is no RBAC object.
 std::optional<Error> why_no_answer(const Snapshot& snapshot, const InputOptions& options);
 
+/// Is an object in the input more than once? Then the order of the files says which one counts;
+/// else they are read in the order of their names.
+bool has_objects_twice(const Snapshot& snapshot);
+
 /// A Snapshot of a cluster, with what it says of itself.
 struct LiveSnapshot {
   std::shared_ptr<const Snapshot> snapshot;

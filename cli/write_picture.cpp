@@ -1,9 +1,11 @@
 #include "cli/write_picture.h"
 
+#include <memory>
 #include <ostream>
 #include <utility>
 
 #include "cli/command_line.h"
+#include "cli/input.h"
 #include "cli/picture_options.h"
 #include "rbacgraph/report/csv.h"
 #include "rbacgraph/report/graphml.h"
@@ -62,7 +64,9 @@ Result<void> write_picture(const Invocation& invocation, const Command& command,
   const Result<PictureBudget> budget = picture_budget(invocation.options);
   if (!budget) return tl::unexpected<Error>(budget.error());
   fold(report.picture, *budget);
-  report.command = command_line(command, invocation.options);
+  const std::shared_ptr<const AccessGraph>& graph = report.picture.graphs.front();
+  report.command = command_line(command, invocation.options,
+                                graph == nullptr || has_objects_twice(graph->snapshot()));
   if (const Result<void> done = write_as(invocation, report, format); !done) return done;
   invocation.io.out.flush();
   invocation.talk.say(trailer(report.picture));

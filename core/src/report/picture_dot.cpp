@@ -82,7 +82,7 @@ class DotPicture {
     add_frames();
     for (std::size_t at = 0; at < picture_.edges.size(); ++at) add_edge(at);
     tie_loose_columns();
-    if (use_ == DrawingUse::Alone) graph_.set_html(graph_.root(), "label", caption());
+    if (use_ != DrawingUse::Page) graph_.set_html(graph_.root(), "label", caption());
     return graph_.text();
   }
 
@@ -223,7 +223,9 @@ class DotPicture {
     parts_.push_back(part);
     graph_.set_html(part, "label", label(at));
     graph_.set(part, "color", std::string(color_of(picture_, node)));
-    graph_.set(part, "tooltip", tooltip_text(words_.node(at).tooltip));
+    const NodeWords words = words_.node(at);
+    graph_.set(part, "tooltip",
+               tooltip_text(use_ == DrawingUse::Text ? words.tooltip : words.tooltip_with_place()));
     if (use_ == DrawingUse::Page) graph_.set(part, "id", fmt::format("n{}", at));
     set_shape(part, node);
   }

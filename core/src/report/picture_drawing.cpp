@@ -42,8 +42,9 @@ Result<std::string> draw(const PictureReport& report, DrawingFormat format,
                     std::to_string(report.picture.edges.size()) + " edges is too large",
                 "take -o svg, or ask for less: --max-nodes, --depth, --kinds, a namespace");
   }
-  Result<std::string> dot = dot_text(report, DrawingUse::Alone);
-  if (!dot || format == DrawingFormat::Dot) return dot;
+  const bool is_text = format == DrawingFormat::Dot;
+  Result<std::string> dot = dot_text(report, is_text ? DrawingUse::Text : DrawingUse::Alone);
+  if (!dot || is_text) return dot;
   return graphviz_picture(*dot, "png", kLayoutLimit, stop);
 }
 

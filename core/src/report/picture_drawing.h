@@ -8,9 +8,10 @@
 
 namespace rbacgraph {
 
-/// What a drawing is for: to stand alone, or in a page, which has the caption itself and finds node
-/// N by the id "nN" and edge N by "eN".
-enum class DrawingUse : std::uint8_t { Alone, Page };
+/// What a drawing is for: to stand alone; or in a page, which has the caption itself and finds node
+/// N by the id "nN" and edge N by "eN"; or as text to be kept, where one more object shall change
+/// nothing that is not about it: no places in files then, which an object moves for all below it.
+enum class DrawingUse : std::uint8_t { Alone, Page, Text };
 
 /// Fails where Graphviz is not installed.
 Result<std::string> dot_text(const PictureReport& report, DrawingUse use);

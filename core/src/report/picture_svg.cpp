@@ -287,7 +287,7 @@ class SvgPicture {
     const Box& box = boxes_[at];
     const auto [x, y] = layout_.places[at];
     body += fmt::format("<g class=\"node\"{}><title>{}</title>", id('n', at),
-                        markup_text(box.words.tooltip));
+                        markup_text(box.words.tooltip_with_place()));
     add_shape(body, at);
     double line = y + kNameLine;
     double indent = x + kPadding;

@@ -228,7 +228,7 @@ NodeWords PictureWords::node(std::size_t at) const {
     words.warning = "wildcard";
   }
   words.tooltip = picture_id(node);
-  if (const std::string where = place(node); !where.empty()) words.tooltip += "\n" + where;
+  words.place = place(node);
   return words;
 }
 

@@ -17,7 +17,12 @@ struct NodeWords {
   std::string name;
   std::string detail;   ///< the second line; may be ""
   std::string warning;  ///< stands before the detail: what is powerful, or "wildcard"
-  std::string tooltip;  ///< the whole identity and what else is known
+  std::string tooltip;  ///< the whole identity; or, of what is folded, how many of what
+  std::string place;    ///< "cluster.json:12:3" of the object; may be ""
+  /// Both, the place below.
+  std::string tooltip_with_place() const {
+    return place.empty() ? tooltip : tooltip + "\n" + place;
+  }
 };
 
 /// A row of the legend: a sample, and what it means.
