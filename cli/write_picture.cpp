@@ -22,8 +22,9 @@ Result<void> write_bytes(std::ostream& out, const Result<std::string>& bytes) {
   return {};
 }
 
+/// `told`: gets what else is to be said of it.
 Result<void> write_as(const Invocation& invocation, const PictureReport& report,
-                      OutputFormat format) {
+                      OutputFormat format, std::vector<std::string>& told) {
   std::ostream& out = invocation.io.out;
   if (format == OutputFormat::Html) return write_bytes(out, page(report, invocation.io.stop));
   if (is_drawing(format))
@@ -31,7 +32,8 @@ Result<void> write_as(const Invocation& invocation, const PictureReport& report,
   if (format == OutputFormat::Graphml) {
     write_graphml(out, report);
   } else if (format == OutputFormat::Mermaid) {
-    write_mermaid(out, report);
+    const std::string limits = write_mermaid(out, report);
+    if (!limits.empty()) told.push_back(limits + "; --max-nodes folds more");
   } else if (format == OutputFormat::Csv) {
     write_csv(out, picture_edge_table(report.picture), !invocation.options.has("no-headers"));
   } else if (format == OutputFormat::CsvNodes) {
@@ -67,9 +69,12 @@ Result<void> write_picture(const Invocation& invocation, const Command& command,
   const std::shared_ptr<const AccessGraph>& graph = report.picture.graphs.front();
   report.command = command_line(command, invocation.options,
                                 graph == nullptr || has_objects_twice(graph->snapshot()));
-  if (const Result<void> done = write_as(invocation, report, format); !done) return done;
+  std::vector<std::string> told;
+  if (const Result<void> done = write_as(invocation, report, format, told); !done) return done;
   invocation.io.out.flush();
-  invocation.talk.say(trailer(report.picture));
+  std::vector<std::string> lines = trailer(report.picture);
+  lines.insert(lines.end(), told.begin(), told.end());
+  invocation.talk.say(lines);
   return {};
 }
 

@@ -107,6 +107,25 @@ TEST(PictureFormats, MermaidHasAWordForEveryIdentity) {
                               "  ClusterRole_2freader --> Resource_2f_2fpods\n"));
 }
 
+TEST(PictureFormats, MermaidSaysWhatItDoesNotDraw) {
+  PictureReport report = small_report("mia");
+  std::ostringstream few;
+  EXPECT_EQ(write_mermaid(few, report), "");
+  EXPECT_THAT(few.str(), Not(HasSubstr("%%")));
+  const PictureEdge edge = report.picture.edges.front();
+  report.picture.edges.resize(501, edge);
+  std::ostringstream many;
+  const std::string told = write_mermaid(many, report);
+  EXPECT_THAT(told, testing::StartsWith(
+                        "Mermaid draws no more than 500 edges and 50000 characters, unless its "
+                        "maxEdges and maxTextSize are raised; here are 501 and "));
+  EXPECT_THAT(many.str(), HasSubstr("---\nflowchart LR\n  %% " + told + "\n  User_2fmia"));
+  // Few edges, and long names.
+  std::ostringstream wide;
+  EXPECT_THAT(write_mermaid(wide, small_report(std::string(60'000, 'm'))),
+              HasSubstr("here are 3 "));
+}
+
 TEST(PictureFormats, MermaidTakesNoOrdersFromNames) {
   const auto label = [](const std::string& user) {
     const std::string text = mermaid(small_report(user));

@@ -96,6 +96,14 @@ class SameBytes(unittest.TestCase):
             self.skipTest("no shared data; set RBACGRAPH_SHARED")
         self.check(items)
 
+    def test_the_page_of_a_comparison_says_which_side_an_input_is_of(self):
+        items = sample_cluster("first-look")
+        write(self.folder / "a/cluster.json", items)
+        write(self.folder / "b/cluster.json", items[:-1])
+        page = self.output(["diff", "a", "b", "-o", "html"])
+        self.assertIn(b"<dt>A: a/cluster.json</dt>", page)
+        self.assertIn(b"<dt>B: b/cluster.json</dt>", page)
+
     def test_the_order_of_files_counts_where_an_object_is_in_two(self):
         """And then it is told."""
         chart = [each for each in yaml.safe_load_all(

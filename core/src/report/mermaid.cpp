@@ -4,6 +4,7 @@
 #include <map>
 #include <ostream>
 #include <set>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -106,13 +107,27 @@ Outline outline_of(const PictureNode& node) {
   return {"[", "]"};
 }
 
+std::size_t characters_of(std::string_view text) {
+  constexpr unsigned kMask = 0xC0;
+  constexpr unsigned kContinues = 0x80;
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & kMask) != kContinues; }));
+}
+
 class MermaidWriter {
  public:
   MermaidWriter(std::ostream& out, const PictureReport& report)
       : out_(out), report_(report), picture_(report.picture), words_(report.picture) {}
 
+  std::string head() const {
+    // A quoted word of YAML is one of JSON; "%%{" would be an order to Mermaid anywhere.
+    std::string title = dump(report_.picture.title, -1);
+    for (std::size_t at = 0; (at = title.find('%', at)) != std::string::npos;)
+      title.replace(at, 1, "\\u0025");
+    return "---\ntitle: " + title + "\n---\nflowchart LR\n";
+  }
+
   void run() {
-    head();
     for (std::size_t at = 0; at < picture_.nodes.size(); ++at) node(at);
     for (std::size_t at = 0; at < picture_.edges.size(); ++at) edge(at);
     caption();
@@ -120,14 +135,6 @@ class MermaidWriter {
   }
 
  private:
-  void head() {
-    // A quoted word of YAML is one of JSON; "%%{" would be an order to Mermaid anywhere.
-    std::string title = dump(report_.picture.title, -1);
-    for (std::size_t at = 0; (at = title.find('%', at)) != std::string::npos;)
-      title.replace(at, 1, "\\u0025");
-    out_ << "---\ntitle: " << title << "\n---\nflowchart LR\n";
-  }
-
   bool strong(const PictureNode& node) const {
     return node.start || (node.matches && words_.distinguishes());
   }
@@ -241,8 +248,24 @@ class MermaidWriter {
 
 }  // namespace
 
-void write_mermaid(std::ostream& out, const PictureReport& report) {
-  MermaidWriter(out, report).run();
+std::string write_mermaid(std::ostream& out, const PictureReport& report) {
+  std::ostringstream body;
+  MermaidWriter writer(body, report);
+  writer.run();
+  const std::string head = writer.head();
+  const std::string text = body.str();
+  const std::size_t edges = report.picture.edges.size();
+  const std::size_t characters = characters_of(head) + characters_of(text);
+  std::string told;
+  if (edges > kMermaidEdges || characters > kMermaidCharacters)
+    told = fmt::format(
+        "Mermaid draws no more than {} edges and {} characters, unless its maxEdges and "
+        "maxTextSize are raised; here are {} and {}",
+        kMermaidEdges, kMermaidCharacters, edges, characters);
+  out << head;
+  if (!told.empty()) out << "  %% " << told << '\n';
+  out << text;
+  return told;
 }
 
 }  // namespace rbacgraph

@@ -74,15 +74,19 @@ std::string caption_html(const PictureCaption& caption, const PictureReport& rep
 /// What it was made from: which bytes, and what was in them.
 std::string inputs_html(const AccessPicture& picture) {
   std::string html;
-  for (const std::shared_ptr<const AccessGraph>& graph : picture.graphs) {
-    if (graph == nullptr) continue;
-    const SourceNames names(graph->snapshot());
-    const std::span<const SourceInfo> sources = graph->snapshot().sources();
+  for (std::size_t side = 0; side < picture.graphs.size(); ++side) {
+    if (picture.graphs[side] == nullptr) continue;
+    const Snapshot& snapshot = picture.graphs[side]->snapshot();
+    const SourceNames names = picture.compares()
+                                  ? SourceNames(snapshot, picture.graphs[1 - side]->snapshot())
+                                  : SourceNames(snapshot);
+    const std::string_view which = !picture.compares() ? "" : side == 0 ? "A: " : "B: ";
+    const std::span<const SourceInfo> sources = snapshot.sources();
     for (std::size_t at = 0; at < sources.size(); ++at) {
       std::string kept;
       for (const auto& [kind, count] : sources[at].kept)
         kept += fmt::format("{}{} {}", kept.empty() ? "" : ", ", count, printable(kind));
-      html += fmt::format("<dt>{}</dt><dd>{}<br><span class=\"mono\">{}</span></dd>\n",
+      html += fmt::format("<dt>{}{}</dt><dd>{}<br><span class=\"mono\">{}</span></dd>\n", which,
                           markup_text(printable(names.of(make_id<SourceId>(at)))),
                           markup_text(kept.empty() ? "nothing of RBAC" : kept),
                           sources[at].sha256.empty() ? "" : "sha256 " + sources[at].sha256);

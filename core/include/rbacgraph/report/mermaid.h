@@ -13,14 +13,19 @@
 
 #include <cstddef>
 #include <iosfwd>
+#include <string>
 
 #include "rbacgraph/report/picture.h"
 
 namespace rbacgraph {
 
-/// Mermaid refuses to draw more, unless whoever runs it allows it.
+/// Mermaid refuses to draw more, unless whoever runs it allows it (maxEdges, maxTextSize: a chart
+/// can't do so itself).
 inline constexpr std::size_t kMermaidEdges = 500;
+inline constexpr std::size_t kMermaidCharacters = 50'000;
 
-void write_mermaid(std::ostream& out, const PictureReport& report);
+/// Gives back what is to be told where the chart is past these: a sentence without a full stop,
+/// which is a comment in the chart too; else "".
+std::string write_mermaid(std::ostream& out, const PictureReport& report);
 
 }  // namespace rbacgraph
