@@ -100,6 +100,26 @@ TEST(GraphCommand, ToLeavesTheWaysThere) {
               UnorderedElementsAre("ServiceAccount/ci/runner", "NonResourceURL//healthz"));
 }
 
+TEST(GraphCommand, ToAWorkloadOrARoleThatIsNotThere) {
+  const Directory here({{"web.yaml", R"(
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec: {template: {spec: {serviceAccountName: web}}}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: b, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: gone}
+subjects: [{kind: ServiceAccount, name: web, namespace: shop}]
+)"}});
+  EXPECT_THAT(
+      ids(run_cli("graph sa:shop/web --to role/shop/gone -f web.yaml")),
+      UnorderedElementsAre("ServiceAccount/shop/web", "RoleBinding/shop/b", "Role/shop/gone"));
+  EXPECT_THAT(ids(run_cli("graph deploy/shop/web --to deploy/shop/web -f web.yaml")),
+              UnorderedElementsAre("Deployment/shop/web"));
+}
+
 TEST(GraphCommand, RefusesWhatItCantRead) {
   const Directory here({{"shop.yaml", shop_yaml()}});
   const auto refused = [](const std::string& arguments) {

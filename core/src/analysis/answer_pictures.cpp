@@ -141,7 +141,7 @@ class PathPainter {
 
  private:
   void mark_end(const PathEnd& end) {
-    const At at = end.object ? object(end.object->ref) : resource();
+    const At at = end.object ? builder_.object(A, end.object->ref) : resource();
     builder_.node(at).start = true;
     builder_.node(at).matches = true;
   }
@@ -154,37 +154,11 @@ class PathPainter {
                                               : query.resource + "/" + query.subresource);
   }
 
-  At object(const ObjectRef& ref) {
-    if (ref.kind == "Namespace") return builder_.place(ref.name);
-    const SubjectKind subject = subject_kind(ref.kind);
-    if (subject != SubjectKind::Other) return builder_.subject({subject, ref.ns, ref.name});
-    for (const BindingKind kind : {BindingKind::ClusterRoleBinding, BindingKind::RoleBinding})
-      if (ref.kind == to_string(kind))
-        if (const auto id = snapshot_.find_binding(kind, ref.ns, ref.name))
-          return builder_.binding(A, *id);
-    for (const RoleKind kind : {RoleKind::ClusterRole, RoleKind::Role})
-      if (ref.kind == to_string(kind))
-        if (const auto id = snapshot_.find_role(kind, ref.ns, ref.name))
-          return builder_.role(A, *id);
-    const std::optional<WorkloadAccount> account = account_of(snapshot_, ref);
-    if (account) return builder_.workload(A, account->workload);
-    return missing_object(ref);
-  }
-
-  /// An end of no path: named, and not there.
-  At missing_object(const ObjectRef& ref) {
-    const At at = builder_.place(ref.name);
-    PictureNode& node = builder_.node(at);
-    node.ref = ref;
-    node.missing = true;
-    return at;
-  }
-
   void paint(const Path& path) {
-    At from = object(answer_.from.object->ref);
+    At from = builder_.object(A, answer_.from.object->ref);
     for (const PathHop& hop : path) {
       const bool is_resource = hop.to.kind.empty();
-      const At to = is_resource ? resource() : object(hop.to);
+      const At to = is_resource ? resource() : builder_.object(A, hop.to);
       builder_.edge(paint(hop, from, to)).matches = true;
       builder_.node(to).matches = true;
       from = to;

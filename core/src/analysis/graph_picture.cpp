@@ -219,18 +219,7 @@ class GraphWalk {
       outward_roles_.clear();
       return painter.target().value_or(0);
     }
-    const ObjectRef& ref = end.object->ref;
-    if (const SubjectKind kind = subject_kind(ref.kind); kind != SubjectKind::Other)
-      return builder_.subject({kind, ref.ns, ref.name});
-    for (const BindingKind kind : {BindingKind::ClusterRoleBinding, BindingKind::RoleBinding})
-      if (ref.kind == to_string(kind))
-        if (const auto id = snapshot_.find_binding(kind, ref.ns, ref.name))
-          return builder_.binding(A, *id);
-    for (const RoleKind kind : {RoleKind::ClusterRole, RoleKind::Role})
-      if (ref.kind == to_string(kind))
-        if (const auto id = snapshot_.find_role(kind, ref.ns, ref.name))
-          return builder_.role(A, *id);
-    return builder_.place(ref.kind == "Namespace" ? ref.name : "");
+    return builder_.object(A, end.object->ref);
   }
 
   void draw_subject_out(const SubjectRef& subject) {

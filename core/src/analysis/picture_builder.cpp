@@ -26,6 +26,22 @@ PictureKind kind_of(SubjectKind kind) {
   return PictureKind::OtherSubject;
 }
 
+/// Of an object that is not there: nothing but its words is known.
+PictureNode missing_object(const ObjectRef& ref) {
+  PictureNode node{.kind = PictureKind::Workload, .rank = PictureRank::Workload};
+  if (ref.kind == to_string(BindingKind::ClusterRoleBinding))
+    node = {.kind = PictureKind::ClusterRoleBinding, .rank = PictureRank::Through};
+  if (ref.kind == to_string(BindingKind::RoleBinding))
+    node = {.kind = PictureKind::RoleBinding, .rank = PictureRank::Through};
+  if (ref.kind == to_string(RoleKind::ClusterRole))
+    node = {.kind = PictureKind::ClusterRole, .rank = PictureRank::Role};
+  if (ref.kind == to_string(RoleKind::Role))
+    node = {.kind = PictureKind::Role, .rank = PictureRank::Role};
+  node.ref = ref;
+  node.missing = true;
+  return node;
+}
+
 bool is_star_pattern(const PictureNode& node) {
   if (node.kind == PictureKind::Url) return node.ref.name.ends_with('*');
   return node.ref.name == "*" || node.ref.name.starts_with("*/") || node.api_group == "*";
@@ -157,6 +173,22 @@ PictureBuilder::At PictureBuilder::workload(PictureSide side, WorkloadId id) {
   nodes_[at].object[index(side)] = static_cast<std::uint32_t>(index_of(id));
   nodes_[at].source[index(side)] = workload.source;
   return at;
+}
+
+PictureBuilder::At PictureBuilder::object(PictureSide side, const ObjectRef& ref) {
+  if (ref.kind == "Namespace") return place(ref.name);
+  const Snapshot& from = snapshot(side);
+  const SubjectKind who = subject_kind(ref.kind);
+  if (who != SubjectKind::Other) return subject({who, ref.ns, ref.name});
+  for (const BindingKind kind : {BindingKind::ClusterRoleBinding, BindingKind::RoleBinding})
+    if (ref.kind == to_string(kind))
+      if (const auto id = from.find_binding(kind, ref.ns, ref.name)) return binding(side, *id);
+  for (const RoleKind kind : {RoleKind::ClusterRole, RoleKind::Role})
+    if (ref.kind == to_string(kind))
+      if (const auto id = from.find_role(kind, ref.ns, ref.name)) return role(side, *id);
+  if (const std::optional<WorkloadAccount> account = account_of(from, ref))
+    return workload(side, account->workload);
+  return add(missing_object(ref));
 }
 
 PictureBuilder::At PictureBuilder::place(std::string_view ns) {

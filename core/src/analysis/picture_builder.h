@@ -48,6 +48,8 @@ class PictureBuilder {
   At role_of(PictureSide side, BindingId id);
   At workload(PictureSide side, WorkloadId id);
   At place(std::string_view ns);
+  /// Any of these by its reference; missing where it is not there.
+  At object(PictureSide side, const ObjectRef& ref);
   At resource(std::string_view api_group, std::string_view pattern);
   At url(std::string_view pattern);
 
