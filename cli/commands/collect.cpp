@@ -102,8 +102,9 @@ std::string summary(const std::string& file, const Snapshot& snapshot) {
 
 Result<void> write(const Invocation& invocation, const std::string& file,
                    const LiveSnapshot& live) {
-  const SnapshotHead head{live.context, live.server, live.facts.server_version, now(),
-                          live.facts.resource_versions};
+  const SnapshotHead head{
+      live.context,     live.server, live.facts.server_version, now(), live.facts.resource_versions,
+      live.facts.listed};
   if (file == "-") {
     write_snapshot(invocation.io.out, *live.snapshot, head);
     return {};

@@ -397,6 +397,32 @@ class LiveTest(unittest.TestCase):
         self.assertTrue(done.stdout.startswith("no"), done.stdout)
         self.run_program("can-i", "list", "secrets", "-n", "default", "--as", "user:jim", status=3)
 
+    def test_a_namespace_is_known_where_the_others_may_not_be_listed(self):
+        self.script[path_of("namespaces")] = [forbidden("no namespaces")]
+        for resource in ("roles", "rolebindings"):
+            self.script[path_of(resource)] = [forbidden("not all")]
+            self.script[path_of(resource, "default")] = [list_of(resource, [])]
+            self.script[path_of(resource, "shop")] = [list_of(resource, OBJECTS[resource])]
+            self.script[path_of(resource, "stage")] = [forbidden("not stage")]
+        question = ["can-i", "list", "secrets", "--as", "user:jim"]
+        for words, status, answer in ((["-n", "shop"], 1, "no"), (["-n", "default"], 1, "no"),
+                                      (["-n", "stage"], 3, "unknown"), ([], 1, "no")):
+            with self.subTest(words):
+                done = self.run_program(*question, *words, status=status)
+                self.assertEqual(answer, done.stdout.split()[0])
+                self.assertIn("warning: RoleBindings are known of few namespaces: not all\n", done.stderr)
+        self.run_program(*question, "-n", "shop", "--strict", status=3)
+        # The record of it is in the file, too: there the context's namespace alone was asked about.
+        snapshot = self.collected()
+        self.assertEqual(
+            [{"kind": "Role", "namespace": "", "state": "partial",
+              "why": "namespaces may not be listed, so these alone are known: default"},
+             {"kind": "Role", "namespace": "default", "state": "complete"}],
+            [{**({"namespace": ""} if each["state"] == "partial" else {}), **each}
+             for each in snapshot["coverage"] if each["kind"] == "Role"])
+        for namespace, status in (("default", 1), ("shop", 3)):
+            self.run_program(*question, "-n", namespace, "-f", "snap.json", status=status)
+
     def rules_reviews(self, answers):
         """One answer for each SelfSubjectRulesReview, in turn."""
         self.script["/apis/authorization.k8s.io/v1/selfsubjectrulesreviews"] = [
@@ -751,4 +777,4 @@ class LiveTest(unittest.TestCase):
 
 if __name__ == "__main__":
     PROGRAM, PROJECT = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=sys.argv[:1] + sys.argv[3:])

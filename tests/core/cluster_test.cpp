@@ -317,9 +317,41 @@ TEST_F(Cluster, WhereNamespacesAreRefusedTooTheContextsIsAskedFor) {
   EXPECT_TRUE(snapshot->find_role(RoleKind::Role, "mine", "r"));
   EXPECT_TRUE(snapshot->find_role(RoleKind::Role, "given", "r"));
   EXPECT_THAT(gaps_of(*snapshot),
-              ElementsAre("Role  partial: namespaces may not be listed, so few are known",
+              ElementsAre("Role  partial: namespaces may not be listed, so these alone are known: "
+                          "given mine",
                           "Namespace  refused: no namespaces"));
+  EXPECT_THAT(facts_.listed,
+              ElementsAre(CoverageEntry{"Role", "given", CoverageState::Complete, ""},
+                          CoverageEntry{"Role", "mine", CoverageState::Complete, ""}));
   EXPECT_TRUE(snapshot->coverage().may_hide_grant("shop"));
+  EXPECT_FALSE(snapshot->coverage().may_hide_grant("mine"));
+  EXPECT_FALSE(snapshot->coverage().may_hide_grant("given"));
+}
+
+TEST_F(Cluster, ANamespaceIsWhollyKnownWhereBothOfItsListsAre) {
+  core("namespaces") = {forbidden("no namespaces")};
+  at("roles") = {forbidden("no roles")};
+  at("rolebindings") = {forbidden("no bindings")};
+  access_.ns = "mine";
+  options_.namespaces = {"given"};
+  in_namespace("mine", "rolebindings") = {list("RoleBinding", {})};
+  in_namespace("mine", "roles") = {forbidden("no roles in mine")};
+  in_namespace("given", "rolebindings") = {list("RoleBinding", {})};
+  in_namespace("given", "roles") = {list("Role", {})};
+  auto snapshot = read();
+  ASSERT_TRUE(snapshot) << error_;
+  EXPECT_FALSE(snapshot->coverage().may_hide_grant("given"));
+  EXPECT_TRUE(snapshot->coverage().may_hide_grant("mine"));
+  EXPECT_TRUE(snapshot->coverage().may_hide_grant("shop"));
+  EXPECT_TRUE(may_hide_any_grant(*snapshot)) << "a no about every namespace";
+  // An object that can't be read may be anywhere.
+  in_namespace("given", "roles") = {
+      {{"body", R"({"kind":"RoleList","apiVersion":"rbac.authorization.k8s.io/v1",)"
+                R"("metadata":{},"items":[{"metadata":{"name":"r","namespace":"given"},)"
+                R"("rules":"none"}]})"}}};
+  snapshot = read();
+  ASSERT_TRUE(snapshot) << error_;
+  EXPECT_TRUE(snapshot->coverage().may_hide_grant("given"));
 }
 
 TEST_F(Cluster, ClusterRolesThatMayNotBeListedAreAskedForOneByOne) {

@@ -182,6 +182,28 @@ TEST(Coverage, AGapHidesGrantsOnlyWhereItCouldHoldThem) {
   EXPECT_EQ(coverage.gaps().size(), 3U);
 }
 
+TEST(Coverage, AGapOfAllNamespacesHidesNothingInThoseThatWereWhollyRead) {
+  Coverage coverage;
+  coverage.add({"RoleBinding", "ci", CoverageState::Complete, "of no gap yet"});
+  coverage.add({"RoleBinding", "", CoverageState::Partial, "all but ci and shop"});
+  coverage.add({"Role", "stage", CoverageState::Complete, "of another kind"});
+  EXPECT_TRUE(coverage.may_hide_grant("ci"));
+  coverage.add({"RoleBinding", "ci", CoverageState::Complete, ""});
+  coverage.add({"RoleBinding", "shop", CoverageState::Complete, ""});
+  EXPECT_FALSE(coverage.may_hide_grant("shop"));
+  EXPECT_FALSE(coverage.may_hide_grant("ci"));
+  EXPECT_TRUE(coverage.may_hide_grant("stage"));
+  EXPECT_FALSE(coverage.may_hide_grant("")) << "RoleBindings grant nothing there";
+  EXPECT_EQ(coverage.gaps().size(), 1U);
+  // Another input knows less, and both are one policy.
+  coverage.add({"RoleBinding", "", CoverageState::Partial, "all but ci"});
+  coverage.add({"RoleBinding", "ci", CoverageState::Complete, ""});
+  EXPECT_TRUE(coverage.may_hide_grant("shop"));
+  EXPECT_FALSE(coverage.may_hide_grant("ci"));
+  coverage.add({"RoleBinding", "ci", CoverageState::Refused, ""});
+  EXPECT_TRUE(coverage.may_hide_grant("ci"));
+}
+
 TEST(SnapshotBuilder, PutsOnePolicyOverAnother) {
   Policy p;
   p.role("shop/reader", {{.verbs = "get", .resources = "pods"}});

@@ -276,6 +276,8 @@ class EndToEnd(unittest.TestCase):
                 ("reader", ["who-can", "list", "pods", "--strict"], 0, None),
                 ("single", ["can-i", "watch", "endpoints", "-n", "stage", "--as", "user:none"], 3,
                  "few namespaces"),
+                ("single", ["can-i", "watch", "endpoints", "-n", "shop", "--as", "user:none"], 1,
+                 "few namespaces"),
                 ("getter", ["can-i", "watch", "endpoints", "--as", "user:none", "--strict"], 3, "Namespaces may not"),
                 ("noroles", ["can-i", "watch", "endpoints", "--as", "user:none"], 3, "may not be read"),
                 ("nocrb", ["can-i", "watch", "endpoints", "-n", "shop", "--as", "user:none"], 3,

@@ -13,9 +13,28 @@ std::string_view to_string(CoverageState state) {
   return {};
 }
 
+namespace {
+
+/// Says that a gap of all namespaces hides nothing in this one. No kind is spelled like it.
+std::string exception_key(std::size_t gap, std::string_view ns) {
+  return std::to_string(gap).append(1, '\0').append(ns);
+}
+
+}  // namespace
+
+/// A namespace that was wholly read is an exception to the gap of its kind that was told before:
+/// another input, which is another gap, may know less of it.
 void Coverage::add(CoverageEntry entry) {
   if (entry.state == CoverageState::Complete) {
-    if (entry.ns.empty()) complete_kinds_.insert(std::move(entry.kind));
+    if (entry.ns.empty()) {
+      complete_kinds_.insert(std::move(entry.kind));
+      return;
+    }
+    for (std::size_t gap = gaps_.size(); gap-- > 0;) {
+      if (gaps_[gap].kind != entry.kind || !gaps_[gap].ns.empty()) continue;
+      complete_kinds_.insert(exception_key(gap, entry.ns));
+      return;
+    }
     return;
   }
   std::string key = entry.kind;
@@ -30,12 +49,16 @@ bool Coverage::is_recorded_complete(std::string_view kind) const {
 }
 
 bool Coverage::may_hide_grant(std::string_view ns) const {
+  const auto excepted = [&](const CoverageEntry& gap) {
+    return complete_kinds_.contains(
+        exception_key(static_cast<std::size_t>(&gap - gaps_.data()), ns));
+  };
   return std::ranges::any_of(gaps_, [&](const CoverageEntry& gap) {
     const bool any_rbac_kind = gap.kind.empty();
     if (gap.kind == "ClusterRole" || gap.kind == "ClusterRoleBinding") return true;
     if (any_rbac_kind && gap.ns.empty()) return true;
     if (!any_rbac_kind && gap.kind != "Role" && gap.kind != "RoleBinding") return false;
-    return !ns.empty() && (gap.ns.empty() || gap.ns == ns);
+    return !ns.empty() && (gap.ns.empty() ? !excepted(gap) : gap.ns == ns);
   });
 }
 

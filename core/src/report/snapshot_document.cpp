@@ -16,7 +16,7 @@ class Writer {
 
   void write(const SnapshotHead& head) {
     out_ << "{\"apiVersion\":\"rbacgraph/v1\",\"kind\":\"Snapshot\",\n\"cluster\":"
-         << dump(cluster(head), -1) << ",\n\"coverage\":" << dump(coverage(), -1);
+         << dump(cluster(head), -1) << ",\n\"coverage\":" << dump(coverage(head), -1);
     if (const Json types = resource_types(); !types.empty())
       out_ << ",\n\"resourceTypes\":" << dump(types, -1);
     out_ << ",\n\"items\":[";
@@ -151,7 +151,7 @@ class Writer {
   }
 
   /// What is missing, and of the RBAC kinds also what is not.
-  Json coverage() const {
+  Json coverage(const SnapshotHead& head) const {
     Json list = Json::array();
     const std::vector<CoverageEntry>& gaps = snapshot_.coverage().gaps();
     for (const std::string_view kind :
@@ -167,6 +167,11 @@ class Writer {
       object["state"] = to_string(gap.state);
       object["why"] = gap.why;
       list.push_back(std::move(object));
+    }
+    // After the gaps, of which they are exceptions.
+    for (const CoverageEntry& each : head.listed) {
+      list.push_back(
+          Json{{"kind", each.kind}, {"namespace", each.ns}, {"state", to_string(each.state)}});
     }
     return list;
   }

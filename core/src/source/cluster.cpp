@@ -55,6 +55,7 @@ struct Reading {
   std::unique_ptr<ListPart> part;                            ///< null: nothing was shown
   std::optional<ServerFailure> failure;                      ///< of the list over all namespaces
   std::vector<std::pair<std::string, std::string>> refused;  ///< namespace, the server's words
+  std::vector<std::string> listed;                           ///< namespaces
   std::vector<std::string> unread_roles;                     ///< asked for one by one
   bool by_namespace = false;
 };
@@ -138,7 +139,7 @@ class ClusterReader {
   }
 
   ClusterFacts facts() const {
-    ClusterFacts facts{server_version_, {}};
+    ClusterFacts facts{server_version_, {}, listed_};
     for (std::size_t number = 0; number < kLists; ++number) {
       const Reading& reading = readings_[number];
       if (reading.part && !reading.failure)
@@ -186,6 +187,7 @@ class ClusterReader {
                             offset_of(number) + bytes_of(reading));
       if (part) {
         add(reading, std::move(*part));
+        reading.listed.push_back(ns);
       } else if (part.error().forbidden()) {
         reading.refused.emplace_back(ns, part.error().words);
       } else if (!part.error().not_found()) {
@@ -387,13 +389,24 @@ class ClusterReader {
         builder_.add_coverage({kind, ns, CoverageState::Refused, words});
     }
     if (!all_known) {
-      builder_.add_coverage(
-          {kind, "", CoverageState::Partial, "namespaces may not be listed, so few are known"});
+      tell_listed(reading, kind);
       return kind + "s are known of few namespaces";
     }
     if (reading.refused.empty()) return {};
     return kind + "s may not be listed in " + std::to_string(reading.refused.size()) +
            (reading.refused.size() == 1 ? " namespace" : " namespaces");
+  }
+
+  /// A gap that says of which namespaces it is none: where two inputs know others, they are two.
+  void tell_listed(const Reading& reading, const std::string& kind) {
+    std::string why = "namespaces may not be listed, so ";
+    why += reading.listed.empty() ? "none is known" : "these alone are known:";
+    for (const std::string& ns : reading.listed) why += " " + ns;
+    builder_.add_coverage({kind, "", CoverageState::Partial, std::move(why)});
+    for (const std::string& ns : reading.listed) {
+      listed_.push_back({kind, ns, CoverageState::Complete, ""});
+      builder_.add_coverage(listed_.back());
+    }
   }
 
   /// False where all roles that matter were read one by one.
@@ -423,6 +436,7 @@ class ClusterReader {
   std::string server_version_;
   std::optional<OwnRights> own_rights_;  ///< where the server shows no policy
   std::size_t namespaces_left_out_ = 0;
+  std::vector<CoverageEntry> listed_;
   std::mutex progress_mutex_;
   std::map<std::string, std::uint64_t> progress_;
   std::uint64_t progress_total_ = 0;

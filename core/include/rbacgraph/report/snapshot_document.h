@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "rbacgraph/policy/coverage.h"
 #include "rbacgraph/policy/snapshot.h"
 
 namespace rbacgraph {
@@ -23,6 +24,7 @@ struct SnapshotHead {
   std::string server_version;
   std::string collected_at;  ///< RFC 3339
   std::vector<std::pair<std::string, std::string>> resource_versions;
+  std::vector<CoverageEntry> listed;  ///< namespaces that a gap of all of them is no gap of
 };
 
 /// Rules are written as stored. Workloads other than pods aren't written: no cluster is asked for

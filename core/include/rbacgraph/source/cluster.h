@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "rbacgraph/base/result.h"
+#include "rbacgraph/policy/coverage.h"
 #include "rbacgraph/policy/snapshot_builder.h"
 #include "rbacgraph/source/kubeconfig.h"
 
@@ -46,6 +47,8 @@ struct ClusterFacts {
   std::string server_version;  ///< "v1.36.3"; "" where it was not asked for, or not told
   /// resourceVersion of each list, by resource: there is no moment that all lists share.
   std::vector<std::pair<std::string, std::string>> resource_versions;
+  /// Namespaces that were wholly listed where a gap of the Coverage is about all of them.
+  std::vector<CoverageEntry> listed;
 };
 
 /// Adds the cluster as one source, with its policy, accounts, namespaces, pods and types. The
