@@ -111,9 +111,10 @@ FAULTS = (
      "HTTP 503: Maintenance", []),
     ("a redirect elsewhere", {"*": [{"status": 302, "headers": {"Location": "https://elsewhere.test"}}]}, [],
      10, 3, "it sends us elsewhere (HTTP 302)", []),
-    ("an empty answer", {"*": [{"body": ""}]}, [], 10, 3, "", []),
-    ("another kind of list", changed(**{BINDINGS: [page("Role")]}), [], 10, 0,
-     "no ClusterRoleBindings and no RoleBindings in the input: answers are lower bounds", []),
+    ("an empty answer", {"*": [{"body": ""}]}, [], 10, 3, "is answered with something without a kind", []),
+    ("another kind of list", changed(**{BINDINGS: [page("Role")]}), [], 10, 3,
+     "clusterrolebindings is answered with RoleList (rbac.authorization.k8s.io/v1) where "
+     "ClusterRoleBindingList (rbac.authorization.k8s.io/v1) was asked for", []),
     ("an endless answer", changed(**{BINDINGS: [{"body": " " * 65536, "repeat": -1}]}), TIMED, 30, 3,
      "Operation timed out after 2", []),
     ("a decompression bomb", changed(**{BINDINGS: [{"body": " " * (1 << 20), "repeat": -1, "gzip": True}]}),

@@ -426,6 +426,70 @@ TEST_F(Cluster, AFailingServerEndsTheReading) {
   EXPECT_EQ(error_, "SERVER: HTTP 500: etcd is away");
 }
 
+TEST_F(Cluster, AnotherListThanWasAskedForIsNoList) {
+  const std::string hint = " | this is not how an API server answers: is there a proxy in between?";
+  const std::string path = std::string(kRbac) + "rolebindings";
+  const std::string wanted =
+      " where RoleBindingList (rbac.authorization.k8s.io/v1) was asked for" + hint;
+  json untold = list("RoleBinding", {});
+  untold["json"].erase("kind");
+  json openshift = list("RoleBinding", {binding("RoleBinding", "shop", "rb", "Role", "reader")});
+  openshift["json"]["apiVersion"] = "authorization.openshift.io/v1";
+  json long_kind = list("RoleBinding", {});
+  long_kind["json"]["kind"] = std::string(1000, 'x');
+  json echo = list("RoleBinding", {});
+  echo["json"]["kind"] = "CANARY-token";
+  const std::vector<std::pair<json, std::string>> cases{
+      {list("Pod", {named("shop", "p")}), "PodList (v1)"},
+      {untold, "something without a kind"},
+      {{{"json", json::object()}}, "something without a kind"},
+      {{{"json", json::array({"kind", "RoleBindingList"})}}, "something without a kind"},
+      {{{"body", ""}}, "something without a kind"},
+      {openshift, "RoleBindingList (authorization.openshift.io/v1)"},
+      {long_kind, "something else"},
+      {echo, "[credential] (rbac.authorization.k8s.io/v1)"},
+      {{{"json",
+         {{"kind", "PartialObjectMetadataList"},
+          {"apiVersion", "meta.k8s.io/v1"},
+          {"metadata", json::object()},
+          {"items", json::array()}}}},
+       "PartialObjectMetadataList (meta.k8s.io/v1)"}};
+  for (const auto& [answer, is] : cases) {
+    at("rolebindings") = {answer};
+    EXPECT_FALSE(read()) << is;
+    EXPECT_EQ(error_, "SERVER: " + path + " is answered with " + is + wanted);
+  }
+  // Also where it is the second page, or begins with what usually comes last.
+  at("rolebindings") = {list("RoleBinding", {}, "t")};
+  script_[path + "?limit=500&continue=t"] = {list("Pod", {})};
+  EXPECT_FALSE(read());
+  EXPECT_EQ(error_, "SERVER: " + path + " is answered with PodList (v1)" + wanted);
+  at("rolebindings") = {
+      {{"body", R"({"items":[{"kind":"Pod","metadata":{"name":"a"}}],"metadata":{},)"
+                R"("apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBindingList"})"}}};
+  EXPECT_TRUE(read()) << error_;
+}
+
+TEST_F(Cluster, AnotherListWhereLittleHangsOnItIsTold) {
+  core("pods") = {list("Role", {})};
+  const auto snapshot = read();
+  ASSERT_TRUE(snapshot) << error_;
+  const std::string words =
+      "/api/v1/pods is answered with RoleList (rbac.authorization.k8s.io/v1) where PodList (v1) "
+      "was "
+      "asked for";
+  EXPECT_THAT(gaps_of(*snapshot), ElementsAre("Pod  refused: " + words));
+  EXPECT_THAT(told(*snapshot), ElementsAre("list-refused: Pods can't be listed: " + words));
+}
+
+TEST_F(Cluster, AnotherObjectThanWasAskedForIsNone) {
+  at("clusterroles") = {forbidden("no clusterroles")};
+  script_[std::string(kRbac) + "clusterroles/view"] = {{{"json", {{"kind", "Role"}}}}};
+  EXPECT_FALSE(read());
+  EXPECT_THAT(error_, HasSubstr("clusterroles/view is answered with Role (no apiVersion) where "
+                                "ClusterRole (rbac.authorization.k8s.io/v1) was asked for"));
+}
+
 TEST_F(Cluster, DamageInAListIsTold) {
   at("roles") = {
       {{"body", R"({"kind":"RoleList","apiVersion":"rbac.authorization.k8s.io/v1",)"
@@ -552,10 +616,14 @@ TEST(ListMetadata, IsFoundWhereverItIsCut) {
       metadata.look_at(std::string_view(text).substr(from, step));
     ASSERT_EQ(metadata.continue_token(), "yes/\"1") << step;
     ASSERT_EQ(metadata.resource_version(), "42") << step;
+    ASSERT_EQ(metadata.kind(), "RoleList") << step;
+    ASSERT_EQ(metadata.api_version(), "") << step;
   }
   ListMetadata behind;
-  behind.look_at(R"({"items":[{"metadata":{"continue":"no"}}],"metadata":{"continue":"late"}})");
+  behind.look_at(R"({"items":[{"metadata":{"continue":"no"}}],"metadata":{"continue":"late"})");
   EXPECT_EQ(behind.continue_token(), "late");
+  behind.look_at(R"(,"kind":"RoleList","x":{"apiVersion":"no"},"apiVersion":"v1"})");
+  EXPECT_EQ(behind.kind() + behind.api_version(), "RoleListv1");
   ListMetadata none;
   none.look_at(R"({"metadata":{"resourceVersion":"1"},"items":null,"continue":"no"})");
   EXPECT_EQ(none.continue_token(), "");

@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::string_view kCore = "/api/v1";
 constexpr std::string_view kRbac = "/apis/rbac.authorization.k8s.io/v1";
+constexpr std::string_view kRbacVersion = "rbac.authorization.k8s.io/v1";
 constexpr std::string_view kRights =
     "who reads needs to list roles, rolebindings, clusterroles and clusterrolebindings";
 
@@ -107,6 +108,10 @@ class ClusterReader {
     return std::string(kSpecs[number].base) + "/namespaces/" + percent_encoded(ns) + "/" +
            std::string(kSpecs[number].resource);
   }
+  static AnswerKind kind_of(ListNumber number) {
+    return {std::string(to_string(kSpecs[number].kind)),
+            std::string(kSpecs[number].base == kCore ? "v1" : kRbacVersion)};
+  }
   /// So that the objects of a later list come later in the source.
   static std::uint64_t offset_of(ListNumber number) {
     constexpr unsigned kPerList = 56;
@@ -115,7 +120,8 @@ class ClusterReader {
 
   Crew::Job list_job(ListNumber number) {
     return [this, number](HttpClient& http) {
-      auto part = read_list(http, path_of(number), read_, source_, offset_of(number));
+      auto part =
+          read_list(http, path_of(number), kind_of(number), read_, source_, offset_of(number));
       if (part) {
         readings_[number].part = std::move(*part);
       } else {
@@ -183,7 +189,7 @@ class ClusterReader {
                           const std::vector<std::string>& namespaces) {
     Reading& reading = readings_[number];
     for (const std::string& ns : namespaces) {
-      auto part = read_list(http, path_in(number, ns), read_, source_,
+      auto part = read_list(http, path_in(number, ns), kind_of(number), read_, source_,
                             offset_of(number) + bytes_of(reading));
       if (part) {
         add(reading, std::move(*part));
@@ -207,8 +213,9 @@ class ClusterReader {
     }
     Reading& reading = readings_[kClusterRoles];
     for (const std::string& name : names) {
-      auto part = read_object(http, path_of(kClusterRoles) + "/" + percent_encoded(name), read_,
-                              source_, offset_of(kClusterRoles) + bytes_of(reading));
+      auto part = read_object(http, path_of(kClusterRoles) + "/" + percent_encoded(name),
+                              kind_of(kClusterRoles), read_, source_,
+                              offset_of(kClusterRoles) + bytes_of(reading));
       if (part) {
         add(reading, std::move(*part));
       } else if (part.error().forbidden()) {
@@ -357,7 +364,8 @@ class ClusterReader {
     const std::string kind(to_string(kSpecs[number].kind));
     const std::string words =
         reading.failure->words.empty() ? reading.failure->error.message : reading.failure->words;
-    std::string what = kind + "s may not be listed";
+    std::string what =
+        kind + (reading.failure->forbidden() ? "s may not be listed" : "s can't be listed");
     if (reading.by_namespace) {
       what = tell_namespaces(reading, kind);
       if (what.empty()) return;

@@ -14,6 +14,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+constexpr std::string_view kNoServer =
+    "this is not how an API server answers: is there a proxy in between?";
+
 /// An input that ends with an error where it is too long.
 class Bounded final : public ByteInput {
  public:
@@ -134,6 +137,18 @@ ServerFailure HttpClient::broken_off(const ByteInput& body) const {
       !cancelled && !body.limited()};
 }
 
+ServerFailure HttpClient::not_asked_for(const std::string& path, const std::string& is,
+                                        const std::string& wanted) const {
+  const Result<PresentedCredentials> shown = credentials_.present();
+  constexpr int kAnswered = 200;
+  ServerFailure failure;
+  failure.status = kAnswered;
+  failure.words = path + " is answered with " + without_secret(is, shown ? secret_in(*shown) : "") +
+                  " where " + wanted + " was asked for";
+  failure.error = {ErrorCode::Io, access_.server + ": " + failure.words, std::string(kNoServer)};
+  return failure;
+}
+
 std::unique_ptr<ByteInput> HttpClient::open_body(HttpAnswer& answer) const {
   std::unique_ptr<ByteInput> body = std::move(answer.body);
   if (answer.compressed) body = gunzip_input(std::move(body));
@@ -180,7 +195,7 @@ ServerFailure HttpClient::refusal(HttpAnswer& answer, const PresentedCredentials
     // No Status: somebody else than an API server may be speaking.
     error.message =
         access_.server + ": " + number + (failure.words.empty() ? "" : ": " + failure.words);
-    error.hint = "this is not how an API server answers: is there a proxy in between?";
+    error.hint = kNoServer;
   }
   return failure;
 }
@@ -205,7 +220,7 @@ ServerResult<ServerAnswer> HttpClient::ask(const HttpRequest& request) {
       failure.error.message = access_.server + ": the answer is not JSON (" +
                               (answer->content_type.empty() ? "no type" : answer->content_type) +
                               "): " + failure.words;
-      failure.error.hint = "this is not how an API server answers: is there a proxy in between?";
+      failure.error.hint = kNoServer;
       return tl::unexpected(std::move(failure));
     }
     if (answer->status == 401 && !std::exchange(renewed, true) &&

@@ -63,6 +63,9 @@ class HttpClient {
   ServerResult<std::string> review(const std::string& path, const std::string& json);
   /// What a body that ended with an error comes to.
   ServerFailure broken_off(const ByteInput& body) const;
+  /// What a whole answer comes to that `is` something else than was `wanted`, both in words.
+  ServerFailure not_asked_for(const std::string& path, const std::string& is,
+                              const std::string& wanted) const;
 
   /// "application/json"
   static const std::string& json();

@@ -11,7 +11,7 @@ constexpr std::size_t kLongest = std::size_t{64} << 10;
 
 void ListMetadata::look_at(std::string_view bytes) {
   for (const char c : bytes) {
-    if (done_) return;
+    if (done()) return;
     const bool wanted = depth_ == 1 || in_metadata_;
     if (in_string_) {
       const bool ends = c == '"' && !escaped_;
@@ -37,7 +37,10 @@ void ListMetadata::look_at(std::string_view bytes) {
         break;
       case '}':
       case ']':
-        if (in_metadata_ && depth_ == 2) done_ = true;
+        if (in_metadata_ && depth_ == 2) {
+          in_metadata_ = false;
+          metadata_ended_ = true;
+        }
         if (depth_ > 0) --depth_;
         break;
       case ',': key_next_ = true; break;
@@ -53,6 +56,10 @@ void ListMetadata::end_string() {
   if (!text.is_string()) return;
   if (key_next_) {
     key_ = text.get<std::string>();
+  } else if (!in_metadata_ && key_ == "kind") {
+    kind_ = text.get<std::string>();
+  } else if (!in_metadata_ && key_ == "apiVersion") {
+    api_version_ = text.get<std::string>();
   } else if (in_metadata_ && key_ == "continue") {
     continue_ = text.get<std::string>();
   } else if (in_metadata_ && key_ == "resourceVersion") {

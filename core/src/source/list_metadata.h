@@ -1,9 +1,9 @@
-/// Finds in the text of a list, as it arrives, how far it goes: metadata.continue, and of which
-/// moment it is: metadata.resourceVersion.
+/// Finds in the text of a list, as it arrives, what it is a list of: kind and apiVersion, how far
+/// it goes: metadata.continue, and of which moment it is: metadata.resourceVersion.
 ///
 /// The next page has to be asked for when the bytes of one have arrived, which is before its
-/// decoder has come to them. In what an API server writes the metadata come first, so little of
-/// the text is looked at.
+/// decoder has come to them. In what an API server writes all of it comes first, so little of the
+/// text is looked at.
 #pragma once
 
 #include <cstdint>
@@ -19,11 +19,16 @@ class ListMetadata {
   /// "" where there is no more page.
   const std::string& continue_token() const { return continue_; }
   const std::string& resource_version() const { return version_; }
+  /// "" where there is none, or it is no word.
+  const std::string& kind() const { return kind_; }
+  const std::string& api_version() const { return api_version_; }
 
  private:
   void end_string();
 
-  bool done_ = false;
+  bool done() const { return metadata_ended_ && !kind_.empty() && !api_version_.empty(); }
+
+  bool metadata_ended_ = false;
   bool in_string_ = false;
   bool escaped_ = false;
   bool in_metadata_ = false;
@@ -33,6 +38,8 @@ class ListMetadata {
   std::string key_;
   std::string continue_;
   std::string version_;
+  std::string kind_;
+  std::string api_version_;
 };
 
 }  // namespace rbacgraph

@@ -20,11 +20,11 @@ class Borrowed final : public ByteInput {
 };
 
 ServerResult<std::unique_ptr<ListPart>> read_once(HttpClient& http, const std::string& path,
-                                                  PagedList::Pages pages,
+                                                  const AnswerKind& wanted, PagedList::Pages pages,
                                                   const ReadOptions& options, SourceId source,
                                                   std::uint64_t offset) {
   auto part = std::make_unique<ListPart>(options, source);
-  PagedList list(http, path, pages, options.limits.max_document_bytes);
+  PagedList list(http, path, wanted, pages, options.limits.max_document_bytes);
   InputText text(std::make_unique<Borrowed>(list), path, options);
   text.begin_at(offset);
   TextReader reader(part->objects.builder(), options, part->report);
@@ -52,12 +52,14 @@ void ListPart::move_to(SnapshotBuilder& whole, InputReport& counts) {
 }
 
 ServerResult<std::unique_ptr<ListPart>> read_list(HttpClient& http, const std::string& path,
+                                                  const AnswerKind& object,
                                                   const ReadOptions& options, SourceId source,
                                                   std::uint64_t offset) {
   constexpr int kMostTries = 3;
+  const AnswerKind list{object.kind + "List", object.api_version};
   PagedList::Pages pages = PagedList::Pages::Many;
   for (int tries = 1;; ++tries) {
-    auto part = read_once(http, path, pages, options, source, offset);
+    auto part = read_once(http, path, list, pages, options, source, offset);
     if (part || tries == kMostTries) return part;
     const ServerFailure& failure = part.error();
     if (!failure.gone() && !failure.broken_off) return part;
@@ -67,9 +69,10 @@ ServerResult<std::unique_ptr<ListPart>> read_list(HttpClient& http, const std::s
 }
 
 ServerResult<std::unique_ptr<ListPart>> read_object(HttpClient& http, const std::string& path,
+                                                    const AnswerKind& object,
                                                     const ReadOptions& options, SourceId source,
                                                     std::uint64_t offset) {
-  return read_once(http, path, PagedList::Pages::One, options, source, offset);
+  return read_once(http, path, object, PagedList::Pages::One, options, source, offset);
 }
 
 }  // namespace rbacgraph

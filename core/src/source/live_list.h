@@ -23,14 +23,17 @@ struct ListPart {
   std::string version;  ///< the list's resourceVersion
 };
 
-/// Reads it to its end. One that expires on the way (410), or breaks off, is begun again from the
-/// start, a few times: half a list is none. Positions of its objects start at `offset`.
+/// Reads it to its end; an answer that is not the list of `object`s is a failure. One that expires
+/// on the way (410), or breaks off, is begun again from the start, a few times: half a list is
+/// none. Positions of its objects start at `offset`.
 ServerResult<std::unique_ptr<ListPart>> read_list(HttpClient& http, const std::string& path,
+                                                  const AnswerKind& object,
                                                   const ReadOptions& options, SourceId source,
                                                   std::uint64_t offset);
 
 /// Reads a single object, likewise.
 ServerResult<std::unique_ptr<ListPart>> read_object(HttpClient& http, const std::string& path,
+                                                    const AnswerKind& object,
                                                     const ReadOptions& options, SourceId source,
                                                     std::uint64_t offset);
 

@@ -6,8 +6,20 @@
 
 namespace rbacgraph {
 
-PagedList::PagedList(HttpClient& http, std::string path, Pages pages, std::uint64_t most)
-    : http_(http), path_(std::move(path)), pages_(pages), most_(most) {}
+namespace {
+
+std::string in_words(const AnswerKind& kind) {
+  constexpr std::size_t kLongest = 100;  // of what a server says, and it may say anything
+  if (kind.kind.empty()) return "something without a kind";
+  if (kind.kind.size() + kind.api_version.size() > kLongest) return "something else";
+  return kind.kind + " (" + (kind.api_version.empty() ? "no apiVersion" : kind.api_version) + ")";
+}
+
+}  // namespace
+
+PagedList::PagedList(HttpClient& http, std::string path, AnswerKind wanted, Pages pages,
+                     std::uint64_t most)
+    : http_(http), path_(std::move(path)), wanted_(std::move(wanted)), pages_(pages), most_(most) {}
 
 std::size_t PagedList::end_with(ServerFailure failure) {
   error_ = failure.error.message;
@@ -32,6 +44,11 @@ bool PagedList::open_page() {
 
 void PagedList::end_page() {
   body_.reset();
+  const AnswerKind is{metadata_.kind(), metadata_.api_version()};
+  if (is != wanted_) {
+    end_with(http_.not_asked_for(path_, in_words(is), in_words(wanted_)));
+    return;
+  }
   if (version_.empty()) version_ = metadata_.resource_version();
   std::string next = metadata_.continue_token();
   if (next.empty()) {

@@ -12,11 +12,19 @@
 
 namespace rbacgraph {
 
+/// What an answer says that it is.
+struct AnswerKind {
+  std::string kind;
+  std::string api_version;
+  friend bool operator==(const AnswerKind&, const AnswerKind&) = default;
+};
+
 class PagedList final : public ByteInput {
  public:
   enum class Pages : std::uint8_t { Many, One };
-  /// `most` bytes of all pages together.
-  PagedList(HttpClient& http, std::string path, Pages pages, std::uint64_t most);
+  /// `most` bytes of all pages together. A page of another kind than `wanted` is a failure:
+  /// whatever it holds, what was asked for is not known by it.
+  PagedList(HttpClient& http, std::string path, AnswerKind wanted, Pages pages, std::uint64_t most);
 
   std::size_t read(char* to, std::size_t size) override;
 
@@ -32,6 +40,7 @@ class PagedList final : public ByteInput {
 
   HttpClient& http_;
   const std::string path_;
+  const AnswerKind wanted_;
   const Pages pages_;
   const std::uint64_t most_;
   std::uint64_t read_ = 0;
