@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <istream>
 #include <memory>
@@ -27,6 +28,9 @@ struct Io {
   std::size_t err_columns = 80;            ///< width of `err` where it is a terminal
   std::optional<std::size_t> out_columns;  ///< width of `out` where it is a terminal that says
   std::stop_token stop;                    ///< Ctrl-C
+  std::size_t most_requests = 4;           ///< under way at a time, to one cluster
+  /// Where `err` is not the terminal's, as others are asked meanwhile: how far reading is.
+  std::function<void(std::uint64_t bytes)> progress;
   /// Where a cluster's configuration is looked for; by default there is none.
   ClientEnvironment environment{.variable = [](const std::string&) { return std::nullopt; }};
   /// Called before the first credential is read: the program sees to it that none is written to a

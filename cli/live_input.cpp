@@ -177,6 +177,7 @@ LiveOptions live_options(const LiveInput& input, const Io& io) {
   options.stop = io.stop;
   options.request_timeout = input.request_timeout;
   options.server_version = input.server_version;
+  options.most_requests = io.most_requests;
   options.standard_input = input.stdin_taken   ? StdinUse::Taken
                            : io.in_is_terminal ? StdinUse::Terminal
                                                : StdinUse::NoTerminal;

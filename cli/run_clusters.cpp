@@ -2,10 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <mutex>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -13,6 +19,7 @@
 
 #include "cli/live_input.h"
 #include "cli/output_format.h"
+#include "cli/progress.h"
 #include "cli/write_rows.h"
 #include "rbacgraph/report/cluster_answers.h"
 #include "rbacgraph/report/display.h"
@@ -80,45 +87,145 @@ Options options_for(const Options& options, const std::string& context) {
   return output_of(options) == "yaml" ? one.with("output", {"json"}) : one;
 }
 
+/// What one cluster answers, and what is said of it: both wait for their turn.
 struct Part {
   ClusterAnswer answer;
   ExitCode status = ExitCode::Ok;
+  std::string said;
   bool answered() const { return !answer.error || answer.table || !answer.text.empty(); }
 };
 
-Part run_one(const Command& command, const Invocation& invocation, const std::string& context) {
-  Part part;
-  part.answer.cluster = context;
-  std::ostringstream out;
-  const Io& io = invocation.io;
-  // What one cluster needed is let go of at once: there may be many.
-  Io own{.in = io.in,
-         .out = out,
-         .err = io.err,
-         .out_is_terminal = io.out_is_terminal,
-         .err_is_terminal = io.err_is_terminal,
-         .no_color = io.no_color,
-         .in_is_terminal = io.in_is_terminal,
-         .err_columns = io.err_columns,
-         .out_columns = io.out_columns,
-         .stop = io.stop,
-         .environment = io.environment,
-         .before_credentials = io.before_credentials,
-         .program = io.program};
-  const Options options = options_for(invocation.options, context);
-  invocation.talk.set_about(printable(context) + ": ");
-  Result<ExitCode> status =
-      command.run({options, own, invocation.talk, invocation.color, &part.answer});
-  invocation.talk.set_about({});
-  part.answer.text = std::move(out).str();
-  if (status) {
-    part.status = *status;
-  } else {
-    part.status = exit_code_of(status.error().code);
-    part.answer.error = std::move(status.error());
+/// One line of the terminal for all of them: "reading 5 clusters, 2 are done: 3.4 MB".
+class ClustersProgress {
+ public:
+  ClustersProgress(const Io& io, std::size_t clusters)
+      : bytes_(clusters), line_(io.err, io.err_columns) {
+    show();
   }
-  return part;
+  void update(std::size_t cluster, std::uint64_t bytes) {
+    const std::lock_guard lock(mutex_);
+    all_bytes_ += bytes - std::min(bytes, bytes_[cluster]);
+    bytes_[cluster] = std::max(bytes, bytes_[cluster]);
+    show();
+  }
+  void end() {
+    const std::lock_guard lock(mutex_);
+    ++done_;
+    show();
+  }
+
+ private:
+  void show() {
+    line_.update(
+        fmt::format("{} clusters, {} {} done", bytes_.size(), done_, done_ == 1 ? "is" : "are"),
+        all_bytes_, 0);
+  }
+
+  std::mutex mutex_;
+  std::vector<std::uint64_t> bytes_;  ///< of each cluster
+  std::uint64_t all_bytes_ = 0;
+  std::size_t done_ = 0;
+  Progress line_;
+};
+
+/// A plug-in that asks the user something has the terminal for itself.
+bool any_plugin(const Options& options, const Io& io, const std::vector<std::string>& contexts) {
+  return std::ranges::any_of(contexts, [&](const std::string& context) {
+    ConnectionOptions connection;
+    connection.kubeconfig = options.value("kubeconfig");
+    connection.context = context;
+    const Result<ClusterAccess> access = choose_cluster(connection, io.environment);
+    return access && access->user.exec;
+  });
 }
+
+/// Asks them side by side, no more than a few at a time, and with no more requests under way than
+/// are sent to one cluster alone.
+class Asking {
+ public:
+  Asking(const Command& command, const Invocation& invocation,
+         const std::vector<std::string>& contexts)
+      : command_(command),
+        invocation_(invocation),
+        contexts_(contexts),
+        parts_(contexts.size()),
+        threads_(std::clamp<std::size_t>(contexts.size(), 1, invocation.io.most_requests)) {}
+
+  /// In the order of the contexts. Where a stop is requested, some are not asked.
+  std::vector<Part> run() {
+    const Io& io = invocation_.io;
+    // Once, while there is one thread: the environment is changed by it.
+    io.before_credentials();
+    if (io.err_is_terminal && !invocation_.talk.is_quiet() &&
+        !any_plugin(invocation_.options, io, contexts_))
+      progress_.emplace(io, contexts_.size());
+    {
+      std::vector<std::jthread> others;
+      for (std::size_t i = 1; i < threads_; ++i) others.emplace_back([this] { work(); });
+      work();
+    }
+    progress_.reset();
+    if (thrown_) std::rethrow_exception(thrown_);
+    return std::move(parts_);
+  }
+
+ private:
+  void work() {
+    try {
+      for (std::size_t at = next_++; at < contexts_.size(); at = next_++) {
+        if (invocation_.io.stop.stop_requested()) return;
+        ask(at);
+        if (progress_) progress_->end();
+      }
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!thrown_) thrown_ = std::current_exception();
+    }
+  }
+
+  void ask(std::size_t at) {
+    Part& part = parts_[at];
+    part.answer.cluster = contexts_[at];
+    std::ostringstream out;
+    std::ostringstream err;
+    const Io& io = invocation_.io;
+    // What one cluster needed is let go of at once: there may be many.
+    Io own{.in = io.in,
+           .out = out,
+           .err = err,
+           .out_is_terminal = io.out_is_terminal,
+           .no_color = io.no_color,
+           .in_is_terminal = io.in_is_terminal,
+           .err_columns = io.err_columns,
+           .out_columns = io.out_columns,
+           .stop = io.stop,
+           .most_requests = io.most_requests / threads_,
+           .environment = io.environment,
+           .program = io.program};
+    if (progress_) own.progress = [this, at](auto bytes) { progress_->update(at, bytes); };
+    Talk talk = invocation_.talk.beside(err, printable(contexts_[at]) + ": ");
+    const Options options = options_for(invocation_.options, contexts_[at]);
+    Result<ExitCode> status = command_.run({options, own, talk, invocation_.color, &part.answer});
+    part.answer.text = std::move(out).str();
+    part.said = std::move(err).str();
+    if (status) {
+      part.status = *status;
+    } else {
+      part.status = exit_code_of(status.error().code);
+      part.answer.error = std::move(status.error());
+    }
+  }
+
+  const Command& command_;
+  const Invocation& invocation_;
+  const std::vector<std::string>& contexts_;
+  std::vector<Part> parts_;
+  const std::size_t threads_;
+  std::atomic<std::size_t> next_ = 0;
+  std::optional<ClustersProgress> progress_;
+  std::mutex mutex_;
+  std::exception_ptr thrown_;
+};
 
 /// Those that tables are made of: the others have a text.
 void write_all(const Invocation& invocation, const std::vector<ClusterAnswer>& answers) {
@@ -160,11 +267,9 @@ Result<ExitCode> run_clusters(const Command& command, const Invocation& invocati
   if (Result<void> fine = check_options(options); !fine) return tl::unexpected<Error>(fine.error());
   const Result<std::vector<std::string>> contexts = contexts_of(options, invocation.io);
   if (!contexts) return tl::unexpected<Error>(contexts.error());
-  std::vector<Part> parts;
-  for (const std::string& context : *contexts) {
-    parts.push_back(run_one(command, invocation, context));
-    if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
-  }
+  std::vector<Part> parts = Asking(command, invocation, *contexts).run();
+  if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
+  for (const Part& part : parts) invocation.io.err << part.said;
   if (const Error* error = common_error(parts)) return tl::unexpected<Error>(*error);
   const bool strict = options.knows("strict") && options.has("strict");
   ExitCode status = ExitCode::Ok;

@@ -25,13 +25,19 @@ class Talk {
   explicit Talk(std::ostream& err) : err_(err) {}
   void set_quiet(bool quiet) { quiet_ = quiet; }
   bool is_quiet() const { return quiet_; }
+  /// One that says it the same way, on another stream. `about` ("prod: ") stands before each line
+  /// of what is said, but for diagnostics, which name their input.
+  Talk beside(std::ostream& err, std::string about) const {
+    Talk other(err);
+    other.about_ = std::move(about);
+    other.program_ = program_;
+    other.quiet_ = quiet_;
+    other.color_ = color_;
+    return other;
+  }
   void set_color(bool color) { color_ = color; }
   /// How the user calls us; `program` must live as long as this.
   void set_program(std::string_view program) { program_ = program; }
-
-  /// Stands before each line of what is said, but for diagnostics, which name their input: "prod:
-  /// ".
-  void set_about(std::string about) { about_ = std::move(about); }
 
   /// "rbacgraph: error: …", then "hint: …". Never kept back.
   void error(const Error& error);

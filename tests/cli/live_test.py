@@ -7,6 +7,7 @@ output, an error or a file that is written.
     live_test.py RBACGRAPH PROJECT
 """
 
+import csv
 import gzip
 import json
 import os
@@ -353,6 +354,104 @@ class LiveTest(unittest.TestCase):
         done = self.ask_two(*question, status=3, contexts=["--context", "gone", "--context", "nope"])
         self.assertEqual("", done.stdout)
         self.assertIn("error: none of 2 clusters gives an answer", done.stderr)
+
+    def configure_many(self, names, delays):
+        """A context of each name, whose lists take so long; each has an account of its own name."""
+        self.configure()
+        base = self.config["clusters"][0]["cluster"]
+        self.config["clusters"], self.config["contexts"] = [], []
+        for name, delay in zip(names, delays):
+            script = cluster_script()
+            script[path_of("clusterrolebindings")] = [
+                list_of("clusterrolebindings", [bound("b", "ClusterRole", "view", [user(f"of-{name}")])])]
+            for responses in script.values():
+                responses[0]["delay"] = delay
+            path = base["server"].rpartition("/")[2] + "-" + name
+            (self.home / f"{path}.json").write_text(json.dumps(script))
+            self.config["clusters"].append(
+                {"name": name, "cluster": {**base, "server": f"https://{self.address()}/{path}"}})
+            self.config["contexts"].append({"name": name, "context": {"cluster": name, "user": "u"}})
+        (self.here / "config").write_text(json.dumps(self.config))
+
+    def test_several_clusters_are_asked_side_by_side(self):
+        names = ["e", "d", "c", "b", "a", "f"]
+        self.configure_many(names, [0.3, 0.05, 0.1, 0, 0.1, 0])
+        contexts = [word for name in names for word in ("--context", name)]
+        done = self.run_program("who-can", "list", "pods", "-o", "csv", *contexts, configure=False)
+        self.assertEqual([(name, f"of-{name}") for name in names],
+                         [(row["CLUSTER"], row["SUBJECT"]) for row in csv.DictReader(done.stdout.splitlines())])
+        said = [line for line in done.stderr.splitlines() if ": Who can list pods" in line]
+        self.assertEqual([f"{name}: Who can list pods (core), in all namespaces?" for name in names], said)
+        log = self.log()
+        self.assertEqual(4, max(entry["active"] for entry in log))
+        first = [entry["path"].split("/")[1].rpartition("-")[2] for entry in log[:8]]
+        self.assertGreaterEqual(len(set(first)), 4, first)
+
+    def test_few_clusters_share_the_requests_of_one(self):
+        self.configure_many(["a", "b"], [0.1, 0.1])
+        self.run_program("who-can", "list", "pods", "--all-contexts", configure=False)
+        log = self.log()
+        self.assertEqual(4, max(entry["active"] for entry in log))
+        self.assertEqual({"a", "b"}, {entry["path"].split("/")[1][-1] for entry in log[:4]})
+
+    def test_ctrl_c_ends_several(self):
+        self.configure_many(["a", "b", "c", "d", "e"], [0, 50, 50, 0, 50])
+        process = subprocess.Popen([PROGRAM, "who-can", "list", "pods", "--all-contexts"], cwd=self.here,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                   env=self.environment())
+        while len({entry["path"].split("/")[1] for entry in self.log()}) < 5:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        self.assertEqual((130, "", "rbacgraph: interrupted\n"), (process.returncode, out, err))
+
+    def test_progress_of_several_is_one_line(self):
+        self.configure_many(["a", "b", "c"], [0, 0.4, 0])
+        process, screen = self.at_terminal("who-can", "list", "pods", "--all-contexts", "-o", "name")
+        self.assertEqual(0, process.returncode)
+        self.assertRegex(screen, r"\r\x1b\[Kreading 3 clusters, 2 are done: 0\.\d MB\r\x1b\[K")
+        # It is gone before anything is said.
+        last = screen.rpartition("\r\x1b[K")[2]
+        self.assertEqual(3, last.count("Who can list pods"))
+        self.assertNotIn("Who can", screen.rpartition("\r\x1b[K")[0])
+
+    def at_terminal(self, *words):
+        """Standard error is a terminal; gives what is written there."""
+        ours, theirs = os.openpty()
+        with subprocess.Popen([PROGRAM, *words], cwd=self.here, stdout=subprocess.DEVNULL, stderr=theirs,
+                              stdin=subprocess.DEVNULL, env=self.environment()) as process:
+            os.close(theirs)
+            screen = b""
+            while True:
+                try:
+                    got = os.read(ours, 4096)
+                except OSError:  # the other end is closed
+                    break
+                if not got:
+                    break
+                screen += got
+        os.close(ours)
+        return process, screen.decode()
+
+    def test_plugins_of_several_have_the_terminal_one_after_the_other(self):
+        self.configure_many(["a", "b", "c"], [0, 0, 0])
+        answer = json.dumps({"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential",
+                             "status": {"token": CANARY + "-exec"}})
+        user = self.plugin(f"echo begin >> {self.here}/turns\nsleep 0.2\necho end >> {self.here}/turns\n"
+                           f"echo '{answer}'\n")
+        user["exec"]["interactiveMode"] = "IfAvailable"
+        self.config["users"] = [{"name": "u", "user": user}]
+        (self.here / "config").write_text(json.dumps(self.config))
+        ours, theirs = os.openpty()
+        try:
+            done = subprocess.run([PROGRAM, "who-can", "list", "pods", "--all-contexts"], cwd=self.here,
+                                  stdin=theirs, capture_output=True, text=True, check=False, timeout=60,
+                                  env=self.environment())
+        finally:
+            os.close(ours)
+            os.close(theirs)
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertEqual(["begin", "end"] * 3, (self.here / "turns").read_text().split())
 
     def test_what_several_clusters_can_not_be_asked(self):
         (self.here / "a.yaml").write_text("")

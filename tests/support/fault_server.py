@@ -19,13 +19,15 @@ after the other, the last one again and again; "*" stands for the paths that are
     echo        true: the request's headers as the body
 
 DIRECTORY/log has a line of JSON for each request: port, method, path, headers, subject of the client's
-certificate, body, and how many were under way with it.
+certificate, body, and how many were under way with it, of scripts whose NAME is the same up to a "-".
 """
 
+import collections
 import http.server
 import json
 import os
 import pathlib
+import re
 import select
 import socket
 import socketserver
@@ -39,7 +41,7 @@ DIRECTORY = pathlib.Path(sys.argv[1])
 TLS = pathlib.Path(sys.argv[2])
 LOCK = threading.Lock()
 TAKEN = {}
-ACTIVE = [0]
+ACTIVE = collections.Counter()
 
 
 def note(entry):
@@ -74,20 +76,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return dict(part for parts in certificate["subject"] for part in parts) if certificate else None
 
     def handle_any(self):
+        script = re.split("[-/]", self.path.lstrip("/"))[0]
         with LOCK:
-            ACTIVE[0] += 1
+            ACTIVE[script] += 1
         try:
-            self.handle_one()
+            self.handle_one(script)
         finally:
             with LOCK:
-                ACTIVE[0] -= 1
+                ACTIVE[script] -= 1
 
-    def handle_one(self):
+    def handle_one(self, script):
         size = int(self.headers.get("Content-Length", 0))
         body = self.rfile.read(size).decode()
         note({"port": self.server.name, "method": self.command, "path": self.path,
               "headers": [[k, v] for k, v in self.headers.items()], "subject": self.subject(),
-              "body": body, "active": ACTIVE[0]})
+              "body": body, "active": ACTIVE[script]})
         response = response_for(self.path)
         for header, value in response.get("need", {}).items():
             if self.headers.get(header) != value:

@@ -68,7 +68,7 @@ class ClusterReader {
         access_(access),
         options_(options),
         session_(access, options),
-        crew_(session_) {
+        crew_(session_, options.most_requests) {
     read_.stop = options.stop;
     if (options.progress)
       read_.progress = [this](auto what, auto bytes, auto) { tell(what, bytes); };

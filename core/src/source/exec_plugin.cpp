@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <mutex>
 
 #include <nlohmann/json.hpp>
 
@@ -94,6 +95,16 @@ Result<ExecCredential> read_answer(const ExecPlugin& plugin, const std::string& 
   return credential;
 }
 
+/// One that asks the user something has the terminal for itself, also where several clusters are
+/// asked.
+Result<ChildOutput> run_alone(const ChildProgram& program, const std::stop_token& stop) {
+  if (!program.gets_stdin) return run_child(program, stop);
+  static std::mutex terminal;
+  const std::lock_guard lock(terminal);
+  if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
+  return run_child(program, stop);
+}
+
 }  // namespace
 
 std::optional<std::chrono::system_clock::time_point> read_timestamp(std::string_view text) {
@@ -146,7 +157,7 @@ Result<ExecCredential> run_exec_plugin(const ExecPlugin& plugin, const ClusterAc
   program.gets_stdin = terminal && plugin.mode != ExecPlugin::Mode::Never;
   program.environment =
       environment_of(plugin, environment, exec_info(plugin, access, program.gets_stdin));
-  Result<ChildOutput> output = run_child(program, stop);
+  Result<ChildOutput> output = run_alone(program, stop);
   for (std::string& variable : program.environment) wipe(variable);
   if (!output && output.error().code == ErrorCode::Cancelled)
     return tl::unexpected<Error>(output.error());

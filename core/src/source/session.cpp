@@ -36,7 +36,7 @@ Result<std::unique_ptr<HttpClient>> Session::open() {
 }
 
 Result<void> Crew::run(const std::vector<Job>& jobs) {
-  const std::size_t threads = std::min(jobs.size(), kMostAtOnce);
+  const std::size_t threads = std::min(jobs.size(), most_);
   while (clients_.size() < threads) {
     Result<std::unique_ptr<HttpClient>> client = session_.open();
     if (!client) return tl::unexpected<Error>(client.error());

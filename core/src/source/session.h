@@ -1,6 +1,7 @@
 /// What all requests to one cluster share, and the few threads that send them.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -33,13 +34,16 @@ class Crew {
   static constexpr std::size_t kMostAtOnce = 4;
   using Job = std::function<void(HttpClient&)>;
 
-  explicit Crew(Session& session) : session_(session) {}
+  /// `most` of them, 4 at the most and 1 at the least.
+  Crew(Session& session, std::size_t most)
+      : session_(session), most_(std::clamp<std::size_t>(most, 1, kMostAtOnce)) {}
   /// Returns when all are done. Fails where no connection can be set up; an exception of a job is
   /// thrown here.
   Result<void> run(const std::vector<Job>& jobs);
 
  private:
   Session& session_;
+  std::size_t most_;
   std::vector<std::unique_ptr<HttpClient>> clients_;
 };
 

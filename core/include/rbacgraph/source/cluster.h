@@ -2,10 +2,11 @@
 ///
 /// Only GET requests are sent, and POSTs to review APIs, which store nothing. Lists come
 /// in pages; bindings are listed before roles, so that a role that a binding was made for is there;
-/// at most four requests are under way. Where the user may not list something, its namespaces,
-/// and then single roles, are asked for, and what remains unknown is in the Snapshot's Coverage: a
-/// "no" that it may hide is "unknown". Where nothing of the policy is shown, the Snapshot has what
-/// the server says of the user's own rights, as roles and bindings of the name "(own rights)".
+/// at most four requests are under way (fewer where the options say so). Where the user may not
+/// list something, its namespaces, and then single roles, are asked for, and what remains unknown
+/// is in the Snapshot's Coverage: a "no" that it may hide is "unknown". Where nothing of the policy
+/// is shown, the Snapshot has what the server says of the user's own rights, as roles and bindings
+/// of the name "(own rights)".
 ///
 /// Fails where there is no answer to build on: the server can't be reached, does not accept the
 /// credentials, serves no RBAC API, or shows nothing of it nor of our rights. Errors with the code
@@ -37,7 +38,8 @@ struct LiveOptions {
   std::function<void(std::string_view what, std::uint64_t bytes, std::uint64_t total)> progress;
   std::chrono::milliseconds request_timeout{0};  ///< of each request; 0: none
   StdinUse standard_input = StdinUse::NoTerminal;
-  bool server_version = false;  ///< asks for that too
+  bool server_version = false;    ///< asks for that too
+  std::size_t most_requests = 4;  ///< under way at a time
   /// Namespaces to ask about where the user may not list them; that of the context is one.
   std::vector<std::string> namespaces;
 };
