@@ -2,7 +2,7 @@
 """Where credentials go: with a canary in each kind of them, the program is traced, and nothing that it
 writes to any file, pipe or socket may hold it (what TLS encrypts does not), nor its output.
 
-    canary_test.py RBACGRAPH PROJECT
+    canary_test.py RBACGRAPH
 
 Exits with 77 where there is no strace that may trace.
 """
@@ -15,13 +15,15 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 
-PROGRAM = PROJECT = None
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from live_cases import EXEC_VERSION as V1, RBAC_KINDS, TLS, LiveCase, exec_credential, path_of, \
+    rbac_list  # noqa: E402
+
+PROGRAM = None
 SKIPPED = 77
 CANARY = "CANARY7f3a"
-V1 = "client.authentication.k8s.io/v1"
 WRITES = "write,writev,pwrite64,pwritev,sendto,sendmsg,sendmmsg,sendfile,splice,tee,copy_file_range"
 
 
@@ -31,44 +33,22 @@ def can_trace():
     return subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode == 0
 
 
-class Canary(unittest.TestCase):
-    maxDiff = None
+class Canary(LiveCase):
 
     @classmethod
     def setUpClass(cls):
-        scratch = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(scratch.cleanup)
-        cls.home = pathlib.Path(scratch.name)
-        cls.tls = PROJECT / "tests/data/tls"
-        cls.server = subprocess.Popen(
-            [sys.executable, PROJECT / "tests/support/fault_server.py", cls.home, cls.tls],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        cls.ports = json.loads(cls.server.stdout.readline())
-        rbac = "/apis/rbac.authorization.k8s.io/v1/"
-        (cls.home / "good.json").write_text(json.dumps({
-            f"{rbac}{kind.lower()}s?limit=500": [{"json": {
-                "kind": kind + "List", "apiVersion": "rbac.authorization.k8s.io/v1", "metadata": {},
-                "items": [{"metadata": {"name": "one"}}] if kind == "ClusterRole" else []}}]
-            for kind in ("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding")}))
+        super().setUpClass()
+        cls.server.answer("good", {
+            path_of(kind): [rbac_list(kind, [{"metadata": {"name": "one"}}] if kind == "ClusterRole" else [])]
+            for kind in RBAC_KINDS})
         # A server that tells what it was told.
-        (cls.home / "bad.json").write_text(json.dumps({"*": [{"status": 500, "echo": True}]}))
-        (cls.home / "no.json").write_text(json.dumps({"*": [{"status": 401}]}))
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.stdin.close()
-        cls.server.wait()
-        cls.server.stdout.close()
-
-    def setUp(self):
-        scratch = tempfile.TemporaryDirectory(dir=self.home)
-        self.addCleanup(scratch.cleanup)
-        self.here = pathlib.Path(scratch.name)
+        cls.server.answer("bad", {"*": [{"status": 500, "echo": True}]})
+        cls.server.answer("no", {"*": [{"status": 401}]})
 
     def users(self):
         """Each kind of credential, with what must not be seen of it."""
-        key = (self.tls / "client.key").read_text()
-        certificate = (self.tls / "client.crt").read_text()
+        key = (TLS / "client.key").read_text()
+        certificate = (TLS / "client.crt").read_text()
         secret_line = key.splitlines()[2]
         (self.here / "token").write_text(CANARY + "\n")
         plugin = self.here / "plugin"
@@ -77,16 +57,15 @@ class Canary(unittest.TestCase):
             path = self.here / f"plugin-{name}"
             path.write_text("#!/bin/sh\n/bin/cat " + f"{path}.answer\n")
             path.chmod(0o755)
-            pathlib.Path(f"{path}.answer").write_text(json.dumps(
-                {"apiVersion": V1, "kind": "ExecCredential", "status": status}))
+            pathlib.Path(f"{path}.answer").write_text(json.dumps(exec_credential(**status)))
         execute = {"apiVersion": V1, "interactiveMode": "Never"}
         data = base64.b64encode(key.encode()).decode()
         yield "token", {"token": CANARY}, [CANARY]
         yield "token file", {"tokenFile": "token"}, [CANARY]
         yield "password", {"username": "jane", "password": CANARY}, [
             CANARY, base64.b64encode(f"jane:{CANARY}".encode()).decode()]
-        yield "key file", {"client-certificate": str(self.tls / "client.crt"),
-                           "client-key": str(self.tls / "client.key")}, [secret_line]
+        yield "key file", {"client-certificate": str(TLS / "client.crt"),
+                           "client-key": str(TLS / "client.key")}, [secret_line]
         yield "key data", {"client-certificate-data": base64.b64encode(certificate.encode()).decode(),
                            "client-key-data": data}, [secret_line, data[100:140]]
         yield "plug-in's token", {"exec": {**execute, "command": f"{plugin}-token"}}, [CANARY]
@@ -94,22 +73,13 @@ class Canary(unittest.TestCase):
         yield "plug-in's environment", {"exec": {
             **execute, "command": f"{plugin}-token", "env": [{"name": "A", "value": CANARY}]}}, [CANARY]
 
-    def configure(self, user, server):
-        (self.here / "config").write_text(json.dumps({
-            "current-context": "c", "contexts": [{"name": "c", "context": {"cluster": "k", "user": "u"}}],
-            "clusters": [{"name": "k", "cluster": {
-                "server": f"https://127.0.0.1:{self.ports['tls']}/{server}",
-                "certificate-authority": str(self.tls / "ca.crt")}}],
-            "users": [{"name": "u", "user": user}]}))
-
     def trace(self, *arguments):
         """What was done, and what was written by our own process and its threads."""
         trace = self.here / "trace"
         done = subprocess.run(
             ["strace", "-f", "-qq", "-s", "1000000", "-e", f"trace={WRITES},execve,prlimit64,openat",
              "-o", trace, PROGRAM, *arguments], cwd=self.here, capture_output=True, text=True,
-            check=False, timeout=120, stdin=subprocess.DEVNULL,
-            env={"PATH": "/usr/bin:/bin", "HOME": str(self.here), "KUBECONFIG": str(self.here / "config")})
+            check=False, timeout=120, stdin=subprocess.DEVNULL, env=self.environment())
         lines = trace.read_text(errors="replace").splitlines()
         trace.unlink()
         # Children become another program; what a plug-in writes is its own affair.
@@ -124,7 +94,7 @@ class Canary(unittest.TestCase):
                                       ("bad", ["who-can", "list", "pods"]), ("no", ["whoami"]),
                                       ("bad", ["can-i", "get", "pods"])):
                 with self.subTest(f"{kind}: {arguments} of a {server} server"):
-                    self.configure(user, server)
+                    self.configure(self.server.cluster(server), user)
                     done, lines, of_plugin = self.trace(*arguments)
                     self.assertEqual(0 if server == "good" else 3, done.returncode, done.stderr)
                     written = [line for line in lines if re.search(rf" ({WRITES.replace(',', '|')})\(", line)]
@@ -149,8 +119,8 @@ class Canary(unittest.TestCase):
 
 
 def main():
-    global PROGRAM, PROJECT  # pylint: disable=global-statement
-    PROGRAM, PROJECT = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
+    global PROGRAM  # pylint: disable=global-statement
+    PROGRAM = os.path.abspath(sys.argv[1])
     if not can_trace():
         print("skipped: there is no strace that may trace")
         return SKIPPED

@@ -3,7 +3,7 @@
 nothing waits for longer than it may. Prints the table of it. With RBACGRAPH_ALL_FAULTS set there is a
 decompression bomb among them, which takes a minute to make.
 
-    faults_test.py RBACGRAPH PROJECT
+    faults_test.py RBACGRAPH
 """
 
 import json
@@ -11,23 +11,14 @@ import os
 import pathlib
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
-PROGRAM = PROJECT = None
-RBAC = "/apis/rbac.authorization.k8s.io/v1/"
-KINDS = ("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding")
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from live_cases import TLS, LiveCase, path_of, rbac_list as page  # noqa: E402
+
+PROGRAM = None
 SECRET = "CANARY-secret"
-
-
-def path_of(kind, rest=""):
-    return f"{RBAC}{kind.lower()}s?limit=500{rest}"
-
-
-def page(kind, items=(), **metadata):
-    return {"json": {"kind": kind + "List", "apiVersion": "rbac.authorization.k8s.io/v1",
-                     "metadata": {"resourceVersion": "1", **metadata}, "items": list(items)}}
 
 
 def binding(name, role="reader"):
@@ -129,39 +120,24 @@ FAULTS = (
 )
 
 
-class Faults(unittest.TestCase):
-    maxDiff = None
-
+class Faults(LiveCase):
     def test_each(self):
-        with tempfile.TemporaryDirectory() as scratch:
-            home = pathlib.Path(scratch)
-            tls = PROJECT / "tests/data/tls"
-            with subprocess.Popen([sys.executable, PROJECT / "tests/support/fault_server.py", home, tls],
-                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
-                ports = json.loads(server.stdout.readline())
-                for number, fault in enumerate(FAULTS):
-                    if "bomb" in fault[0] and not os.environ.get("RBACGRAPH_ALL_FAULTS"):
-                        continue
-                    with self.subTest(fault[0]):
-                        self.check(home, tls, ports, number, *fault)
-                server.stdin.close()
+        for number, fault in enumerate(FAULTS):
+            if "bomb" in fault[0] and not os.environ.get("RBACGRAPH_ALL_FAULTS"):
+                continue
+            with self.subTest(fault[0]):
+                self.check(number, *fault)
 
-    def check(self, home, tls, ports, number, fault, script, words, seconds, status, told, names):
-        (home / f"f{number}.json").write_text(json.dumps(script or {}))
-        (home / "config").write_text(json.dumps({
-            "current-context": "c", "contexts": [{"name": "c", "context": {"cluster": "k", "user": "u"}}],
-            "clusters": [{"name": "k", "cluster": {"server": f"https://127.0.0.1:{ports['tls']}/f{number}",
-                                                   "certificate-authority": str(tls / "ca.crt")}}],
-            "users": [{"name": "u", "user": {"tokenFile": "token"}}]}))
-        (home / "token").write_text(SECRET)
+    def check(self, number, fault, script, words, seconds, status, told, names):
+        self.server.answer(f"f{number}", script or {})
+        self.configure(self.server.cluster(f"f{number}"), {"tokenFile": "token"})
+        (self.here / "token").write_text(SECRET)
         begun = time.monotonic()
         done = subprocess.run(
             [PROGRAM, "who-can", "list", "pods", "-o", "name",
-             *(word.format(keys=tls, **ports) for word in words)],
-            cwd=home, capture_output=True, text=True, check=False, timeout=seconds + 60,
-            stdin=subprocess.DEVNULL,
-            env={"PATH": "/usr/bin:/bin", "HOME": str(home), "KUBECONFIG": str(home / "config"),
-                 **{name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")}})
+             *(word.format(keys=TLS, **self.server.ports) for word in words)],
+            cwd=self.here, capture_output=True, text=True, check=False, timeout=seconds + 60,
+            stdin=subprocess.DEVNULL, env=self.environment())
         took = time.monotonic() - begun
         said = next((line for line in done.stderr.splitlines() if "error:" in line), "")
         print(f"{fault:48} exit {done.returncode}  {took:5.1f} s  {said[17:130]}", flush=True)
@@ -172,7 +148,6 @@ class Faults(unittest.TestCase):
         self.assertLess(took, seconds)
 
 
-
 if __name__ == "__main__":
-    PROGRAM, PROJECT = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
+    PROGRAM = os.path.abspath(sys.argv[1])
     unittest.main(argv=sys.argv[:1])

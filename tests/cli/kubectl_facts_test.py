@@ -2,7 +2,7 @@
 """kubectl and the program, given the same configuration, ask the same server as the same user, or
 fail for the same reason: the facts of SEMANTICS §8, each measured anew with the kubectl that is here.
 
-    kubectl_facts_test.py RBACGRAPH PROJECT
+    kubectl_facts_test.py RBACGRAPH
 
 Exits with 77 where there is no kubectl.
 """
@@ -15,19 +15,16 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 
-PROGRAM = PROJECT = None
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from live_cases import EXEC_VERSION as V1, RBAC_KINDS, TLS, LiveCase, exec_credential, \
+    path_of, rbac_list  # noqa: E402
+
+PROGRAM = None
 SKIPPED = 77
 TOKEN = "canary-token"
-V1 = "client.authentication.k8s.io/v1"
 ANSWERED = []
-
-
-def rbac_list(kind):
-    return {"json": {"kind": kind + "List", "apiVersion": "rbac.authorization.k8s.io/v1",
-                     "metadata": {"resourceVersion": "7"}, "items": []}}
 
 
 def discovery():
@@ -44,32 +41,8 @@ def discovery():
             for path, items in (("/api", []), ("/apis", [rbac])) for timeout in ("", "?timeout=32s")}
 
 
-class Facts(unittest.TestCase):
-    maxDiff = None
-
-    @classmethod
-    def setUpClass(cls):
-        scratch = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(scratch.cleanup)
-        cls.home = pathlib.Path(scratch.name)
-        cls.tls = PROJECT / "tests/data/tls"
-        cls.server = subprocess.Popen(
-            [sys.executable, PROJECT / "tests/support/fault_server.py", cls.home, cls.tls],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        cls.ports = json.loads(cls.server.stdout.readline())
-        cls.number = 0
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.stdin.close()
-        cls.server.wait()
-        cls.server.stdout.close()
-
-    def setUp(self):
-        scratch = tempfile.TemporaryDirectory(dir=self.home)
-        self.addCleanup(scratch.cleanup)
-        self.here = pathlib.Path(scratch.name)
-        self.kubeconfig = str(self.here / "config")
+class Facts(LiveCase):
+    number = 0
 
     # ---- What is asked -----------------------------------------------------------------------------
 
@@ -77,33 +50,19 @@ class Facts(unittest.TestCase):
         """An entry with a server of its own, which the log knows by its path."""
         Facts.number += 1
         name = f"s{Facts.number}"
-        lists = {f"/apis/rbac.authorization.k8s.io/v1/{kind.lower()}s?limit=500": [rbac_list(kind)]
-                 for kind in ("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding")}
-        script = {**discovery(), **lists, **(script or {})}
-        (self.home / f"{name}.json").write_text(json.dumps(script))
-        return {"server": f"{scheme}127.0.0.1:{self.ports[port]}/{name}",
-                **({"certificate-authority": str(self.tls / "ca.crt")} if port == "tls" else {}),
-                **fields}
+        lists = {path_of(kind): [rbac_list(kind)] for kind in RBAC_KINDS}
+        self.server.answer(name, {**discovery(), **lists, **(script or {})})
+        return self.server.cluster(name, port, scheme, **fields)
 
     def config(self, user, cluster=None, path="config", **more):
-        config = {"apiVersion": "v1", "kind": "Config", "current-context": "c1",
-                  "clusters": [{"name": "k", "cluster": cluster or self.cluster()}],
-                  "users": [{"name": "u", "user": user}],
-                  "contexts": [{"name": "c1", "context": {"cluster": "k", "user": "u"}}], **more}
-        path = self.here / path
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(config))
-        return config
+        return self.configure(cluster or self.cluster(), user, path, **more)
 
     def run_one(self, *words):
         """Exit status, output, error and requests."""
-        (self.home / "log").unlink(missing_ok=True)
+        self.server.forget()
         done = subprocess.run(words, cwd=self.here, capture_output=True, text=True, check=False,
-                              timeout=60, stdin=subprocess.DEVNULL,
-                              env={"PATH": "/usr/bin:/bin", "HOME": str(self.here),
-                                   "KUBECONFIG": self.kubeconfig, "NO_COLOR": "1"})
-        log = self.home / "log"
-        return done, [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
+                              timeout=60, stdin=subprocess.DEVNULL, env=self.environment())
+        return done, self.server.log()
 
     def both(self):
         theirs = self.run_one("kubectl", "get", "roles", "-A", "-o", "json")
@@ -162,10 +121,10 @@ class Facts(unittest.TestCase):
         self.assertEqual(b["clusters"][0]["cluster"]["server"].rpartition("/")[2], asked[1])
 
     def test_relative_paths(self):
-        shutil.copy(self.tls / "ca.crt", self.here / "ca.crt")
+        shutil.copy(TLS / "ca.crt", self.here / "ca.crt")
         for name in ("a", "b"):
             (self.here / name).mkdir()
-            shutil.copy(self.tls / "ca.crt", self.here / name / "ca.crt")
+            shutil.copy(TLS / "ca.crt", self.here / name / "ca.crt")
             (self.here / name / "token").write_text(f"  canary-{name}\n\n")
         (self.here / "ca.crt").write_text("no certificate")
         for name in ("a", "b"):
@@ -204,14 +163,14 @@ class Facts(unittest.TestCase):
                 ("token and tokenFile", {"token": TOKEN, "tokenFile": "token"}),
                 ("an empty tokenFile beside a token", {"token": TOKEN, "tokenFile": "/dev/null"}),
                 ("basic", {"username": "jane", "password": "canary-password"}),
-                ("a certificate", {"client-certificate": str(self.tls / "client.crt"),
-                                   "client-key": str(self.tls / "client.key")}),
+                ("a certificate", {"client-certificate": str(TLS / "client.crt"),
+                                   "client-key": str(TLS / "client.key")}),
                 ("a certificate's data", {
                     "client-certificate-data": self.base64("client.crt"),
                     "client-key-data": self.base64("client.key")}),
                 ("a certificate and a token", {
-                    "client-certificate": str(self.tls / "client.crt"),
-                    "client-key": str(self.tls / "client.key"), "token": TOKEN}),
+                    "client-certificate": str(TLS / "client.crt"),
+                    "client-key": str(TLS / "client.key"), "token": TOKEN}),
                 ("impersonation", {"token": TOKEN, "as": "jane", "as-uid": "7",
                                    "as-groups": ["dev", "ops"], "as-user-extra": {"k": ["v", "w"]}})):
             with self.subTest(fact):
@@ -219,23 +178,22 @@ class Facts(unittest.TestCase):
                 self.agree(fact)
 
     def base64(self, name):
-        return base64.b64encode((self.tls / name).read_bytes()).decode()
+        return base64.b64encode((TLS / name).read_bytes()).decode()
 
     def test_plain_http_takes_no_credential(self):
         def bare(**fields):
-            return {"server": f"127.0.0.1:{self.ports['plain']}", **fields}
+            return {"server": f"127.0.0.1:{self.server.ports['plain']}", **fields}
 
         for path, answer in discovery().items():
             name, mark, query = path[1:].partition("?")
-            (self.home / f"{name}{mark}{query}.json").write_text(json.dumps({"/": answer}))
-        (self.home / "apis.json").write_text(json.dumps({"/": discovery()["/apis"], **{
-            f"/rbac.authorization.k8s.io/v1/{kind.lower()}s?limit=500": [rbac_list(kind)]
-            for kind in ("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding")}}))
+            self.server.answer(f"{name}{mark}{query}", {"/": answer})
+        self.server.answer("apis", {"/": discovery()["/apis"], **{
+            path_of(kind).removeprefix("/apis"): [rbac_list(kind)] for kind in RBAC_KINDS}})
         for fact, cluster in (
                 ("http://", self.cluster("plain", "http://")),
                 ("no scheme", bare()),
                 ("no scheme, insecure", bare(**{"insecure-skip-tls-verify": True})),
-                ("no scheme, a CA", bare(**{"certificate-authority": str(self.tls / "ca.crt")}))):
+                ("no scheme, a CA", bare(**{"certificate-authority": str(TLS / "ca.crt")}))):
             with self.subTest(fact):
                 self.config({"token": TOKEN}, cluster)
                 self.assertEqual(("plain", []), self.agree(fact)[0:3:2])
@@ -267,25 +225,21 @@ class Facts(unittest.TestCase):
         path.chmod(0o755)
         return {"exec": {"command": str(path), "apiVersion": V1, "interactiveMode": "Never", **more}}
 
-    @staticmethod
-    def credential(version=V1, **status):
-        return {"kind": "ExecCredential", "apiVersion": version, "status": status}
-
     def test_what_a_plugin_gives(self):
-        self.config(self.plugin(self.credential(token="canary-exec")))
+        self.config(self.plugin(exec_credential(token="canary-exec")))
         self.assertEqual([("authorization", "Bearer canary-exec")], self.agree("a plug-in's token")[2])
-        self.config(self.plugin(self.credential(
-            clientCertificateData=(self.tls / "client.crt").read_text(),
-            clientKeyData=(self.tls / "client.key").read_text())))
+        self.config(self.plugin(exec_credential(
+            clientCertificateData=(TLS / "client.crt").read_text(),
+            clientKeyData=(TLS / "client.key").read_text())))
         self.assertEqual("jane", self.agree("a plug-in's certificate")[3]["commonName"])
         (self.here / "asked").unlink()
-        self.config({**self.plugin(self.credential(token="canary-exec")), "token": TOKEN})
+        self.config({**self.plugin(exec_credential(token="canary-exec")), "token": TOKEN})
         self.assertEqual([("authorization", f"Bearer {TOKEN}")], self.agree("plug-in and token")[2])
         self.assertFalse((self.here / "asked").exists())
 
     def test_what_a_plugin_is_told(self):
         extension = {"name": "client.authentication.k8s.io/exec", "extension": {"audience": "a", "n": [1]}}
-        self.config(self.plugin(self.credential(token="canary-exec"), provideClusterInfo=True),
+        self.config(self.plugin(exec_credential(token="canary-exec"), provideClusterInfo=True),
                     self.cluster(extensions=[extension]))
         self.agree("provideClusterInfo")
         told = [json.loads(line) for line in (self.here / "asked").read_text().splitlines() if line]
@@ -293,18 +247,18 @@ class Facts(unittest.TestCase):
         self.assertEqual({"audience": "a", "n": [1]}, told[0]["spec"]["cluster"]["config"])
 
     def test_plugins_that_fail(self):
-        certificate = (self.tls / "client.crt").read_text()
+        certificate = (TLS / "client.crt").read_text()
         for words, fields in (
                 ("exec plugin cannot support interactive mode: standard input is not a terminal",
-                 self.plugin(self.credential(token="canary"), interactiveMode="Always")),
+                 self.plugin(exec_credential(token="canary"), interactiveMode="Always")),
                 (f"exec plugin is configured to use API version {V1}, plugin returned version {V1}beta1",
-                 lambda: self.plugin(self.credential(V1 + "beta1", token="canary"))),
+                 lambda: self.plugin(exec_credential(V1 + "beta1", token="canary"))),
                 ("exec plugin didn't return a token or cert/key pair",
-                 lambda: self.plugin(self.credential())),
+                 lambda: self.plugin(exec_credential())),
                 ("exec plugin returned only certificate or key, not both",
-                 lambda: self.plugin(self.credential(clientCertificateData=certificate))),
+                 lambda: self.plugin(exec_credential(clientCertificateData=certificate))),
                 ("failed with exit code 3",
-                 lambda: self.plugin(self.credential(token="canary"), "exit 3")),
+                 lambda: self.plugin(exec_credential(token="canary"), "exit 3")),
                 ("get it at the shop", lambda: {"exec": {
                     "command": "no-such-plugin", "apiVersion": V1, "interactiveMode": "Never",
                     "installHint": "get it at the shop"}})):
@@ -320,10 +274,10 @@ class Facts(unittest.TestCase):
         path = "/apis/rbac.authorization.k8s.io/v1/roles?"
         cluster = self.cluster(script={path + "limit=500": [first]})
         name = cluster["server"].rpartition("/")[2]
-        script = json.loads((self.home / f"{name}.json").read_text())
+        script = json.loads((self.server.home / f"{name}.json").read_text())
         for next_page in ("continue=a+b%2Fc&limit=500", "limit=500&continue=a%20b%2Fc"):
             script[path + next_page] = [then]
-        (self.home / f"{name}.json").write_text(json.dumps(script))
+        (self.server.home / f"{name}.json").write_text(json.dumps(script))
         self.config({"token": TOKEN}, cluster)
         pages = []
         for _, requests in self.both():
@@ -380,8 +334,8 @@ class Facts(unittest.TestCase):
 
 
 def main():
-    global PROGRAM, PROJECT  # pylint: disable=global-statement
-    PROGRAM, PROJECT = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
+    global PROGRAM  # pylint: disable=global-statement
+    PROGRAM = os.path.abspath(sys.argv[1])
     if not shutil.which("kubectl", path="/usr/bin:/bin"):
         print("skipped: there is no kubectl to compare with")
         return SKIPPED
