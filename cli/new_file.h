@@ -1,7 +1,9 @@
 /// A file that is there as a whole or not at all.
 ///
 /// It is written beside its place under another name, brought to the disk, and then given its name:
-/// whoever reads it meanwhile, or after a crash, finds the old one or the new one.
+/// whoever reads it meanwhile, or after a crash, finds the old one or the new one. A link stays
+/// one, and what it leads to is replaced. A device or a pipe is written to as it is, and never
+/// replaced.
 #pragma once
 
 #include <memory>
@@ -30,11 +32,13 @@ class NewFile {
   Result<void> finish();
 
  private:
-  NewFile(std::string path, std::string written, int descriptor, std::stop_token stop);
+  NewFile(std::string path, std::string target, std::string written, int descriptor,
+          std::stop_token stop);
   tl::unexpected<Error> failure(int code) const;
 
-  const std::string path_;
-  const std::string written_;
+  const std::string path_;     ///< as it was given
+  const std::string target_;   ///< where that is
+  const std::string written_;  ///< the other name; "" for what is written to as it is
   int descriptor_;
   DescriptorBuffer buffer_;
   std::ostream plain_;

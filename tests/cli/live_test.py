@@ -13,6 +13,7 @@ import json
 import os
 import pathlib
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -729,6 +730,38 @@ class LiveTest(unittest.TestCase):
         self.assertEqual({"config", "snap.json"}, {path.name for path in self.here.iterdir()})
         done = self.run_program("collect", "-o", "no/such/place.json", status=3)
         self.assertIn("error: can't write no/such/place.json: No such file or directory", done.stderr)
+
+    def test_what_is_no_file_is_never_replaced(self):
+        """Nodes of our own: in /dev a mistake would be everybody's."""
+        self.configure()
+        pipe = self.here / "pipe"
+        os.mkfifo(pipe)
+        reader = subprocess.run(
+            ["timeout", "20", "sh", "-c", 'cat pipe & "$0" collect -q -o pipe; wait', PROGRAM], cwd=self.here,
+            capture_output=True, text=True, check=False, env=self.environment())
+        self.assertEqual("", reader.stderr)
+        self.assertTrue(pipe.is_fifo())
+        self.assertEqual("Snapshot", json.loads(reader.stdout)["kind"])
+        pipe.unlink()
+        full = self.here / "full"
+        try:
+            os.mknod(full, stat.S_IFCHR | 0o666, os.makedev(1, 7))
+            full.open("w").close()
+        except OSError:
+            self.skipTest("no device can be made here")
+        done = self.run_program("collect", "-o", "full", status=3)
+        self.assertEqual("rbacgraph: error: can't write full: No space left on device\n", done.stderr)
+        self.assertTrue(full.is_char_device())
+        full.unlink()
+
+    def test_a_link_stays_one(self):
+        (self.here / "kept").mkdir()
+        (self.here / "kept/snap.json").write_text("old")
+        (self.here / "link.json").symlink_to("kept/snap.json")
+        self.run_program("collect", "-o", "link.json")
+        self.assertTrue((self.here / "link.json").is_symlink())
+        self.assertEqual("Snapshot", json.loads((self.here / "kept/snap.json").read_text())["kind"])
+        self.assertEqual(["snap.json"], os.listdir(self.here / "kept"))
 
     def test_standard_output_can_be_the_file(self):
         done = self.run_program("collect", "-o", "-")
