@@ -113,7 +113,7 @@ FAULTS = (
     ("pages without an end", changed(**{
         BINDINGS: [page("ClusterRoleBinding", [binding("one")], **{"continue": "next"})],
         NEXT: [page("ClusterRoleBinding", [binding("one")], **{"continue": "next"})]}), [], 30, 3,
-     "the server gives the same page again", []),
+     "has no end: the server gives the same page again", []),
     ("no RBAC there", {}, [], 10, 3, "serves no RBAC API", []),
     ("100000 bindings", changed(**{BINDINGS: [{"body": many(100000)}]}), ["--kind", "group"], 120, 0,
      "", []),

@@ -283,7 +283,29 @@ TEST_F(Cluster, PagesWithoutAnEndAreNot) {
   script_[std::string(kRbac) + "roles?limit=500"] = {list("Role", {}, "t")};
   script_[std::string(kRbac) + "roles?limit=500&continue=t"] = {list("Role", {}, "t")};
   EXPECT_FALSE(read());
-  EXPECT_EQ(error_, std::string(kRbac) + "roles: the server gives the same page again");
+  const std::string hint = " | this is not how an API server answers: is there a proxy in between?";
+  const std::string words =
+      "SERVER: the list " + std::string(kRbac) + "roles has no end: the server gives ";
+  EXPECT_EQ(error_, words + "the same page again" + hint);
+  // Nor are those with other names.
+  for (int page = 0; page < 120; ++page) {
+    const std::string token = page == 0 ? "" : "&continue=t" + std::to_string(page);
+    script_[std::string(kRbac) + "roles?limit=500" + token] = {
+        list("Role", {}, "t" + std::to_string(page + 1))};
+  }
+  EXPECT_FALSE(read());
+  EXPECT_EQ(error_, words + "page after page with next to nothing in it" + hint);
+}
+
+TEST_F(Cluster, WhoMayNotImpersonateIsNotToldOfTheRightsOfReaders) {
+  access_.user.impersonate.user = "jane";
+  for (auto& [path, responses] : script_)
+    responses = {
+        forbidden("users \"jane\" is forbidden: User \"u\" cannot impersonate resource x")};
+  EXPECT_FALSE(read());
+  EXPECT_EQ(error_,
+            "SERVER: users \"jane\" is forbidden: User \"u\" cannot impersonate resource x | leave "
+            "--as out, or the kubeconfig's as, or ask for the right to impersonate");
 }
 
 TEST_F(Cluster, WhatIsRefusedOnTheWholeIsAskedForByNamespace) {

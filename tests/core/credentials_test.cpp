@@ -127,10 +127,8 @@ TEST_F(CredentialsTest, AnEmptyTokenFileFallsBackToTheTokenOrIsAnError) {
   EXPECT_EQ(shown(credentials), "Bearer inline");
   access_.user.token = SecretText();
   access_.user.token_file = home_.path("none");
-  EXPECT_EQ(
-      refused(),
-      "the tokenFile of user \"u\": ~/none: No such file or directory | check the spelling; a "
-      "path is looked up from where you are");
+  EXPECT_EQ(refused(),
+            "the tokenFile of user \"u\": ~/none: No such file or directory | check the spelling");
 }
 
 TEST_F(CredentialsTest, APluginIsAskedOnce) {
@@ -153,6 +151,20 @@ TEST_F(CredentialsTest, APluginIsAskedAgainWhenItsAnswerExpires) {
   now_ += 1s;
   for (int i = 0; i < 8; ++i) EXPECT_EQ(shown(credentials), "Bearer t");
   EXPECT_EQ(runs(), 9U);
+}
+
+// It may have asked the user something, who said no.
+TEST_F(CredentialsTest, APluginThatFailedIsNotAskedByEachRequest) {
+  use_plugin(answer(R"({"token":"t"})"), "exit 3");
+  Credentials credentials(access_, around());
+  const auto first = credentials.present();
+  ASSERT_FALSE(first);
+  for (int i = 0; i < 4; ++i) {
+    const auto again = credentials.present();
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().message, first.error().message);
+  }
+  EXPECT_EQ(runs(), 1U);
 }
 
 TEST_F(CredentialsTest, APluginIsAskedOnceMoreAfterA401) {
@@ -191,13 +203,20 @@ TEST_F(CredentialsTest, WhatAPluginAnswersHasToBeWhole) {
 
 TEST_F(CredentialsTest, APluginThatFailsIsTold) {
   use_plugin(answer(R"({"token":"CANARY"})"), "exit 3");
-  EXPECT_EQ(refused(),
-            "getting credentials from ~/plug: exec: executable ~/plug failed with exit code 3");
+  EXPECT_EQ(
+      refused(),
+      "getting credentials from ~/plug: exec: executable ~/plug failed with exit code 3 | run it "
+      "by hand to see what it prints");
   use_plugin("CANARY", "kill -9 $$");
-  EXPECT_EQ(refused(),
-            "getting credentials from ~/plug: exec: executable ~/plug was ended by signal 9");
+  EXPECT_EQ(
+      refused(),
+      "getting credentials from ~/plug: exec: executable ~/plug was ended by signal 9 | run it by "
+      "hand to see what it prints");
   use_plugin("", "yes CANARY");
-  EXPECT_EQ(refused(), "getting credentials from ~/plug: it prints without an end");
+  EXPECT_EQ(
+      refused(),
+      "getting credentials from ~/plug: it prints without an end | run it by hand to see what it "
+      "prints");
   access_.user.exec->command = "no-such-plugin-anywhere";
   access_.user.exec->install_hint = "install it like this";
   EXPECT_EQ(refused(),

@@ -15,6 +15,7 @@ namespace rbacgraph {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
@@ -251,6 +252,38 @@ TEST_F(Http, NobodyThere) {
               MatchesRegex("error: SERVER: Failed to connect to 127.0.0.1 port 1 .* \\| is the "
                            "cluster up, and this its address\\? the context says where it is"));
   EXPECT_EQ(waits_.size(), 3U);
+}
+
+TEST_F(Http, AProxyThatIsNotThereIsToldWithoutItsPassword) {
+  use(kFine);
+  proxy_ = "http://jane:CANARY-pw@127.0.0.1:1";
+  EXPECT_THAT(get(),
+              MatchesRegex("error: SERVER: Failed to connect to 127.0.0.1 port 1 .* \\| it is "
+                           "asked through the proxy http://127.0.0.1:1: is that up\\? "
+                           "--proxy-url, the kubeconfig's proxy-url or HTTPS_PROXY says so"));
+}
+
+TEST_F(Http, HintsAreAboutWhatIsWrongWithTls) {
+  use(kFine);
+  const std::string address = access_.server;
+  access_.server = "https://" + server->at("plain");
+  EXPECT_THAT(get(),
+              EndsWith("| is this the API server's address? what answers there does not speak "
+                       "TLS as one"));
+  access_.server = address;
+  access_.user.client_certificate = SecretText(tls_file("client.crt"));
+  access_.user.client_key = SecretText(tls_file("server.key"));
+  EXPECT_THAT(get(),
+              EndsWith("| do client-certificate and client-key belong together, and are both "
+                       "in PEM form?"));
+}
+
+TEST_F(Http, WhoMayNotImpersonateLearnsThatItIsThat) {
+  use(R"([{"status":403,"json":{"kind":"Status","reason":"Forbidden","message":)"
+      R"("users \"jane\" is forbidden: User \"u\" cannot impersonate resource \"users\""}}])");
+  access_.user.impersonate.user = "jane";
+  EXPECT_THAT(get(), EndsWith("cannot impersonate resource \"users\" | leave --as out, or the "
+                              "kubeconfig's as, or ask for the right to impersonate"));
 }
 
 TEST_F(Http, ARejectedTokenIsReadAgainOnce) {

@@ -82,10 +82,10 @@ TEST_F(TwoFiles, TheOptionMeansOneFileThatHasToBeThere) {
   ASSERT_TRUE(access) << access.error().message;
   EXPECT_EQ(access->context, "c2");
   options.kubeconfig = home_.path("missing");
-  EXPECT_EQ(
-      home_.error_of(home_.choose(options)),
-      "can't read the kubeconfig ~/missing: No such file or directory | check the spelling; a "
-      "path is looked up from where you are");
+  EXPECT_EQ(home_.error_of(home_.choose(options)),
+            "can't read the kubeconfig ~/missing: No such file or directory | check the spelling");
+  options.kubeconfig = home_.path("");
+  EXPECT_EQ(home_.error_of(home_.choose(options)), "can't read the kubeconfig ~/: Is a directory");
 }
 
 TEST(Kubeconfig, TheHomeDirectorysConfigIsTheLastToBeLookedFor) {
@@ -179,6 +179,7 @@ TEST_P(RefusedConfig, SaysWhatFileAndField) {
   home.variables["KUBECONFIG"] =
       home.write("config", one_context(GetParam().cluster, GetParam().user));
   home.write("ca.crt", "PEM");
+  home.write("blank", " \n");
   EXPECT_EQ(home.error_of(home.choose()), GetParam().error);
 }
 
@@ -244,12 +245,24 @@ INSTANTIATE_TEST_SUITE_P(
             "clientCert authentication method"},
         RefusedCase{kServer, "{client-certificate-data: Q0FOQVJZ, client-key: no.key}",
                     "unable to read client-key for u (~/config:11): ~/no.key: No such file or "
-                    "directory | check the spelling; a path is looked up from where you are"},
+                    "directory | check the spelling"},
+        RefusedCase{"{server: 'https://h', certificate-authority: blank}", "{token: t}",
+                    "the certificate-authority for cluster \"k\" (~/config:5) is empty: ~/blank | "
+                    "it is a text in PEM form: -----BEGIN CERTIFICATE----- or the like"},
+        RefusedCase{kServer, "{client-certificate: blank, client-key: blank}",
+                    "the client-certificate for u (~/config:11) is empty: ~/blank | it is a text "
+                    "in PEM form: -----BEGIN CERTIFICATE----- or the like"},
         RefusedCase{
-            "{server: 'https://h', certificate-authority: '~/ca'}", "{token: t}",
-            "unable to read certificate-authority for cluster \"k\" (~/config:5): ~/~/ca: "
-            "No such file or directory | check the spelling; a path is looked up from where "
-            "you are"},
+            "{server: 'https://h:65536'}", "{token: t}",
+            "cluster \"k\" (~/config:5): the server's address has a port that is none: there "
+            "are 1 to 65535 | it looks like https://host:port"},
+        RefusedCase{
+            "{server: 'https://[::1]:x'}", "{token: t}",
+            "cluster \"k\" (~/config:5): the server's address has a port that is none: there "
+            "are 1 to 65535 | it looks like https://host:port"},
+        RefusedCase{"{server: 'https://h', certificate-authority: '~/ca'}", "{token: t}",
+                    "unable to read certificate-authority for cluster \"k\" (~/config:5): ~/~/ca: "
+                    "No such file or directory | check the spelling"},
         RefusedCase{"{}", "{token: t}",
                     "cluster \"k\" (~/config:5) has no server | write its server, or give one with "
                     "--server"},

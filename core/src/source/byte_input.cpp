@@ -157,11 +157,12 @@ Result<OpenedFile> open_file(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
     const int code = errno;
-    return fail(code == ENOENT ? ErrorCode::NotFound : ErrorCode::Io,
-                path + ": " + system_message(code),
-                code == EACCES   ? "check the rights of the file and of the folders above it"
-                : code == ENOENT ? "check the spelling; a path is looked up from where you are"
-                                 : "");
+    return fail(
+        code == ENOENT ? ErrorCode::NotFound : ErrorCode::Io, path + ": " + system_message(code),
+        code == EACCES          ? "check the rights of the file and of the folders above it"
+        : code != ENOENT        ? ""
+        : path.starts_with('/') ? "check the spelling"
+                                : "check the spelling; a path is looked up from where you are");
   }
   auto input = std::make_unique<FileInput>(descriptor);
   struct stat status{};

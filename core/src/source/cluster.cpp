@@ -245,7 +245,9 @@ class ClusterReader {
   std::optional<Error> fatal_error() const {
     for (std::size_t number = 0; number < kLists; ++number) {
       const auto& failure = readings_[number].failure;
-      if (!failure || failure->forbidden()) continue;
+      if (!failure) continue;
+      if (failure->may_not_impersonate) return failure->error;
+      if (failure->forbidden()) continue;
       const bool policy = is_policy(kSpecs[number].kind);
       if (policy && failure->not_found()) {
         return Error{ErrorCode::Io,

@@ -116,9 +116,13 @@ Result<void> Credentials::refresh_from_file() {
 }
 
 Result<void> Credentials::refresh_from_plugin() {
+  if (refused_) return tl::unexpected<Error>(*refused_);
   Result<ExecCredential> given = run_exec_plugin(
       *access_.user.exec, access_, around_.standard_input, around_.environment, around_.stop);
-  if (!given) return tl::unexpected<Error>(given.error());
+  if (!given) {
+    refused_ = given.error();
+    return tl::unexpected<Error>(given.error());
+  }
   expires_ = given->expires;
   shown_.authorization = SecretText();
   shown_.client_certificate = std::move(given->client_certificate);

@@ -1,8 +1,8 @@
 /// What is presented to the server with a request, kept fresh (SEMANTICS §5.3).
 ///
 /// A token file is read again about once a minute, and when the server says 401. An exec plug-in is
-/// asked once, and again when its answer has expired or the server says 401. Nothing is written
-/// anywhere.
+/// asked once, and again when its answer has expired or the server says 401; one that failed is not
+/// asked again. Nothing is written anywhere.
 ///
 /// Thread rule: any thread; a plug-in runs once, and the others wait for it.
 #pragma once
@@ -66,7 +66,8 @@ class Credentials {
   std::mutex mutex_;
   PresentedCredentials shown_;
   bool started_ = false;
-  bool stale_ = false;  ///< to be come by anew before the next request
+  std::optional<Error> refused_;  ///< of the plug-in, which may have asked the user
+  bool stale_ = false;            ///< to be come by anew before the next request
   std::optional<std::chrono::system_clock::time_point> expires_;
 };
 

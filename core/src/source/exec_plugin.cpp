@@ -171,13 +171,18 @@ Result<ExecCredential> run_exec_plugin(const ExecPlugin& plugin, const ClusterAc
     return refused(plugin, "exec: executable " + plugin.command +
                                " can't be started: " + output.error().message);
   }
-  if (output->too_much) return refused(plugin, "it prints without an end");
+  constexpr std::string_view kByHand = "run it by hand to see what it prints";
+  if (output->too_much) return refused(plugin, "it prints without an end", std::string(kByHand));
   if (output->signal != 0)
-    return refused(plugin, "exec: executable " + plugin.command + " was ended by signal " +
-                               std::to_string(output->signal));
+    return refused(plugin,
+                   "exec: executable " + plugin.command + " was ended by signal " +
+                       std::to_string(output->signal),
+                   std::string(kByHand));
   if (output->exit_code != 0) {
-    return refused(plugin, "exec: executable " + plugin.command + " failed with exit code " +
-                               std::to_string(output->exit_code));
+    return refused(plugin,
+                   "exec: executable " + plugin.command + " failed with exit code " +
+                       std::to_string(output->exit_code),
+                   std::string(kByHand));
   }
   Result<ExecCredential> credential = read_answer(plugin, output->out);
   wipe(output->out);

@@ -72,18 +72,42 @@ std::string_view secret_in(const PresentedCredentials& shown) {
   return header.substr(std::min(header.find(' ') + 1, header.size()));
 }
 
-std::string hint_of(const HttpTrouble& trouble, const ClusterAccess& access) {
+bool has_word(const HttpTrouble& trouble, std::string_view word) {
+  return trouble.text.find(word) != std::string::npos;
+}
+
+std::string hint_of_tls(const HttpTrouble& trouble, const ClusterAccess& access) {
+  if (has_word(trouble, "subject name"))
+    return "--tls-server-name NAME checks the certificate for another name";
+  if (has_word(trouble, "private key") || has_word(trouble, "client certificate"))
+    return "do client-certificate and client-key belong together, and are both in PEM form?";
+  if (!has_word(trouble, "certificate") && !has_word(trouble, "CA cert"))
+    return "is this the API server's address? what answers there does not speak TLS as one";
+  return access.certificate_authority.empty()
+             ? "give the cluster's own authority with --certificate-authority FILE"
+             : "is the certificate-authority the one of this cluster?";
+}
+
+/// Without what may be a password.
+std::string without_user(const std::string& proxy) {
+  const std::size_t begin = proxy.find("://") == std::string::npos ? 0 : proxy.find("://") + 3;
+  const std::size_t at = proxy.rfind('@');
+  return at == std::string::npos || at < begin ? proxy
+                                               : proxy.substr(0, begin) + proxy.substr(at + 1);
+}
+
+std::string hint_of(const HttpTrouble& trouble, const ClusterAccess& access,
+                    const std::string& proxy) {
   switch (trouble.kind) {
     case HttpTrouble::Kind::Unreachable:
+      if (!proxy.empty()) {
+        return "it is asked through the proxy " + without_user(proxy) +
+               ": is that up? --proxy-url, the kubeconfig's proxy-url or HTTPS_PROXY says so";
+      }
       return "is the cluster up, and this its address? the context says where it is";
     case HttpTrouble::Kind::Timeout:
       return "--request-timeout says how long to wait for one answer";
-    case HttpTrouble::Kind::Tls:
-      if (trouble.text.find("subject name") != std::string::npos)
-        return "--tls-server-name NAME checks the certificate for another name";
-      return access.certificate_authority.empty()
-                 ? "give the cluster's own authority with --certificate-authority FILE"
-                 : "is the certificate-authority the one of this cluster?";
+    case HttpTrouble::Kind::Tls: return hint_of_tls(trouble, access);
     case HttpTrouble::Kind::Refused:
     case HttpTrouble::Kind::Broken:
     case HttpTrouble::Kind::Cancelled: break;
@@ -98,8 +122,12 @@ const std::string& HttpClient::json() {
   return kJson;
 }
 
-HttpClient::HttpClient(const ClusterAccess& access, Credentials& credentials, HttpPolicy policy)
-    : access_(access), credentials_(credentials), policy_(std::move(policy)) {}
+HttpClient::HttpClient(const ClusterAccess& access, Credentials& credentials, std::string proxy,
+                       HttpPolicy policy)
+    : access_(access),
+      credentials_(credentials),
+      proxy_(std::move(proxy)),
+      policy_(std::move(policy)) {}
 
 Result<std::unique_ptr<HttpClient>> HttpClient::open(const ClusterAccess& access,
                                                      Credentials& credentials, std::string proxy,
@@ -107,7 +135,7 @@ Result<std::unique_ptr<HttpClient>> HttpClient::open(const ClusterAccess& access
   if (!policy.wait)
     policy.wait = [stop](milliseconds time) { return sleep_until_stopped(time, stop); };
   const HttpTimes times = policy.times;
-  std::unique_ptr<HttpClient> client(new HttpClient(access, credentials, std::move(policy)));
+  std::unique_ptr<HttpClient> client(new HttpClient(access, credentials, proxy, std::move(policy)));
   Result<std::unique_ptr<HttpExchange>> exchange =
       HttpExchange::open(access, std::move(proxy), times, std::move(stop));
   if (!exchange) return tl::unexpected<Error>(exchange.error());
@@ -123,7 +151,7 @@ ServerFailure HttpClient::trouble(const HttpTrouble& trouble) const {
   const bool cancelled = trouble.kind == HttpTrouble::Kind::Cancelled;
   Error error{cancelled ? ErrorCode::Cancelled : ErrorCode::Io,
               cancelled ? trouble.text : access_.server + ": " + trouble.text,
-              hint_of(trouble, access_)};
+              hint_of(trouble, access_, proxy_)};
   return {0, std::move(error), {}, trouble.kind == HttpTrouble::Kind::Broken};
 }
 
@@ -135,6 +163,13 @@ ServerFailure HttpClient::broken_off(const ByteInput& body) const {
        cancelled ? body.error() : access_.server + ": the answer broke off: " + body.error(), ""},
       {},
       !cancelled && !body.limited()};
+}
+
+ServerFailure HttpClient::endless(const std::string& path, const std::string& what) const {
+  return own_failure(
+      {ErrorCode::Io,
+       access_.server + ": the list " + path + " has no end: the server gives " + what,
+       std::string(kNoServer)});
 }
 
 ServerFailure HttpClient::not_asked_for(const std::string& path, const std::string& is,
@@ -181,6 +216,10 @@ ServerFailure HttpClient::refusal(HttpAnswer& answer, const PresentedCredentials
                     access_.user.name + "\" (HTTP 401)";
     error.hint = access_.user.exec ? "they are from " + access_.user.exec->command + ": log in anew"
                                    : "they may have expired: get new ones";
+  } else if (answer.status == 403 && !shown.impersonation.empty() &&
+             failure.words.find(" cannot impersonate ") != std::string::npos) {
+    failure.may_not_impersonate = true;
+    error.hint = "leave --as out, or the kubeconfig's as, or ask for the right to impersonate";
   } else if (answer.status >= 300 && answer.status < 400) {
     error.message = access_.server + ": it sends us elsewhere (" + number +
                     "), and credentials are not taken there";

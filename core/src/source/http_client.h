@@ -33,6 +33,7 @@ struct ServerFailure {
   std::string words;  ///< the server's own, or ""
   /// It broke off; beginning again may help.
   bool broken_off = false;
+  bool may_not_impersonate = false;  ///< whatever is asked for, as long as it is asked as another
 
   bool forbidden() const { return status == 403; }
   bool not_found() const { return status == 404; }
@@ -63,6 +64,8 @@ class HttpClient {
   ServerResult<std::string> review(const std::string& path, const std::string& json);
   /// What a body that ended with an error comes to.
   ServerFailure broken_off(const ByteInput& body) const;
+  /// What a list comes to of which there is always more: `what` the server gives.
+  ServerFailure endless(const std::string& path, const std::string& what) const;
   /// What a whole answer comes to that `is` something else than was `wanted`, both in words.
   ServerFailure not_asked_for(const std::string& path, const std::string& is,
                               const std::string& wanted) const;
@@ -71,7 +74,8 @@ class HttpClient {
   static const std::string& json();
 
  private:
-  HttpClient(const ClusterAccess& access, Credentials& credentials, HttpPolicy policy);
+  HttpClient(const ClusterAccess& access, Credentials& credentials, std::string proxy,
+             HttpPolicy policy);
 
   ServerResult<ServerAnswer> ask(const HttpRequest& request);
   ServerResult<std::string> text_of(ServerResult<ServerAnswer> answer, std::uint64_t most);
@@ -84,6 +88,7 @@ class HttpClient {
 
   const ClusterAccess& access_;
   Credentials& credentials_;
+  const std::string proxy_;  ///< for words alone
   const HttpPolicy policy_;
   std::unique_ptr<HttpExchange> exchange_;
 };

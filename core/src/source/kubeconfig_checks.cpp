@@ -29,6 +29,10 @@ Result<SecretText> pem_of(std::string_view field, const SecretText& data, const 
     return fail(ErrorCode::Io,
                 "unable to read " + name + " for " + of + ": " + text.error().message,
                 text.error().hint);
+  // Without it others would be trusted, or nobody be shown, and nothing be said.
+  if (trimmed(text->reveal()).empty())
+    return refused("the " + name + " for " + of + " is empty: " + place.resolve(path),
+                   "it is a text in PEM form: -----BEGIN CERTIFICATE----- or the like");
   return text;
 }
 

@@ -320,7 +320,7 @@ Result<KubeconfigFile> read_kubeconfig_file(const std::string& path) {
   InputText input(std::move(opened->input), path, options);
   std::string text = input.read_rest(kMostBytes);
   if (const std::string error = input.error(); !error.empty())
-    return fail(ErrorCode::Io, "can't read " + path + ": " + error);
+    return fail(ErrorCode::Io, path + ": " + error);
   Result<KubeconfigFile> config = parse_kubeconfig(text, path);
   wipe(text);
   return config;

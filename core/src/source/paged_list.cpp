@@ -51,10 +51,17 @@ void PagedList::end_page() {
   }
   if (version_.empty()) version_ = metadata_.resource_version();
   std::string next = metadata_.continue_token();
+  // One of five hundred objects is far longer, and one with a filter is not asked for.
+  constexpr std::uint64_t kSmallPage = 512;
+  constexpr unsigned kMostSmallPages = 100;
+  small_pages_ = read_ - page_begin_ < kSmallPage ? small_pages_ + 1 : 0;
+  page_begin_ = read_;
   if (next.empty()) {
     ended_ = true;
   } else if (next == token_ || pages_ == Pages::One) {
-    end_with({0, {ErrorCode::Io, path_ + ": the server gives the same page again", ""}, {}, false});
+    end_with(http_.endless(path_, "the same page again"));
+  } else if (small_pages_ > kMostSmallPages) {
+    end_with(http_.endless(path_, "page after page with next to nothing in it"));
   }
   token_ = std::move(next);
 }
@@ -66,12 +73,7 @@ std::size_t PagedList::read(char* to, std::size_t size) {
     if (got > 0) {
       read_ += got;
       if (read_ > most_) {
-        return end_with(
-            {0,
-             {ErrorCode::Io,
-              path_ + ": the list is longer than " + std::to_string(most_) + " bytes", ""},
-             {},
-             false});
+        return end_with(http_.endless(path_, "more than " + std::to_string(most_) + " bytes"));
       }
       metadata_.look_at({to, got});
       return got;

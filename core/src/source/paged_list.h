@@ -44,6 +44,8 @@ class PagedList final : public ByteInput {
   const Pages pages_;
   const std::uint64_t most_;
   std::uint64_t read_ = 0;
+  std::uint64_t page_begin_ = 0;  ///< of read_
+  unsigned small_pages_ = 0;      ///< one after the other
   std::unique_ptr<ByteInput> body_;
   ListMetadata metadata_;
   std::string token_;
