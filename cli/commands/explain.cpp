@@ -150,6 +150,8 @@ Result<ExitCode> run_explain(const Invocation& invocation) {
     return tl::unexpected<Error>(fit.error());
   if (options.has("cut") && (*format == OutputFormat::Table || *format == OutputFormat::Csv))
     return usage_error("--cut has no place in rows", "-o text, md, json and yaml show it");
+  if (options.has("cut") && is_picture(*format))
+    return usage_error("--cut has no place in a picture", "-o text, md, json and yaml show it");
   Result<QueryWords> words = query_words(options);
   if (!words) return tl::unexpected<Error>(words.error());
   Result<InputOptions> input = input_options(options, Impersonates::User);

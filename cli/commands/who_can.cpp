@@ -205,6 +205,13 @@ bool is_incomplete_answer(const Answer& answer) {
   return std::ranges::any_of(answer.diagnostics, &Diagnostic::incomplete);
 }
 
+/// Could something that was not read say yes?
+bool may_hide(const Answer& answer) {
+  const Snapshot& snapshot = answer.graph->snapshot();
+  return answer.query.ns ? snapshot.coverage().may_hide_grant(*answer.query.ns)
+                         : may_hide_any_grant(snapshot);
+}
+
 Result<ExitCode> status_of(const std::vector<Answer>& answers, const WhoCanArguments& arguments) {
   bool found = false;
   bool empty = false;
@@ -215,6 +222,12 @@ Result<ExitCode> status_of(const std::vector<Answer>& answers, const WhoCanArgum
   }
   if (const Result<void> refused = refuse_incomplete(incomplete, arguments.input.strict); !refused)
     return tl::unexpected<Error>(refused.error());
+  // An empty answer to a gate is a pass, and nobody knows whether it is one.
+  if (arguments.fail_on == FailOn::Found && !found && std::ranges::any_of(answers, may_hide)) {
+    return fail(ErrorCode::Io,
+                "nobody was found, but the input is incomplete: --fail-on found can't tell",
+                "rbacgraph status shows what is missing");
+  }
   const bool failed = (arguments.fail_on == FailOn::Found && found) ||
                       (arguments.fail_on == FailOn::Empty && empty);
   return failed ? ExitCode::No : ExitCode::Ok;

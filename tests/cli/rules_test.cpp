@@ -97,6 +97,8 @@ TEST(ExplainCommand, HasRowsOfItsOwn) {
   const Ran no = run_cli("explain sa:ci/runner delete secrets -n shop -o table -f shop.yaml");
   EXPECT_EQ(no.status, 1);
   EXPECT_THAT(no.out, HasSubstr("near miss"));
+  EXPECT_THAT(run_cli("explain sa:ci/runner get secrets --cut -o svg -f shop.yaml").err,
+              HasSubstr("error: --cut has no place in a picture\n"));
   EXPECT_THAT(run_cli("explain sa:ci/runner get secrets --cut -o csv -f shop.yaml").err,
               HasSubstr("error: --cut has no place in rows\n"
                         "hint: -o text, md, json and yaml show it\n"));

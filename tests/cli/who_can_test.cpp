@@ -8,6 +8,7 @@ namespace rbacgraph::test {
 namespace {
 
 using nlohmann::json;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -123,6 +124,24 @@ TEST_F(WhoCan, KindFiltersAndSaysSo) {
   EXPECT_EQ(run_cli("who-can get secrets -f shop.yaml -k usr").err,
             "rbacgraph: error: unknown value \"usr\" for --kind\n"
             "hint: did you mean user?\n");
+}
+
+TEST_F(WhoCan, FailOnFoundDoesNotPassOnWhatWasNotRead) {
+  const Directory here{{"half.yaml", shop_yaml() + R"(---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: broken, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}
+subjects: {}
+)"}};
+  const Ran ran = run_cli("who-can delete pods -f half.yaml --fail-on found -q");
+  EXPECT_EQ(ran.status, 3);
+  EXPECT_THAT(
+      ran.err,
+      EndsWith("rbacgraph: error: nobody was found, but the input is incomplete: "
+               "--fail-on found can't tell\nhint: rbacgraph status shows what is missing\n"));
+  EXPECT_EQ(run_cli("who-can get pods -f half.yaml --fail-on found -q").status, 1);
+  EXPECT_EQ(run_cli("who-can get pods -f half.yaml --fail-on empty -q").status, 0);
 }
 
 TEST_F(WhoCan, FailOnMakesAnAssertion) {

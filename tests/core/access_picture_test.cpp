@@ -6,6 +6,7 @@
 
 #include "rbacgraph/analysis/answer_pictures.h"
 #include "rbacgraph/analysis/can_i.h"
+#include "rbacgraph/analysis/rules.h"
 #include "rbacgraph/analysis/who_can.h"
 #include "support/make_policy.h"
 #include "support/picture_words.h"
@@ -63,6 +64,30 @@ TEST(AccessPicture, TellsDeadGrantsApart) {
                           "RoleBinding/shop/readers -> ClusterRole/nodes in shop dead",
                           "ClusterRole/nodes -> Resource//nodes [0] list !"));
   EXPECT_THAT(with_a_live_path(picture), ElementsAre("User/noor"));
+}
+
+TEST(AccessPicture, WhatIsForNamedObjectsIsAnEdgeOfItsOwn) {
+  Policy policy;
+  policy.cluster_role("mixed", {{.verbs = "get", .resources = "secrets", .names = "a"},
+                                {.verbs = "create", .resources = "secrets"},
+                                {.verbs = "list", .resources = "pods", .names = "p"},
+                                {.verbs = "list,watch", .resources = "pods"}});
+  policy.cluster_role_binding("all", "ClusterRole/mixed", {"user:mia"});
+  const auto graph = AccessGraph::build(policy.build());
+  const SubjectRef mia{SubjectKind::User, "", "mia"};
+  const AccessPicture picture =
+      picture_of(rules_of(graph, Authorizer(graph->shared_snapshot()), mia, user_info(mia, {})));
+  std::vector<std::string> allowed;
+  for (const PictureEdge& edge : picture.edges) {
+    if (edge.kind != PictureEdgeKind::Allows) continue;
+    std::string text = picture.nodes[edge.to].ref.name + ":";
+    for (const std::string& verb : edge.verbs) text += " " + verb;
+    for (const std::string& name : edge.resource_names) text += " =" + name;
+    allowed.push_back(text + " (" + std::to_string(edge.rules.size()) + ")");
+  }
+  // What is for all of them besides is told once.
+  EXPECT_THAT(allowed,
+              ElementsAre("pods: list watch (2)", "secrets: create (1)", "secrets: get =a (1)"));
 }
 
 TEST(AccessPicture, OfANoShowsNoLivePath) {

@@ -492,6 +492,56 @@ TEST_F(Cluster, AnotherListThanWasAskedForIsNoList) {
   EXPECT_TRUE(read()) << error_;
 }
 
+TEST_F(Cluster, AListWhoseItemsAreNoneIsNoAnswer) {
+  const std::string path = std::string(kRbac) + "rolebindings";
+  const std::string head =
+      R"({"kind":"RoleBindingList","apiVersion":"rbac.authorization.k8s.io/v1",)"
+      R"("metadata":{"continue":""})";
+  for (const char* const items :
+       {R"(,"items":{}})", R"(,"items": "x"})", R"(,"items":{"a":{}}})", R"(,"items" : 7})", "}"}) {
+    at("rolebindings") = {{{"body", head + items}}};
+    EXPECT_FALSE(read()) << items;
+    EXPECT_THAT(error_, HasSubstr(path + " is answered with a RoleBindingList whose items are no "
+                                         "list where RoleBindingList"))
+        << items;
+  }
+  for (const char* const items : {R"(,"items":null})", R"(,"items": []})"}) {
+    at("rolebindings") = {{{"body", head + items}}};
+    EXPECT_TRUE(read()) << items << error_;
+  }
+}
+
+TEST_F(Cluster, AnItemThatIsNoObjectMayHaveBeenABinding) {
+  at("rolebindings") = {
+      {{"body", R"({"kind":"RoleBindingList","apiVersion":"rbac.authorization.k8s.io/v1",)"
+                R"("metadata":{},"items":[null,7]})"}}};
+  const auto snapshot = read();
+  ASSERT_TRUE(snapshot) << error_;
+  EXPECT_TRUE(snapshot->coverage().may_hide_grant("shop"));
+}
+
+TEST_F(Cluster, ARoleIsMissingOnlyByTheServersOwnWord) {
+  at("clusterroles") = {forbidden("no clusterroles")};
+  at("clusterrolebindings") = {
+      list("ClusterRoleBinding", {binding("ClusterRoleBinding", "", "b", "ClusterRole", "x")})};
+  const std::string path = std::string(kRbac) + "clusterroles/x";
+  script_[path] = {{{"status", 404}, {"type", "text/html"}, {"body", "<html>nope</html>"}}};
+  auto snapshot = read();
+  ASSERT_TRUE(snapshot) << error_;
+  EXPECT_TRUE(may_hide_any_grant(*snapshot));
+  script_[path] = {{{"status", 404},
+                    {"json", {{"kind", "Status"}, {"reason", "NotFound"}, {"message", "gone"}}}}};
+  snapshot = read();
+  ASSERT_TRUE(snapshot) << error_;
+  EXPECT_FALSE(may_hide_any_grant(*snapshot));
+  json other = role("", "y");
+  other["kind"] = "ClusterRole";
+  other["apiVersion"] = "rbac.authorization.k8s.io/v1";
+  script_[path] = {{{"json", other}}};
+  EXPECT_FALSE(read());
+  EXPECT_THAT(error_, HasSubstr("clusterroles/x is answered with ClusterRole \"y\" "));
+}
+
 TEST_F(Cluster, AnotherListWhereLittleHangsOnItIsTold) {
   core("pods") = {list("Role", {})};
   const auto snapshot = read();
@@ -509,7 +559,7 @@ TEST_F(Cluster, AnotherObjectThanWasAskedForIsNone) {
   script_[std::string(kRbac) + "clusterroles/view"] = {{{"json", {{"kind", "Role"}}}}};
   EXPECT_FALSE(read());
   EXPECT_THAT(error_, HasSubstr("clusterroles/view is answered with Role (no apiVersion) where "
-                                "ClusterRole (rbac.authorization.k8s.io/v1) was asked for"));
+                                "ClusterRole \"view\" (rbac.authorization.k8s.io/v1) was asked for"));
 }
 
 TEST_F(Cluster, DamageInAListIsTold) {

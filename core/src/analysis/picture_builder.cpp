@@ -64,10 +64,11 @@ void sort_verbs(std::vector<std::string>& verbs) {
 }  // namespace
 
 std::size_t PictureBuilder::HashEdgeKey::operator()(const EdgeKey& key) const {
-  const auto [from, to, kind, change] = key;
+  const auto [from, to, kind, change, named] = key;
   const std::uint64_t ends = std::uint64_t{from} << 32U | to;
-  return mix_hash(ends,
-                  static_cast<std::uint64_t>(kind) << 8U | static_cast<std::uint64_t>(change));
+  return mix_hash(ends, static_cast<std::uint64_t>(kind) << 16U |
+                            static_cast<std::uint64_t>(change) << 8U |
+                            static_cast<std::uint64_t>(named));
 }
 
 PictureBuilder::PictureBuilder(std::shared_ptr<const AccessGraph> graph,
@@ -211,9 +212,9 @@ PictureBuilder::At PictureBuilder::url(std::string_view pattern) {
 }
 
 PictureBuilder::EdgeAt PictureBuilder::edge(At from, At to, PictureEdgeKind kind,
-                                            PictureChange change) {
-  const auto [place, is_new] =
-      by_ends_.emplace(EdgeKey{from, to, kind, change}, static_cast<std::uint32_t>(edges_.size()));
+                                            PictureChange change, bool named) {
+  const auto [place, is_new] = by_ends_.emplace(EdgeKey{from, to, kind, change, named},
+                                                static_cast<std::uint32_t>(edges_.size()));
   if (is_new) {
     Draft draft;
     draft.edge.from = from;
@@ -294,7 +295,8 @@ PictureBuilder::EdgeAt PictureBuilder::aggregated_from(PictureSide side, RoleId 
 }
 
 PictureBuilder::EdgeAt PictureBuilder::allows(At role, At what, const Allowed& allowed) {
-  const EdgeAt at = edge(role, what, PictureEdgeKind::Allows, allowed.change);
+  const EdgeAt at =
+      edge(role, what, PictureEdgeKind::Allows, allowed.change, !allowed.resource_names.empty());
   Draft& draft = edges_[at];
   const PictureSide side = allowed.change == PictureChange::OnlyB ? PictureSide::B : PictureSide::A;
   if (allowed.rule) draft.edge.rules.push_back(*allowed.rule);
@@ -303,14 +305,26 @@ PictureBuilder::EdgeAt PictureBuilder::allows(At role, At what, const Allowed& a
     if (std::ranges::find(draft.edge.verbs, word) == draft.edge.verbs.end())
       draft.edge.verbs.emplace_back(word);
   }
-  if (allowed.resource_names.empty()) draft.whole = true;
-  if (draft.whole) {
-    draft.edge.resource_names.clear();
-  } else {
-    for (const Name name : allowed.resource_names)
-      draft.edge.resource_names.emplace_back(text(side, name));
-  }
+  for (const Name name : allowed.resource_names)
+    draft.edge.resource_names.emplace_back(text(side, name));
   return at;
+}
+
+/// What a role allows for named objects and for all of them besides is told by the latter.
+void PictureBuilder::unite_named() {
+  for (Draft& named : edges_) {
+    if (named.edge.resource_names.empty()) continue;
+    const PictureEdge& edge = named.edge;
+    const auto found = by_ends_.find({edge.from, edge.to, edge.kind, edge.change, false});
+    if (found == by_ends_.end()) continue;
+    Draft& whole = edges_[found->second];
+    const bool covers = std::ranges::all_of(edge.verbs, [&](const std::string& verb) {
+      return std::ranges::find(whole.edge.verbs, verb) != whole.edge.verbs.end();
+    });
+    if (!covers || (whole.edge.dead && !edge.dead) || whole.edge.matches != edge.matches) continue;
+    whole.edge.rules.insert(whole.edge.rules.end(), edge.rules.begin(), edge.rules.end());
+    named.gone = true;
+  }
 }
 
 PictureChange PictureBuilder::change_of(const PictureNode& node) const {
@@ -433,6 +447,7 @@ void PictureBuilder::add_powers() {
 }
 
 AccessPicture PictureBuilder::finish() {
+  unite_named();
   set_ranks();
   mark_accounts();
   mark_roles();
@@ -454,6 +469,7 @@ AccessPicture PictureBuilder::finish() {
   }
   picture.edges.reserve(edges_.size());
   for (Draft& draft : edges_) {
+    if (draft.gone) continue;
     draft.edge.from = place[draft.edge.from];
     draft.edge.to = place[draft.edge.to];
     sort_unique(draft.edge.rules);
@@ -462,7 +478,7 @@ AccessPicture PictureBuilder::finish() {
     picture.edges.push_back(std::move(draft.edge));
   }
   std::ranges::sort(picture.edges, {}, [](const PictureEdge& edge) {
-    return std::tuple(edge.from, edge.to, edge.kind, edge.change);
+    return std::tuple(edge.from, edge.to, edge.kind, edge.change, !edge.resource_names.empty());
   });
   return picture;
 }

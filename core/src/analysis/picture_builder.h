@@ -69,7 +69,8 @@ class PictureBuilder {
   };
   /// Role → resource or URL.
   EdgeAt allows(At role, At what, const Allowed& allowed);
-  EdgeAt edge(At from, At to, PictureEdgeKind kind, PictureChange change = PictureChange::Same);
+  EdgeAt edge(At from, At to, PictureEdgeKind kind, PictureChange change = PictureChange::Same,
+              bool named = false);
   PictureEdge& edge(EdgeAt at) { return edges_[at].edge; }
 
   /// Says of an edge that no real request can use it, or that one can: of several words the one
@@ -87,15 +88,16 @@ class PictureBuilder {
   AccessPicture finish();
 
  private:
-  using EdgeKey = std::tuple<At, At, PictureEdgeKind, PictureChange>;
+  /// The last one: for named objects only.
+  using EdgeKey = std::tuple<At, At, PictureEdgeKind, PictureChange, bool>;
   struct HashEdgeKey {
     std::size_t operator()(const EdgeKey& key) const;
   };
 
   struct Draft {
     PictureEdge edge;
-    bool used = false;   ///< was said to be alive
-    bool whole = false;  ///< a rule without names says it
+    bool used = false;  ///< was said to be alive
+    bool gone = false;  ///< told by another edge
   };
 
   static std::size_t index(PictureSide side) { return static_cast<std::size_t>(side); }
@@ -114,6 +116,7 @@ class PictureBuilder {
   void mark_accounts();
   void mark_roles();
   void mark_role(PictureNode& node, PictureSide side);
+  void unite_named();
   void add_powers();
 
   std::array<std::shared_ptr<const AccessGraph>, 2> graphs_;

@@ -104,7 +104,10 @@ std::string_view letters_of(PictureKind kind) {
 }
 
 PictureWords::PictureWords(const AccessPicture& picture)
-    : picture_(picture), verbs_(picture.nodes.size()), only_named_(picture.nodes.size(), true) {
+    : picture_(picture),
+      verbs_(picture.nodes.size()),
+      named_verbs_(picture.nodes.size()),
+      only_named_(picture.nodes.size(), true) {
   sources_.reserve(2);
   if (picture.compares()) {
     sources_.emplace_back(picture.graphs[0]->snapshot(), picture.graphs[1]->snapshot());
@@ -114,15 +117,31 @@ PictureWords::PictureWords(const AccessPicture& picture)
   }
   for (const PictureEdge& edge : picture.edges) {
     if (edge.kind != PictureEdgeKind::Allows) continue;
-    std::vector<std::string>& verbs = verbs_[edge.to];
+    const bool whole = edge.resource_names.empty();
+    std::vector<std::string>& verbs = whole ? verbs_[edge.to] : named_verbs_[edge.to];
     for (const std::string& verb : edge.verbs)
       if (std::ranges::find(verbs, verb) == verbs.end()) verbs.push_back(verb);
-    if (edge.resource_names.empty()) only_named_[edge.to] = false;
+    if (whole) only_named_[edge.to] = false;
   }
-  for (std::vector<std::string>& verbs : verbs_) std::ranges::sort(verbs, {}, verb_place);
+  for (std::size_t at = 0; at < verbs_.size(); ++at) unite_verbs(at);
   const auto matches = [](const PictureNode& node) { return node.matches; };
   distinguishes_ =
       std::ranges::any_of(picture.nodes, matches) && !std::ranges::all_of(picture.nodes, matches);
+}
+
+/// Verbs for all objects, then those that are for named ones alone.
+void PictureWords::unite_verbs(std::size_t at) {
+  std::vector<std::string>& verbs = verbs_[at];
+  std::vector<std::string>& named = named_verbs_[at];
+  std::ranges::sort(verbs, {}, verb_place);
+  std::ranges::sort(named, {}, verb_place);
+  for (const std::string& verb : named) {
+    if (only_named_[at]) {
+      verbs.push_back(verb);
+    } else if (std::ranges::find(verbs, verb) == verbs.end()) {
+      verbs.push_back(verb + " (only named)");
+    }
+  }
 }
 
 std::string PictureWords::role_detail(const PictureNode& node) const {
@@ -236,6 +255,7 @@ std::string PictureWords::edge_label(const PictureEdge& edge) const {
   std::string label;
   if (edge.count > 1) label = fmt::format("×{}", edge.count);
   if (edge.dead) label += label.empty() ? "dead" : " dead";
+  if (!edge.resource_names.empty()) label += label.empty() ? "only named" : " only named";
   return label;
 }
 

@@ -55,13 +55,15 @@ class PictureWords {
 
  private:
   std::string detail(std::size_t at) const;
+  void unite_verbs(std::size_t at);
   std::string role_detail(const PictureNode& node) const;
   std::string what_detail(std::size_t at) const;
   std::string place(const PictureNode& node) const;
 
   const AccessPicture& picture_;
   std::vector<SourceNames> sources_;
-  std::vector<std::vector<std::string>> verbs_;  // by node: those of the edges into it
+  std::vector<std::vector<std::string>> verbs_;        // by node: those of the edges into it
+  std::vector<std::vector<std::string>> named_verbs_;  // for named objects only
   std::vector<bool> only_named_;
   bool distinguishes_ = false;
 };

@@ -213,14 +213,17 @@ class ClusterReader {
     }
     Reading& reading = readings_[kClusterRoles];
     for (const std::string& name : names) {
-      auto part = read_object(http, path_of(kClusterRoles) + "/" + percent_encoded(name),
-                              kind_of(kClusterRoles), read_, source_,
-                              offset_of(kClusterRoles) + bytes_of(reading));
+      AnswerKind wanted = kind_of(kClusterRoles);
+      wanted.name = name;
+      auto part = read_object(http, path_of(kClusterRoles) + "/" + percent_encoded(name), wanted,
+                              read_, source_, offset_of(kClusterRoles) + bytes_of(reading));
       if (part) {
         add(reading, std::move(*part));
-      } else if (part.error().forbidden()) {
+      } else if (part.error().not_found() && part.error().reason == "NotFound") {
+        continue;  // the API server's own word that there is none
+      } else if (part.error().forbidden() || part.error().not_found()) {
         reading.unread_roles.push_back(name);
-      } else if (!part.error().not_found()) {
+      } else {
         reading.failure = std::move(part.error());
         return;
       }

@@ -207,6 +207,7 @@ ServerFailure HttpClient::refusal(HttpAnswer& answer, const PresentedCredentials
   ServerFailure failure;
   failure.status = answer.status;
   failure.words = without_secret(said.message, secret_in(shown));
+  failure.reason = said.reason;
   const std::string number = "HTTP " + std::to_string(answer.status);
   Error& error = failure.error;
   error.code = ErrorCode::Io;

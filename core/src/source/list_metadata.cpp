@@ -24,6 +24,7 @@ void ListMetadata::look_at(std::string_view bytes) {
       }
       continue;
     }
+    begin_value(c);
     switch (c) {
       case '"':
         in_string_ = true;
@@ -50,6 +51,13 @@ void ListMetadata::look_at(std::string_view bytes) {
   }
 }
 
+/// Looks at the first letter of what `items` are.
+void ListMetadata::begin_value(char first) {
+  const bool is_value = depth_ == 1 && !key_next_ && key_ == "items" && items_ == Items::NotSeen;
+  if (!is_value || std::string_view(" \t\r\n:").find(first) != std::string_view::npos) return;
+  items_ = first == '[' || first == 'n' ? Items::List : Items::Other;
+}
+
 void ListMetadata::end_string() {
   if (in_metadata_ && depth_ != 2) return;
   const nlohmann::json text = nlohmann::json::parse("\"" + string_ + "\"", nullptr, false);
@@ -62,6 +70,8 @@ void ListMetadata::end_string() {
     api_version_ = text.get<std::string>();
   } else if (in_metadata_ && key_ == "continue") {
     continue_ = text.get<std::string>();
+  } else if (in_metadata_ && key_ == "name") {
+    name_ = text.get<std::string>();
   } else if (in_metadata_ && key_ == "resourceVersion") {
     version_ = text.get<std::string>();
   }

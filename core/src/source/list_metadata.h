@@ -22,12 +22,23 @@ class ListMetadata {
   /// "" where there is none, or it is no word.
   const std::string& kind() const { return kind_; }
   const std::string& api_version() const { return api_version_; }
+  /// metadata.name, of one object.
+  const std::string& name() const { return name_; }
+  /// Are `items` a list, or null, which stands for an empty one?
+  bool has_items() const { return items_ == Items::List; }
 
  private:
+  enum class Items : std::uint8_t { NotSeen, List, Other };
+
   void end_string();
 
-  bool done() const { return metadata_ended_ && !kind_.empty() && !api_version_.empty(); }
+  void begin_value(char first);
 
+  bool done() const {
+    return metadata_ended_ && !kind_.empty() && !api_version_.empty() && items_ != Items::NotSeen;
+  }
+
+  Items items_ = Items::NotSeen;
   bool metadata_ended_ = false;
   bool in_string_ = false;
   bool escaped_ = false;
@@ -38,6 +49,7 @@ class ListMetadata {
   std::string key_;
   std::string continue_;
   std::string version_;
+  std::string name_;
   std::string kind_;
   std::string api_version_;
 };

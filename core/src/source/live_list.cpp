@@ -56,7 +56,7 @@ ServerResult<std::unique_ptr<ListPart>> read_list(HttpClient& http, const std::s
                                                   const ReadOptions& options, SourceId source,
                                                   std::uint64_t offset) {
   constexpr int kMostTries = 3;
-  const AnswerKind list{object.kind + "List", object.api_version};
+  const AnswerKind list{object.kind + "List", object.api_version, ""};
   PagedList::Pages pages = PagedList::Pages::Many;
   for (int tries = 1;; ++tries) {
     auto part = read_once(http, path, list, pages, options, source, offset);

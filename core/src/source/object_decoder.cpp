@@ -77,6 +77,12 @@ ObjectDecoder::Outcome ObjectDecoder::decode(ValueReader& reader, const ListCont
   const ValueKind found = reader.kind();
   if (!reader.ok()) return Outcome::Unreadable;
   if (found != ValueKind::Mapping) {
+    if (list != nullptr && !list->item_kind.empty()) {
+      // What should stand here may have been one of these.
+      kind_word_ = list->item_kind;
+      api_version_ = list->api_version;
+      has_kind_ = has_api_version_ = true;
+    }
     fields_.refuse("expected an object, found " + std::string(describe(found)), {});
     return refuse(reader);
   }

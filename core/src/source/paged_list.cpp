@@ -12,7 +12,9 @@ std::string in_words(const AnswerKind& kind) {
   constexpr std::size_t kLongest = 100;  // of what a server says, and it may say anything
   if (kind.kind.empty()) return "something without a kind";
   if (kind.kind.size() + kind.api_version.size() > kLongest) return "something else";
-  return kind.kind + " (" + (kind.api_version.empty() ? "no apiVersion" : kind.api_version) + ")";
+  const bool is_short = !kind.name.empty() && kind.name.size() <= kLongest;
+  return kind.kind + (is_short ? " \"" + kind.name + "\"" : "") + " (" +
+         (kind.api_version.empty() ? "no apiVersion" : kind.api_version) + ")";
 }
 
 }  // namespace
@@ -44,9 +46,15 @@ bool PagedList::open_page() {
 
 void PagedList::end_page() {
   body_.reset();
-  const AnswerKind is{metadata_.kind(), metadata_.api_version()};
+  const bool names_one = !wanted_.name.empty();
+  const AnswerKind is{metadata_.kind(), metadata_.api_version(), names_one ? metadata_.name() : ""};
   if (is != wanted_) {
     end_with(http_.not_asked_for(path_, in_words(is), in_words(wanted_)));
+    return;
+  }
+  if (!names_one && !metadata_.has_items()) {
+    end_with(http_.not_asked_for(path_, "a " + wanted_.kind + " whose items are no list",
+                                 in_words(wanted_)));
     return;
   }
   if (version_.empty()) version_ = metadata_.resource_version();

@@ -16,6 +16,7 @@ namespace rbacgraph {
 struct AnswerKind {
   std::string kind;
   std::string api_version;
+  std::string name;  ///< of one object; "" of a list
   friend bool operator==(const AnswerKind&, const AnswerKind&) = default;
 };
 
