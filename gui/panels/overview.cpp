@@ -190,7 +190,10 @@ void draw_subject(Ui& ui, const SubjectRow& row, const Box& box, const SubjectCo
   std::size_t shown = 0;
   const std::vector<std::size_t> powers = row.powers().rows();
   for (const std::size_t power : powers) {
-    const std::string_view word = powerful_permissions()[power].name;
+    std::string word(powerful_permissions()[power].name);
+    // As far as it is not everywhere.
+    if (row.in_namespaces.contains(power)) word += " in ns";
+    if (row.only_named.contains(power)) word += " (named)";
     const float wide = pen.width(word, Type::Row) + pen.px(40);
     if (shown == kShownPowers || x + wide > columns.bindings - pen.px(76)) break;
     const int weight = powerful_permissions()[power].weight == PowerWeight::Critical ? 2 : 1;
@@ -276,7 +279,7 @@ void draw_subjects(Ui& ui, const Box& box) {
   const float head = box.top + base.px(48);
   const Color color = ui.theme().text3;
   base.text({inner.left + base.px(4), head}, "Subject", Type::Secondary, color);
-  base.text({columns.where, head}, "Powerful where", Type::Secondary, color);
+  base.text({columns.where, head}, "Worst, where", Type::Secondary, color);
   base.text({columns.can, head}, "Can, at worst", Type::Secondary, color);
   base.text({columns.bindings, head}, "Bindings", Type::Secondary, color, Align::Right);
   base.text({columns.rules, head}, "Rules", Type::Secondary, color, Align::Right);

@@ -48,6 +48,13 @@ void draw_status_bar(Ui& ui, const Box& box) {
       more_pill(pen, "letters", {x, box.top + pen.px(3)}, text, true, Align::Left, &width);
       x += width + pen.px(12);
     }
+    if (policy->missing_roles > 0) {
+      float width = 0;
+      const std::string text = count_text(policy->missing_roles, "role") + " missing";
+      if (more_pill(pen, "missing", {x, box.top + pen.px(3)}, text, true, Align::Left, &width))
+        ui.session.apply(AskQuestion{});
+      x += width + pen.px(12);
+    }
     if (!policy->incomplete.empty()) draw_incomplete(ui, {x, box.top, end, box.bottom});
   }
   pen.text({right_end, text_top}, right, Type::Secondary, ui.theme().text2, Align::Right);

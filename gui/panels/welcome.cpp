@@ -13,8 +13,8 @@ namespace rbacgraph::gui {
 namespace {
 
 constexpr std::string_view kDumpCommand =
-    "kubectl get roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,namespaces "
-    "-A -o json > cluster.json";
+    "kubectl get roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,namespaces,"
+    "pods -A -o json > cluster.json";
 
 std::string megabytes(std::uint64_t bytes) {
   constexpr std::uint64_t kMegabyte = 1'000'000;

@@ -174,8 +174,25 @@ class ContentMaker {
     for (const auto& [weight, at] : order) content_.matrix_order.push_back(at);
   }
 
+  /// What a role gives through the bindings that are drawn, for all objects.
+  void mark_powerful_roles() {
+    AccessPicture& picture = content_.picture;
+    const Snapshot& snapshot = *policy_->snapshot;
+    for (const PictureEdge& edge : picture.edges) {
+      PictureNode& role = picture.nodes[edge.to];
+      const PictureNode& binding = picture.nodes[edge.from];
+      if (edge.kind != PictureEdgeKind::RefersTo || role.object[0] == PictureNode::kNone ||
+          binding.object[0] == PictureNode::kNone)
+        continue;
+      const BindingScope scope = scope_of(snapshot.binding(make_id<BindingId>(binding.object[0])));
+      for (const RuleEntry& entry : snapshot.rules(make_id<RoleId>(role.object[0])))
+        role.powerful |= policy_->powerful->of(entry.rule, scope).whole;
+    }
+  }
+
   /// What the subject can do with it that is powerful, as the matrix has it.
   void mark_powerful() {
+    mark_powerful_roles();
     if (!content_.matrix) return;
     const Matrix& matrix = *content_.matrix;
     std::map<std::pair<std::string, std::string>, PowerSet> powers;
@@ -183,13 +200,22 @@ class ContentMaker {
       const std::string slash = row.subresource.empty() ? "" : "/" + row.subresource;
       PowerSet& all = powers[{row.group, row.resource + slash}];
       for (std::size_t verb = 0; verb < matrix.query.verbs.size(); ++verb)
-        all |= matrix.powers(row, 0, verb);
+        if (matrix.mark(row, 0, verb) != MatrixMark::OnlyNamed) all |= matrix.powers(row, 0, verb);
     }
     for (PictureNode& node : content_.picture.nodes) {
       if (node.kind != PictureKind::Resource) continue;
       const auto found = powers.find({node.api_group, node.ref.name});
       if (found != powers.end()) node.powerful = found->second;
+      // A pattern is what its roles give by it, as far as one can tell.
+      if (node.wildcard) mark_powerful_pattern(node);
     }
+  }
+
+  void mark_powerful_pattern(PictureNode& node) {
+    const AccessPicture& picture = content_.picture;
+    for (const PictureEdge& edge : picture.edges)
+      if (&picture.nodes[edge.to] == &node && edge.kind == PictureEdgeKind::Allows && !edge.dead)
+        node.powerful |= picture.nodes[edge.from].powerful;
   }
 
   Result<void> make_explanation() {

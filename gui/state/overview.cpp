@@ -16,9 +16,9 @@ class RolePowers {
   RolePowers(const Snapshot& snapshot, const PowerfulRules& powerful)
       : snapshot_(snapshot), powerful_(powerful), cluster_wide_(snapshot.roles().size()) {}
 
-  PowerSet of(RoleId role, Name ns) {
+  Powers of(RoleId role, Name ns) {
     if (ns == kEmptyName) {
-      std::optional<PowerSet>& known = cluster_wide_[index_of(role)];
+      std::optional<Powers>& known = cluster_wide_[index_of(role)];
       if (!known) known = look(role, {BindingKind::ClusterRoleBinding, ns});
       return *known;
     }
@@ -29,22 +29,24 @@ class RolePowers {
   }
 
  private:
-  PowerSet look(RoleId role, const BindingScope& scope) const {
-    PowerSet powers;
-    for (const RuleEntry& entry : snapshot_.rules(role))
-      powers |= powerful_.of(entry.rule, scope).all();
+  Powers look(RoleId role, const BindingScope& scope) const {
+    Powers powers;
+    for (const RuleEntry& entry : snapshot_.rules(role)) powers |= powerful_.of(entry.rule, scope);
     return powers;
   }
 
   const Snapshot& snapshot_;
   const PowerfulRules& powerful_;
-  std::vector<std::optional<PowerSet>> cluster_wide_;
-  std::unordered_map<std::uint64_t, PowerSet> in_namespace_;
+  std::vector<std::optional<Powers>> cluster_wide_;
+  std::unordered_map<std::uint64_t, Powers> in_namespace_;
 };
 
-std::string words_for(PowerSet everywhere, const std::set<std::string_view>& namespaces) {
-  if (!everywhere.empty()) return "everywhere";
-  if (namespaces.empty()) return {};
+/// Where the worst permission is: of several of one weight, the widest place.
+std::string place_of_worst(const SubjectRow& row, const std::set<std::string_view>& namespaces) {
+  const int worst = weight_of(row.powers());
+  if (worst == 0) return {};
+  if (weight_of(row.everywhere) == worst) return "everywhere";
+  if (weight_of(row.in_namespaces) != worst) return "only named objects";
   if (namespaces.size() == 1) return "in " + std::string(*namespaces.begin());
   return "in " + std::to_string(namespaces.size()) + " namespaces";
 }
@@ -59,19 +61,17 @@ SubjectRow row_of(const AccessGraph& graph, SubjectId id, RolePowers& role_power
     ++row.bindings;
     if (reached.role == kNoId<RoleId>) continue;
     row.rules += static_cast<std::uint32_t>(snapshot.rules(reached.role).size());
-    const PowerSet powers = role_powers.of(reached.role, reached.ns);
-    if (powers.empty()) continue;
-    if (reached.ns == kEmptyName) {
-      row.everywhere |= powers;
-    } else {
-      row.in_namespaces |= powers;
-      namespaces.insert(snapshot.text(reached.ns));
-    }
+    const Powers powers = role_powers.of(reached.role, reached.ns);
+    row.only_named |= powers.only_named;
+    if (powers.whole.empty()) continue;
+    (reached.ns == kEmptyName ? row.everywhere : row.in_namespaces) |= powers.whole;
+    if (reached.ns != kEmptyName) namespaces.insert(snapshot.text(reached.ns));
   }
   if (row.subject.kind == SubjectKind::Group && row.subject.name == kMastersGroup)
     row.everywhere.insert(0);  // passes before RBAC is asked; the first row is "everything"
   row.in_namespaces = row.in_namespaces - row.everywhere;
-  row.where = words_for(row.everywhere, namespaces);
+  row.only_named = row.only_named - row.everywhere - row.in_namespaces;
+  row.where = place_of_worst(row, namespaces);
   return row;
 }
 

@@ -20,11 +20,13 @@ struct SubjectRow {
   SubjectRef subject;
   std::uint32_t bindings = 0;  ///< that name it
   std::uint32_t rules = 0;     ///< of their roles
-  PowerSet everywhere;         ///< powerful cluster-wide
+  PowerSet everywhere;         ///< powerful cluster-wide, for all objects
   PowerSet in_namespaces;      ///< in single namespaces, and not in `everywhere`
-  std::string where;           ///< "everywhere", "in shop", "in 14 namespaces", "" for nothing
+  PowerSet only_named;         ///< for some named objects, and in neither of them
+  /// Where the worst of them is: "everywhere", "in shop", "in 14 namespaces", "" for nothing.
+  std::string where;
 
-  PowerSet powers() const { return everywhere | in_namespaces; }
+  PowerSet powers() const { return everywhere | in_namespaces | only_named; }
 };
 
 /// 2 for critical, 1 for high, 0 for none.

@@ -20,15 +20,10 @@ std::string title_of(const std::vector<std::string>& paths) {
 }
 
 std::string incomplete_of(const Snapshot& snapshot) {
-  std::uint64_t incomplete = 0;
-  std::uint64_t missing_roles = 0;
-  for (const Diagnostic& diagnostic : snapshot.diagnostics()) {
-    if (diagnostic.incomplete) ++incomplete;
-    if (diagnostic.code == "dangling-role-ref") ++missing_roles;
-  }
+  const auto incomplete = static_cast<std::uint64_t>(
+      std::ranges::count_if(snapshot.diagnostics(), &Diagnostic::incomplete));
   std::vector<std::string> parts;
   for (const Diagnostic& absent : absent_kinds(snapshot)) parts.push_back(absent.message);
-  if (missing_roles > 0) parts.push_back(count_text(missing_roles, "role") + " missing");
   if (incomplete > 0) parts.push_back(count_text(incomplete, "object") + " unread");
   if (!snapshot.coverage().complete()) {
     parts.push_back(count_text(snapshot.coverage().gaps().size(), "list") + " not wholly read");
@@ -97,6 +92,8 @@ Result<std::shared_ptr<const Policy>> read_policy(const std::vector<std::string>
   policy->overview = overview_of(*policy->graph, *policy->powerful, stop);
   policy->names = SearchIndex(*policy->graph);
   policy->incomplete = incomplete_of(*policy->snapshot);
+  for (const NamespaceTile& tile : policy->overview.tiles)
+    policy->missing_roles += tile.missing_roles;
   policy->letters = letters_of(policy->snapshot->names());
   if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped");
   return policy;

@@ -31,6 +31,7 @@ struct Policy {
   SearchIndex names;
   /// "Incomplete: …" in one sentence, printable; "" where nothing is known to be missing.
   std::string incomplete;
+  std::uint64_t missing_roles = 0;  ///< bindings refer to: they give nothing
   /// Letters beyond ASCII that its names are written in, ascending: fonts have to be found.
   std::vector<char32_t> letters;
 };
