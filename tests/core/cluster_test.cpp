@@ -558,8 +558,9 @@ TEST_F(Cluster, AnotherObjectThanWasAskedForIsNone) {
   at("clusterroles") = {forbidden("no clusterroles")};
   script_[std::string(kRbac) + "clusterroles/view"] = {{{"json", {{"kind", "Role"}}}}};
   EXPECT_FALSE(read());
-  EXPECT_THAT(error_, HasSubstr("clusterroles/view is answered with Role (no apiVersion) where "
-                                "ClusterRole \"view\" (rbac.authorization.k8s.io/v1) was asked for"));
+  EXPECT_THAT(error_,
+              HasSubstr("clusterroles/view is answered with Role (no apiVersion) where "
+                        "ClusterRole \"view\" (rbac.authorization.k8s.io/v1) was asked for"));
 }
 
 TEST_F(Cluster, DamageInAListIsTold) {

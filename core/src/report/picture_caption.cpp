@@ -102,7 +102,8 @@ std::vector<LegendEntry> legend_of(const AccessPicture& picture) {
   }
   for (const PictureEdge& edge : picture.edges) {
     const bool scoped = is_scoped(edge.kind);
-    if (scoped && !edge.ns && !edge.mixed) lines.insert("solid line: bound cluster-wide, or what a role allows");
+    if (scoped && !edge.ns && !edge.mixed)
+      lines.insert("solid line: bound cluster-wide, or what a role allows");
     if (scoped && (edge.ns || edge.mixed)) lines.insert("dashed line: bound in one namespace");
     if (edge.kind == PictureEdgeKind::MemberOf) lines.insert("dotted line: member of");
     if (edge.kind == PictureEdgeKind::AggregatedFrom) lines.insert("double line: aggregated from");

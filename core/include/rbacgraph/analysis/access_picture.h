@@ -10,7 +10,8 @@
 /// Invariants of a picture that a PictureBuilder gave: no two nodes are of the same identity; the
 /// nodes are sorted by rank, kind and identity, the edges by ends and kind; an edge runs from a
 /// rank to a later one, or within one for MemberOf and AggregatedFrom; no two edges have the same
-/// ends, kind, scope and state. What a role allows for named objects only is an edge of its own. Equal input gives an equal picture, whatever the order of reading.
+/// ends, kind, scope and state. What a role allows for named objects only is an edge of its own.
+/// Equal input gives an equal picture, whatever the order of reading.
 ///
 /// Scope never widens (DESIGN §3): role → resource edges say what a role allows, and binding → role
 /// edges where. Where a picture answers a question, its live paths are its yeses: a subject has a
