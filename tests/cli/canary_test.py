@@ -76,10 +76,12 @@ class Canary(LiveCase):
     def trace(self, *arguments):
         """What was done, and what was written by our own process and its threads."""
         trace = self.here / "trace"
+        # A program that is traced can't look for leaks; other tests of an instrumented one do.
+        environment = {**self.environment(), "ASAN_OPTIONS": "detect_leaks=0"}
         done = subprocess.run(
             ["strace", "-f", "-qq", "-s", "1000000", "-e", f"trace={WRITES},execve,prlimit64,openat",
              "-o", trace, PROGRAM, *arguments], cwd=self.here, capture_output=True, text=True,
-            check=False, timeout=120, stdin=subprocess.DEVNULL, env=self.environment())
+            check=False, timeout=120, stdin=subprocess.DEVNULL, env=environment)
         lines = trace.read_text(errors="replace").splitlines()
         trace.unlink()
         # Children become another program; what a plug-in writes is its own affair.

@@ -57,9 +57,9 @@ FAULTS = (
     ("an unknown host", None, ["--server", "https://no-such-host.invalid"], 20, 3,
      "no-such-host.invalid: Could not resolve host", []),
     ("slow: no answer in time", changed(**{BINDINGS: [{"delay": 30}]}), TIMED, 20, 3,
-     "Operation timed out after 2", []),
+     "Operation timed out after ", []),
     ("slow: silent in the middle", changed(**{BINDINGS: [{**page("ClusterRoleBinding", [
-        binding("one")]), "stall": 30}]}), TIMED, 20, 3, "Operation timed out after 2", []),
+        binding("one")]), "stall": 30}]}), TIMED, 20, 3, "Operation timed out after ", []),
     ("cut in the middle", changed(**{BINDINGS: [{**page("ClusterRoleBinding", [
         binding("one")]), "cut": 100}]}), [], 20, 3, "transfer closed with outstanding read data", []),
     ("cut once, then whole", changed(**{BINDINGS: [
@@ -107,7 +107,7 @@ FAULTS = (
      "clusterrolebindings is answered with RoleList (rbac.authorization.k8s.io/v1) where "
      "ClusterRoleBindingList (rbac.authorization.k8s.io/v1) was asked for", []),
     ("an endless answer", changed(**{BINDINGS: [{"body": " " * 65536, "repeat": -1}]}), TIMED, 30, 3,
-     "Operation timed out after 2", []),
+     "Operation timed out after ", []),
     ("a decompression bomb", changed(**{BINDINGS: [{"body": " " * (1 << 20), "repeat": -1, "gzip": True}]}),
      [], 120, 3, "it decompresses to more than 200 times its size", []),
     ("pages without an end", changed(**{
