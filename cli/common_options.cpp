@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "rbacgraph/source/read.h"
+
 namespace rbacgraph::cli {
 namespace {
 
@@ -34,11 +36,6 @@ constexpr std::array<OptionSpec, 3> kGeneral{{
     {"quiet", 'q', Takes::Nothing, "", "no talk on standard error but errors"},
     {"help", 'h', Takes::Nothing, "", "show this help"},
 }};
-
-constexpr std::string_view kDumpCommand =
-    "kubectl get "
-    "roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,namespaces,pods,"
-    "deployments,statefulsets,daemonsets,jobs,cronjobs,customresourcedefinitions -A -o json";
 
 /// Of -f, or of a cluster where there is none.
 Result<void> read_input(const Options& options, Impersonates who, InputOptions& input) {
@@ -72,10 +69,8 @@ std::span<const OptionSpec> reading_option_specs() { return std::span(kInput).su
 std::span<const OptionSpec> scope_option_specs() { return kScope; }
 std::span<const OptionSpec> general_option_specs() { return kGeneral; }
 
-std::string_view dump_command() { return kDumpCommand; }
-
 std::string dump_hint() {
-  return std::string(kDumpCommand) + " > cluster.json, then give -f cluster.json";
+  return std::string(dump_command()) + " > cluster.json, then give -f cluster.json";
 }
 
 Result<InputOptions> reading_options(const Options& options) {

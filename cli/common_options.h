@@ -34,9 +34,7 @@ struct InputOptions {
 
 enum class ColorMode : std::uint8_t { Auto, Always, Never };
 
-/// The kubectl line that prints a dump.
-std::string_view dump_command();
-/// That, and what to do with it.
+/// The line of dump_command(), and what to do with what it prints.
 std::string dump_hint();
 /// Fails with both -f and an option for a live cluster. `who`: what --as is in the command.
 Result<InputOptions> input_options(const Options& options, Impersonates who);

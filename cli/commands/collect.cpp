@@ -19,6 +19,7 @@
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/report/snapshot_document.h"
 #include "rbacgraph/report/summary.h"
+#include "rbacgraph/source/read.h"
 
 namespace rbacgraph::cli {
 namespace {

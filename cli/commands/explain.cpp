@@ -133,12 +133,7 @@ Result<ExitCode> status_of(const Explanation& explanation, bool strict) {
   if (const Result<void> refused = refuse_incomplete(is_incomplete(snapshot), strict); !refused)
     return tl::unexpected<Error>(refused.error());
   if (explanation.somewhere()) return ExitCode::Ok;
-  const AccessQuery& query = explanation.query;
-  // Without -n the no is about every namespace, unless such a request never carries one.
-  const bool anywhere = !query.ns && !query.is_url() && query.place.scope != CheckScope::Cluster;
-  const bool hidden = anywhere ? may_hide_any_grant(snapshot)
-                               : snapshot.coverage().may_hide_grant(query.ns.value_or(""));
-  return hidden ? ExitCode::Input : ExitCode::No;
+  return may_hide_grant(snapshot, explanation.query) ? ExitCode::Input : ExitCode::No;
 }
 
 Result<ExitCode> run_explain(const Invocation& invocation) {

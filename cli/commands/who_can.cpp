@@ -205,13 +205,6 @@ bool is_incomplete_answer(const Answer& answer) {
   return std::ranges::any_of(answer.diagnostics, &Diagnostic::incomplete);
 }
 
-/// Could something that was not read say yes?
-bool may_hide(const Answer& answer) {
-  const Snapshot& snapshot = answer.graph->snapshot();
-  return answer.query.ns ? snapshot.coverage().may_hide_grant(*answer.query.ns)
-                         : may_hide_any_grant(snapshot);
-}
-
 Result<ExitCode> status_of(const std::vector<Answer>& answers, const WhoCanArguments& arguments) {
   bool found = false;
   bool empty = false;
@@ -223,6 +216,9 @@ Result<ExitCode> status_of(const std::vector<Answer>& answers, const WhoCanArgum
   if (const Result<void> refused = refuse_incomplete(incomplete, arguments.input.strict); !refused)
     return tl::unexpected<Error>(refused.error());
   // An empty answer to a gate is a pass, and nobody knows whether it is one.
+  const auto may_hide = [](const Answer& answer) {
+    return may_hide_grant(answer.graph->snapshot(), answer.query);
+  };
   if (arguments.fail_on == FailOn::Found && !found && std::ranges::any_of(answers, may_hide)) {
     return fail(ErrorCode::Io,
                 "nobody was found, but the input is incomplete: --fail-on found can't tell",

@@ -83,6 +83,12 @@ bool may_hide_any_grant(const Snapshot& snapshot) {
   });
 }
 
+bool may_hide_grant(const Snapshot& snapshot, const AccessQuery& query) {
+  const bool anywhere = !query.ns && !query.is_url() && query.place.scope != CheckScope::Cluster;
+  return anywhere ? may_hide_any_grant(snapshot)
+                  : snapshot.coverage().may_hide_grant(query.ns.value_or(""));
+}
+
 bool is_incomplete(const Snapshot& snapshot) {
   return !snapshot.coverage().complete() || !kinds_without_object(snapshot).empty() ||
          std::ranges::any_of(snapshot.diagnostics(), &Diagnostic::incomplete);

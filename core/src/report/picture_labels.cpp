@@ -18,12 +18,6 @@ std::vector<PictureLabel> node_labels(const AccessPicture& picture) {
   return labels;
 }
 
-std::vector<std::string> edge_tooltips(const AccessPicture& picture) {
-  const PictureWords words(picture);
-  std::vector<std::string> texts;
-  texts.reserve(picture.edges.size());
-  for (const PictureEdge& edge : picture.edges) texts.push_back(words.edge_tooltip(edge));
-  return texts;
-}
+std::string_view kind_letters(PictureKind kind) { return letters_of(kind); }
 
 }  // namespace rbacgraph

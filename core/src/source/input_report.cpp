@@ -118,12 +118,7 @@ void InputReport::kubeconfig(std::uint64_t offset) {
   told.code = "kubeconfig";
   told.message =
       "this is a kubeconfig: it says how to reach a cluster, and nothing of what is in it";
-  told.hint =
-      "kubectl get "
-      "roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,namespaces,pods,"
-      "deployments,statefulsets,daemonsets,jobs,cronjobs,customresourcedefinitions -A "
-      "-o json "
-      "writes what to read";
+  told.hint = std::string(dump_command()) + " writes what to read";
   told.source = at(offset);
   builder_.report(std::move(told));
 }

@@ -274,6 +274,12 @@ void read_text(SnapshotBuilder& builder, std::string_view text, const std::strin
   report.finish();
 }
 
+std::string_view dump_command() {
+  return "kubectl get "
+         "roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,namespaces,pods,"
+         "deployments,statefulsets,daemonsets,jobs,cronjobs,customresourcedefinitions -A -o json";
+}
+
 Result<void> add_default_policy(SnapshotBuilder& builder, std::string_view minor,
                                 const ReadOptions& options) {
   const auto files = default_policy_files(minor);

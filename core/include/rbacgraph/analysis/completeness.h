@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rbacgraph/analysis/answer.h"
 #include "rbacgraph/base/diagnostic.h"
 #include "rbacgraph/policy/snapshot.h"
 
@@ -36,6 +37,9 @@ std::vector<Gap> gaps(const Snapshot& snapshot);
 /// Could something that is missing have allowed a request in some namespace, or in none?
 /// Coverage::may_hide_grant is about one of them.
 bool may_hide_any_grant(const Snapshot& snapshot);
+/// Could it have allowed what a query asks? Without namespace in any of them, unless such a request
+/// never carries one. Then a "no" is no answer.
+bool may_hide_grant(const Snapshot& snapshot, const AccessQuery& query);
 
 /// What `--strict` refuses: a gap, or a diagnostic that says that part of the input is missing.
 bool is_incomplete(const Snapshot& snapshot);

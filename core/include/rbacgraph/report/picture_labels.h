@@ -1,10 +1,11 @@
-/// What stands in the nodes and at the edges of a picture, in words: for whoever draws it himself,
+/// What stands in the nodes of a picture, in words: for whoever draws it himself,
 /// as the desktop does. The writers of report/picture.h use the same.
 ///
 /// All of it is printable (report/display.h) and not escaped for any format. Pure functions.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rbacgraph/analysis/access_picture.h"
@@ -21,7 +22,7 @@ struct PictureLabel {
 
 /// One for each node.
 std::vector<PictureLabel> node_labels(const AccessPicture& picture);
-/// One for each edge: what it says, with its rules and scope.
-std::vector<std::string> edge_tooltips(const AccessPicture& picture);
+/// "SA", "CR": of a kind; "" for a resource.
+std::string_view kind_letters(PictureKind kind);
 
 }  // namespace rbacgraph

@@ -53,6 +53,9 @@ Result<void> read_path(SnapshotBuilder& builder, const std::string& path,
 void read_text(SnapshotBuilder& builder, std::string_view text, const std::string& display,
                const ReadOptions& options);
 
+/// The kubectl line that writes all that is read of a cluster, to standard output.
+std::string_view dump_command();
+
 /// Adds the upstream default roles and bindings of a minor version ("1.36") that are not there.
 Result<void> add_default_policy(SnapshotBuilder& builder, std::string_view minor,
                                 const ReadOptions& options);
