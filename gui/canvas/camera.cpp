@@ -28,14 +28,4 @@ void Camera::fit(const Box& box, Point canvas, float largest) {
   origin.y = box.top - (canvas.y / scale - box.height()) / 2;
 }
 
-void Camera::reveal(const Box& box, Point canvas) {
-  const float margin = kMargin / scale;
-  const float width = canvas.x / scale;
-  const float height = canvas.y / scale;
-  origin.x = std::clamp(origin.x, std::min(box.right + margin - width, box.left - margin),
-                        std::max(box.right + margin - width, box.left - margin));
-  origin.y = std::clamp(origin.y, std::min(box.bottom + margin - height, box.top - margin),
-                        std::max(box.bottom + margin - height, box.top - margin));
-}
-
 }  // namespace rbacgraph::gui

@@ -26,8 +26,6 @@ struct Camera {
   void zoom(float factor, Point at);
   /// All of `box`, no larger than at `largest`; in a canvas of this size, with a margin.
   void fit(const Box& box, Point canvas, float largest);
-  /// Moves as little as it takes to see `box`.
-  void reveal(const Box& box, Point canvas);
 
   friend bool operator==(const Camera&, const Camera&) = default;
 };

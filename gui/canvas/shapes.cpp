@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "rbacgraph/report/picture_labels.h"
+
 namespace rbacgraph::gui {
 namespace {
 
@@ -61,23 +63,8 @@ Color color_of(const Theme& theme, PictureKind kind) {
 }
 
 std::string_view letters_of(PictureKind kind) {
-  switch (kind) {
-    case PictureKind::Namespace: return "NS";
-    case PictureKind::Workload: return "W";
-    case PictureKind::Group: return "G";
-    case PictureKind::ServiceAccount: return "SA";
-    case PictureKind::User: return "U";
-    case PictureKind::ClusterRoleBinding: return "CB";
-    case PictureKind::RoleBinding: return "RB";
-    case PictureKind::ClusterRole: return "CR";
-    case PictureKind::Role: return "R";
-    case PictureKind::Url: return "/";
-    case PictureKind::OtherSubject:
-    case PictureKind::OtherRole: return "?";
-    case PictureKind::Resource:
-    case PictureKind::Fold: break;
-  }
-  return "";
+  // Its tile is narrow.
+  return kind == PictureKind::Url ? "/" : kind_letters(kind);
 }
 
 PictureKind picture_kind(SubjectKind kind) {

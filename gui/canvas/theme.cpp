@@ -109,6 +109,11 @@ std::string_view to_string(ThemeName name) {
   return "high-contrast";
 }
 
+ThemeName next(ThemeName name) {
+  constexpr int kThemes = 3;
+  return static_cast<ThemeName>((static_cast<int>(name) + 1) % kThemes);
+}
+
 std::optional<ThemeName> theme_named(std::string_view word) {
   for (const ThemeName name : {ThemeName::Light, ThemeName::Dark, ThemeName::HighContrast})
     if (word == to_string(name)) return name;

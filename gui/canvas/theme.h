@@ -24,6 +24,8 @@ Color with_alpha(Color color, float alpha);
 enum class ThemeName : std::uint8_t { Light, Dark, HighContrast };
 std::string_view to_string(ThemeName name);  ///< "light", "dark", "high-contrast"
 
+/// The one after it, when one goes through them.
+ThemeName next(ThemeName name);
 std::optional<ThemeName> theme_named(std::string_view word);
 
 struct Theme {

@@ -20,14 +20,7 @@ void draw_export(Ui& ui, const Box& box) {
   UiState& state = ui.state;
   const float width = ui.px(560);
   const float height = ui.px(190);
-  ImGui::SetNextWindowPos({box.middle().x - width / 2, box.middle().y - height / 2});
-  ImGui::SetNextWindowSize({width, height});
-  ImGui::PushStyleColor(ImGuiCol_WindowBg, ui.theme().panel);
-  ImGui::PushStyleColor(ImGuiCol_Border, ui.theme().edge);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1);
-  ImGui::Begin(
-      "export", nullptr,
-      ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
+  begin_dialog(ui.pen, "export", centred(box, width, height));
   const Pen pen = ui.here();
   const ImVec2 at = ImGui::GetWindowPos();
   const float left = at.x + pen.px(20);
@@ -65,9 +58,7 @@ void draw_export(Ui& ui, const Box& box) {
   if (button(pen, "close", {left - pen.px(6), at.y + height - pen.px(40)}, "Close",
              ButtonLook::Plain))
     state.export_open = false;
-  ImGui::End();
-  ImGui::PopStyleVar();
-  ImGui::PopStyleColor(2);
+  end_dialog();
 }
 
 }  // namespace rbacgraph::gui

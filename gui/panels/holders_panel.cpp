@@ -92,20 +92,11 @@ void draw_holders(Ui& ui, const Box& box) {
   const Box inner{box.left, box.top + base.px(56), box.right, box.bottom};
   base.line({inner.left + base.px(14), inner.top - 0.5F}, {inner.right, inner.top - 0.5F},
             ui.theme().line);
-  begin_scroll("holders", inner);
-  const float step = base.px(kRow);
-  const float scrolled = ImGui::GetScrollY();
-  const auto first = static_cast<std::size_t>(std::max(0.0F, scrolled / step));
-  const auto last = std::min(content->holders.size(),
-                             first + static_cast<std::size_t>(inner.height() / step) + 2);
-  for (std::size_t at = first; at < last; ++at) {
-    const float top = inner.top - scrolled + static_cast<float>(at) * step;
-    draw_row(ui, content->holders[at], at, {inner.left, top, inner.right - base.px(12), top + step},
-             columns);
-  }
-  ImGui::SetCursorPos({0, static_cast<float>(content->holders.size()) * step});
-  ImGui::Dummy({1, base.px(6)});
-  end_scroll();
+  const float height = base.px(kRow);
+  scroll_rows("holders", inner, content->holders.size(), height, [&](std::size_t row, float top) {
+    draw_row(ui, content->holders[row], row,
+             {inner.left, top, inner.right - base.px(12), top + height}, columns);
+  });
 }
 
 }  // namespace rbacgraph::gui

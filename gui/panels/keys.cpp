@@ -76,10 +76,7 @@ constexpr std::array<Command, 20> kCommands{{
      [](Ui& ui) { change(ui, [](ViewFilter& filter) { filter.urls = !filter.urls; }); }},
     {"D", "direction: what it reaches, who reaches it, both", 'D', false, false,
      [](Ui& ui) {
-       change(ui, [](ViewFilter& filter) {
-         filter.direction =
-             static_cast<PictureDirection>((static_cast<int>(filter.direction) + 1) % 4);
-       });
+       change(ui, [](ViewFilter& filter) { filter.direction = next(filter.direction); });
      }},
     {"1 … 3", "depth: bindings, roles, resources", '1', false, false,
      [](Ui& ui) { change(ui, [](ViewFilter& filter) { filter.depth = 1; }); }},
@@ -88,9 +85,7 @@ constexpr std::array<Command, 20> kCommands{{
     {"", "", '3', false, false,
      [](Ui& ui) { change(ui, [](ViewFilter& filter) { filter.depth = 3; }); }},
     {"T", "theme: light, dark, high contrast", 'T', false, false,
-     [](Ui& ui) {
-       ui.state.theme = static_cast<ThemeName>((static_cast<int>(ui.state.theme) + 1) % 3);
-     }},
+     [](Ui& ui) { ui.state.theme = next(ui.state.theme); }},
     {"C", "copy the command line that gives the same", 'C', false, false,
      [](Ui& ui) {
        if (ui.session.content()) ImGui::SetClipboardText(ui.session.content()->command.c_str());
@@ -128,14 +123,7 @@ void draw_help(Ui& ui, const Box& box) {
   for (const Command& command : kCommands) shown += static_cast<std::size_t>(!command.keys.empty());
   const float width = ui.px(520);
   const float height = row * static_cast<float>(shown) + ui.px(120);
-  ImGui::SetNextWindowPos({box.middle().x - width / 2, box.middle().y - height / 2});
-  ImGui::SetNextWindowSize({width, height});
-  ImGui::PushStyleColor(ImGuiCol_WindowBg, ui.theme().panel);
-  ImGui::PushStyleColor(ImGuiCol_Border, ui.theme().edge);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1);
-  ImGui::Begin(
-      "help", nullptr,
-      ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
+  begin_dialog(ui.pen, "help", centred(box, width, height));
   const Pen pen = ui.here();
   const ImVec2 at = ImGui::GetWindowPos();
   float y = at.y + pen.px(18);
@@ -151,11 +139,7 @@ void draw_help(Ui& ui, const Box& box) {
   pen.text({at.x + pen.px(20), y},
            "Wheel zooms, drag pans, click selects, double click goes there.", Type::Secondary,
            ui.theme().text3);
-  const bool elsewhere = ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !ImGui::IsWindowHovered();
-  ImGui::End();
-  ImGui::PopStyleVar();
-  ImGui::PopStyleColor(2);
-  if (elsewhere) ui.state.help_open = false;
+  if (end_dialog()) ui.state.help_open = false;
 }
 
 }  // namespace rbacgraph::gui

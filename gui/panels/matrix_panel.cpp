@@ -136,20 +136,12 @@ void draw_matrix(Ui& ui, const Box& box) {
   const Box inner{table.left, table.top + base.px(56), table.right, table.bottom};
   base.line({inner.left + base.px(14), inner.top - 0.5F}, {inner.right, inner.top - 0.5F},
             ui.theme().line);
-  begin_scroll("matrix", inner);
-  const float step = base.px(kRow);
-  const float scrolled = ImGui::GetScrollY();
+  const float height = base.px(kRow);
   const std::size_t count = content->matrix_order.size();
-  const auto first = static_cast<std::size_t>(std::max(0.0F, scrolled / step));
-  const auto last = std::min(count, first + static_cast<std::size_t>(inner.height() / step) + 2);
-  for (std::size_t at = first; at < last; ++at) {
-    const float top = inner.top - scrolled + static_cast<float>(at) * step;
-    draw_row(ui, matrix, matrix.rows[content->matrix_order[at]],
-             {inner.left, top, inner.right - base.px(12), top + step}, columns);
-  }
-  ImGui::SetCursorPos({0, static_cast<float>(count) * step});
-  ImGui::Dummy({1, base.px(6)});
-  end_scroll();
+  scroll_rows("matrix", inner, count, height, [&](std::size_t row, float top) {
+    draw_row(ui, matrix, matrix.rows[content->matrix_order[row]],
+             {inner.left, top, inner.right - base.px(12), top + height}, columns);
+  });
   if (count == 0)
     base.text({columns.resource, inner.top + base.px(10)}, "It can do nothing with any type.",
               Type::Body, ui.theme().text2);

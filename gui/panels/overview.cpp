@@ -129,7 +129,6 @@ void draw_tiles(Ui& ui, const Box& box) {
             "most dangerous first", Type::Secondary, ui.theme().text3);
   const Box inner{box.left + base.px(12), box.top + base.px(40), box.right - base.px(6),
                   box.bottom};
-  begin_scroll("tiles", inner);
   const std::vector<NamespaceTile>& tiles = ui.session.policy()->overview.tiles;
   const float gap = base.px(14);
   const float tile_height = base.px(84);
@@ -138,22 +137,14 @@ void draw_tiles(Ui& ui, const Box& box) {
   const float tile_width = (inner.width() - base.px(30) - gap * static_cast<float>(columns - 1)) /
                            static_cast<float>(columns);
   const std::size_t lines = (tiles.size() + columns - 1) / columns;
-  const float step = tile_height + gap;
-  const float scrolled = ImGui::GetScrollY();
-  const auto first = static_cast<std::size_t>(std::max(0.0F, scrolled / step));
-  const auto last = std::min(lines, first + static_cast<std::size_t>(inner.height() / step) + 2);
-  for (std::size_t line = first; line < last; ++line) {
+  scroll_rows("tiles", inner, lines, tile_height + gap, [&](std::size_t line, float top) {
     for (std::size_t column = 0; column < columns; ++column) {
       const std::size_t at = line * columns + column;
       if (at >= tiles.size()) break;
       const float left = inner.left + base.px(8) + static_cast<float>(column) * (tile_width + gap);
-      const float top = inner.top - scrolled + static_cast<float>(line) * step;
       draw_tile(ui, tiles[at], {left, top, left + tile_width, top + tile_height});
     }
-  }
-  ImGui::SetCursorPos({0, static_cast<float>(lines) * step});
-  ImGui::Dummy({1, 1});
-  end_scroll();
+  });
 }
 
 struct SubjectColumns {
@@ -284,60 +275,48 @@ void draw_subjects(Ui& ui, const Box& box) {
   base.text({columns.bindings, head}, "Bindings", Type::Secondary, color, Align::Right);
   base.text({columns.rules, head}, "Rules", Type::Secondary, color, Align::Right);
   base.line({inner.left, inner.top - 0.5F}, {inner.right, inner.top - 0.5F}, ui.theme().line);
-  begin_scroll("subjects", inner);
-  const float step = base.px(kRow);
-  const float scrolled = ImGui::GetScrollY();
-  const auto first = static_cast<std::size_t>(std::max(0.0F, scrolled / step));
-  const auto last =
-      std::min(rows.size(), first + static_cast<std::size_t>(inner.height() / step) + 2);
-  for (std::size_t at = first; at < last; ++at) {
-    const float top = inner.top - scrolled + static_cast<float>(at) * step;
-    draw_subject(ui, *rows[at], {inner.left, top, inner.right - base.px(14), top + step}, columns);
-  }
-  ImGui::SetCursorPos({0, static_cast<float>(rows.size()) * step});
-  ImGui::Dummy({1, base.px(8)});
-  end_scroll();
+  const float height = base.px(kRow);
+  scroll_rows("subjects", inner, rows.size(), height, [&](std::size_t row, float top) {
+    draw_subject(ui, *rows[row], {inner.left, top, inner.right - base.px(14), top + height},
+                 columns);
+  });
 }
 
-/// Diagnostics, those that make answers incomplete first.
+void draw_diagnostic(Ui& ui, std::size_t at, const Box& box) {
+  const Pen pen = ui.here();
+  const Snapshot& snapshot = *ui.session.policy()->snapshot;
+  const Diagnostic& diagnostic = snapshot.diagnostics()[at];
+  float wide = 0;
+  more_pill(pen, "code-" + std::to_string(at), {box.left + pen.px(4), box.top}, diagnostic.code,
+            false, Align::Left, &wide);
+  const float text_top = box.top + pen.px(3);
+  const std::string place = printable(place_text(snapshot, diagnostic.source));
+  const float place_width = place.empty() ? 0 : pen.width(place, Type::Mono) + pen.px(20);
+  const float x = box.left + std::max(wide + pen.px(16), pen.px(180));
+  pen.fitted({x, text_top}, printable(diagnostic.message), Type::Row, ui.theme().text,
+             box.right - x - place_width - pen.px(24));
+  pen.text({box.right - pen.px(20), text_top}, place, Type::Mono, ui.theme().text2, Align::Right);
+}
+
+/// What was noticed while reading.
 void draw_foundation(Ui& ui, const Box& box) {
   const Pen& base = ui.pen;
   base.fill(box, ui.theme().panel);
   base.line({box.left, box.top + 0.5F}, {box.right, box.top + 0.5F}, ui.theme().line);
   const Snapshot& snapshot = *ui.session.policy()->snapshot;
   const float left = box.left + base.px(18);
-  float y = box.top + base.px(10);
+  const float y = box.top + base.px(10);
   const float title =
       base.text({left, y}, "What this overview rests on", Type::BodyStrong, ui.theme().text);
   base.text({left + title + base.px(10), y},
             count_text(snapshot.diagnostics().size(), "thing") + " noticed while reading",
             Type::Secondary, ui.theme().text3);
   const Box inner{left - base.px(4), box.top + base.px(34), box.right - base.px(8), box.bottom};
-  begin_scroll("foundation", inner);
-  const Pen pen = ui.here();
-  const float step = base.px(25);
-  const float scrolled = ImGui::GetScrollY();
-  const std::size_t count = snapshot.diagnostics().size();
-  const auto first = static_cast<std::size_t>(std::max(0.0F, scrolled / step));
-  const auto last = std::min(count, first + static_cast<std::size_t>(inner.height() / step) + 2);
-  for (std::size_t at = first; at < last; ++at) {
-    const Diagnostic& diagnostic = snapshot.diagnostics()[at];
-    y = inner.top - scrolled + static_cast<float>(at) * step;
-    float wide = 0;
-    more_pill(pen, "code-" + std::to_string(at), {inner.left + base.px(4), y}, diagnostic.code,
-              false, Align::Left, &wide);
-    const std::string place = printable(place_text(snapshot, diagnostic.source));
-    const float place_width = place.empty() ? 0 : pen.width(place, Type::Mono) + base.px(20);
-    const float x = inner.left + std::max(wide + base.px(16), base.px(180));
-    pen.fitted({x, y + base.px(3)}, printable(diagnostic.message), Type::Row, ui.theme().text,
-               inner.right - x - place_width - base.px(24));
-    if (!place.empty())
-      pen.text({inner.right - base.px(20), y + base.px(3)}, place, Type::Mono, ui.theme().text2,
-               Align::Right);
-  }
-  ImGui::SetCursorPos({0, static_cast<float>(count) * step});
-  ImGui::Dummy({1, base.px(4)});
-  end_scroll();
+  const float height = base.px(25);
+  scroll_rows("foundation", inner, snapshot.diagnostics().size(), height,
+              [&](std::size_t row, float top) {
+                draw_diagnostic(ui, row, {inner.left, top, inner.right, top + height});
+              });
 }
 
 }  // namespace

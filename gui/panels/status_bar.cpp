@@ -25,6 +25,37 @@ void draw_incomplete(Ui& ui, const Box& box) {
     ui.session.apply(AskQuestion{});
 }
 
+/// The input before stays: this is all that there is to be seen of it.
+void draw_load_error(Ui& ui, const Box& box) {
+  const Pen& pen = ui.pen;
+  const ImFont& font = *pen.fonts->of(Type::RowStrong);
+  const std::string text =
+      shortened(font, font.FontSize, ui.session.load().error, box.width() - pen.px(44));
+  if (more_pill(pen, "load-error", {box.left, box.top + pen.px(3)}, text, true, Align::Left))
+    ui.session.dismiss_error();
+}
+
+/// What is missing of the input.
+void draw_state(Ui& ui, const Box& box) {
+  const Pen& pen = ui.pen;
+  const std::shared_ptr<const Policy>& policy = ui.session.policy();
+  float x = box.left;
+  if (!ui.state.missing_letters.empty()) {
+    float width = 0;
+    const std::string text = "no font for " + count_text(ui.state.missing_letters.size(), "letter");
+    more_pill(pen, "letters", {x, box.top + pen.px(3)}, text, true, Align::Left, &width);
+    x += width + pen.px(12);
+  }
+  if (policy->missing_roles > 0) {
+    float width = 0;
+    const std::string text = count_text(policy->missing_roles, "role") + " missing";
+    if (more_pill(pen, "missing", {x, box.top + pen.px(3)}, text, true, Align::Left, &width))
+      ui.session.apply(AskQuestion{});
+    x += width + pen.px(12);
+  }
+  if (!policy->incomplete.empty()) draw_incomplete(ui, {x, box.top, box.right, box.bottom});
+}
+
 }  // namespace
 
 void draw_status_bar(Ui& ui, const Box& box) {
@@ -41,21 +72,8 @@ void draw_status_bar(Ui& ui, const Box& box) {
   if (policy) {
     x += pen.text({x, text_top}, counts_of(*policy), Type::Secondary, ui.theme().text2);
     x += pen.px(16);
-    if (!ui.state.missing_letters.empty()) {
-      float width = 0;
-      const std::string text =
-          "no font for " + count_text(ui.state.missing_letters.size(), "letter");
-      more_pill(pen, "letters", {x, box.top + pen.px(3)}, text, true, Align::Left, &width);
-      x += width + pen.px(12);
-    }
-    if (policy->missing_roles > 0) {
-      float width = 0;
-      const std::string text = count_text(policy->missing_roles, "role") + " missing";
-      if (more_pill(pen, "missing", {x, box.top + pen.px(3)}, text, true, Align::Left, &width))
-        ui.session.apply(AskQuestion{});
-      x += width + pen.px(12);
-    }
-    if (!policy->incomplete.empty()) draw_incomplete(ui, {x, box.top, end, box.bottom});
+    const Box room{x, box.top, end, box.bottom};
+    ui.session.load().error.empty() ? draw_state(ui, room) : draw_load_error(ui, room);
   }
   pen.text({right_end, text_top}, right, Type::Secondary, ui.theme().text2, Align::Right);
   const LoadState& load = ui.session.load();

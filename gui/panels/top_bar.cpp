@@ -160,7 +160,7 @@ void draw_top_bar(Ui& ui, const Box& box) {
                                                                 : "High contrast";
   wide += pen.width(theme, Type::Body) + pen.px(20);
   if (button(pen, "theme", {right - wide, pen.px(9)}, theme, ButtonLook::Plain))
-    ui.state.theme = static_cast<ThemeName>((static_cast<int>(ui.state.theme) + 1) % 3);
+    ui.state.theme = next(ui.state.theme);
 }
 
 void draw_search_results(Ui& ui, const Box& below) {
@@ -182,20 +182,15 @@ void draw_search_results(Ui& ui, const Box& below) {
   if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_UpArrow)) && state.search_at > 0)
     --state.search_at;
   const float foot = base.px(error.message.empty() ? 30 : 64);
-  ImGui::SetNextWindowPos({left, below.bottom - base.px(6)});
-  ImGui::SetNextWindowSize({width, row_height * static_cast<float>(rows) + foot});
-  ImGui::PushStyleColor(ImGuiCol_WindowBg, ui.theme().panel);
-  ImGui::PushStyleColor(ImGuiCol_Border, ui.theme().edge);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1);
-  ImGui::Begin("search results", nullptr,
-               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
-                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing |
-                   ImGuiWindowFlags_NoNav);
+  const float top = below.bottom - base.px(6);
+  begin_dialog(base, "search results",
+               {left, top, left + width, top + row_height * static_cast<float>(rows) + foot},
+               false);
   const Pen pen = ui.here();
   const ImVec2 at = ImGui::GetWindowPos();
   for (std::size_t row = 0; row < rows; ++row) {
-    const float top = at.y + row_height * static_cast<float>(row);
-    const Box box{at.x + 1, top, at.x + width - 1, top + row_height};
+    const float row_top = at.y + row_height * static_cast<float>(row);
+    const Box box{at.x + 1, row_top, at.x + width - 1, row_top + row_height};
     if (!offers) {
       draw_hit(ui, hits.hits[row], box, row == state.search_at);
       continue;
@@ -226,12 +221,8 @@ void draw_search_results(Ui& ui, const Box& below) {
     if (more > 0) words = std::to_string(more) + " more: type on, or begin with sa: or ns:";
     pen.text(text, words, Type::Legend, more > 0 ? ui.theme().hidden : ui.theme().text3);
   }
-  const bool elsewhere = ImGui::IsMouseClicked(ImGuiMouseButton_Left) &&
-                         !ImGui::IsWindowHovered() && ImGui::GetMousePos().y > below.bottom;
-  ImGui::End();
-  ImGui::PopStyleVar();
-  ImGui::PopStyleColor(2);
-  if (elsewhere) state.search_open = false;
+  // A press into the box above goes on with the search.
+  if (end_dialog() && ImGui::GetMousePos().y > below.bottom) state.search_open = false;
 }
 
 }  // namespace rbacgraph::gui

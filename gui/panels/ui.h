@@ -36,7 +36,6 @@ struct UiState {
   std::shared_ptr<const Content> seen;  ///< that the camera was set for
   Camera camera;
   bool fit_camera = true;
-  float bottom_height = 270;
   std::optional<std::uint32_t> hovered;
   std::size_t open_evidence = 0;
   bool show_details = false;  ///< in the panel on the right, instead of why

@@ -88,10 +88,8 @@ void draw_filter_bar(Ui& ui, const Box& box) {
     line.choose("depth", words_of_depth(view.filter.depth), [](ViewFilter& filter) {
       filter.depth = filter.depth >= 3 ? 1 : filter.depth + 1;
     });
-    line.choose("direction", words_of(view.filter.direction), [](ViewFilter& filter) {
-      filter.direction =
-          static_cast<PictureDirection>((static_cast<int>(filter.direction) + 1) % 4);
-    });
+    line.choose("direction", words_of(view.filter.direction),
+                [](ViewFilter& filter) { filter.direction = next(filter.direction); });
     line.add("urls", !view.filter.urls, "Without non-resource URLs",
              [](ViewFilter& filter) { filter.urls = !filter.urls; });
   }

@@ -8,13 +8,10 @@
 #include "panels/ui.h"
 #include "panels/widgets.h"
 #include "rbacgraph/report/display.h"
+#include "rbacgraph/source/read.h"
 
 namespace rbacgraph::gui {
 namespace {
-
-constexpr std::string_view kDumpCommand =
-    "kubectl get roles,clusterroles,rolebindings,clusterrolebindings,serviceaccounts,namespaces,"
-    "pods -A -o json > cluster.json";
 
 std::string megabytes(std::uint64_t bytes) {
   constexpr std::uint64_t kMegabyte = 1'000'000;
@@ -138,13 +135,14 @@ void draw_welcome(Ui& ui, const Box& box) {
   y += draw_recent(ui, {left, y}, width);
   pen.text({left, y}, "A dump of a cluster", Type::Heading, ui.theme().text);
   y += pen.px(30);
-  const Box command{left, y, left + width, y + pen.px(58)};
+  const std::string dump = std::string(dump_command()) + " > cluster.json";
+  const Box command{left, y, left + width, y + pen.px(76)};
   pen.fill(command, ui.theme().sunken, pen.px(4));
   pen.outline(command, ui.theme().line, 1, pen.px(4));
-  paragraph(pen, {left + pen.px(12), y + pen.px(10)}, kDumpCommand, Type::Mono, ui.theme().text,
+  paragraph(pen, {left + pen.px(12), y + pen.px(10)}, dump, Type::Mono, ui.theme().text,
             width - pen.px(90));
   if (button(pen, "copy", {command.right - pen.px(62), y + pen.px(16)}, "Copy", ButtonLook::Plain))
-    ImGui::SetClipboardText(std::string(kDumpCommand).c_str());
+    ImGui::SetClipboardText(dump.c_str());
 }
 
 }  // namespace rbacgraph::gui

@@ -147,4 +147,29 @@ void end_scroll() {
   ImGui::PopStyleVar(2);
 }
 
+void begin_dialog(const Pen& pen, const char* id, const Box& box, bool takes_focus) {
+  ImGui::SetNextWindowPos({box.left, box.top});
+  ImGui::SetNextWindowSize({box.width(), box.height()});
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, pen.theme->panel);
+  ImGui::PushStyleColor(ImGuiCol_Border, pen.theme->edge);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1);
+  ImGuiWindowFlags flags =
+      ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings;
+  if (!takes_focus) flags |= ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoNav;
+  ImGui::Begin(id, nullptr, flags);
+}
+
+bool end_dialog() {
+  const bool elsewhere = ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !ImGui::IsWindowHovered();
+  ImGui::End();
+  ImGui::PopStyleVar();
+  ImGui::PopStyleColor(2);
+  return elsewhere;
+}
+
+Box centred(const Box& in, float width, float height) {
+  const Point middle = in.middle();
+  return {middle.x - width / 2, middle.y - height / 2, middle.x + width / 2, middle.y + height / 2};
+}
+
 }  // namespace rbacgraph::gui

@@ -2,6 +2,8 @@
 /// it was activated, by mouse or by keyboard, and shows hover and focus as the theme has them.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -43,5 +45,27 @@ float paragraph(const Pen& pen, Point at, std::string_view text, Type type, Colo
 /// A box that scrolls: begin at a place of the screen, end with end_scroll().
 void begin_scroll(std::string_view id, const Box& box);
 void end_scroll();
+
+/// Rows of one height in a box that scrolls: `draw(row, top)` for those in sight alone.
+template <class Draw>
+void scroll_rows(std::string_view id, const Box& box, std::size_t count, float height, Draw draw) {
+  begin_scroll(id, box);
+  const float scrolled = ImGui::GetScrollY();
+  const auto first = static_cast<std::size_t>(std::max(0.0F, scrolled / height));
+  const auto last = std::min(count, first + static_cast<std::size_t>(box.height() / height) + 2);
+  for (std::size_t row = first; row < last; ++row)
+    draw(row, box.top - scrolled + static_cast<float>(row) * height);
+  ImGui::SetCursorPos({0, static_cast<float>(count) * height});
+  ImGui::Dummy({1, 1});
+  end_scroll();
+}
+
+/// Of this size, in the middle of a box.
+Box centred(const Box& in, float width, float height);
+
+/// A window over all else; draws into the window that is current until
+/// end_dialog(). That one is told whether somebody pressed elsewhere, which is to close it.
+void begin_dialog(const Pen& pen, const char* id, const Box& box, bool takes_focus = true);
+bool end_dialog();
 
 }  // namespace rbacgraph::gui

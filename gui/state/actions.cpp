@@ -40,10 +40,6 @@ void update(History& history, const Action& action) {
                    next.filter = change.filter;
                    history.go(std::move(next));
                  },
-                 [&](const ClearFilters&) {
-                   next.filter = {};
-                   history.go(std::move(next));
-                 },
              },
              action);
 }

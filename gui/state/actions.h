@@ -22,9 +22,8 @@ struct GoForward {};
 struct ChangeFilter {
   ViewFilter filter;
 };
-struct ClearFilters {};
 
-using Action = std::variant<AskQuestion, SelectNode, GoBack, GoForward, ChangeFilter, ClearFilters>;
+using Action = std::variant<AskQuestion, SelectNode, GoBack, GoForward, ChangeFilter>;
 
 void update(History& history, const Action& action);
 

@@ -40,6 +40,18 @@ std::set<PictureKind> kinds_of(const ViewFilter& filter) {
   return kinds;
 }
 
+/// Does a resource of a picture, a pattern perhaps, stand for this type? As a rule's words do
+/// (SEMANTICS §2.4).
+bool covers(const PictureNode& node, const MatrixRow& row) {
+  if (node.kind != PictureKind::Resource) return false;
+  if (node.api_group != "*" && node.api_group != row.group) return false;
+  const std::string& pattern = node.ref.name;
+  if (pattern == "*") return true;
+  if (pattern.starts_with("*/"))
+    return !row.subresource.empty() && pattern.substr(2) == row.subresource;
+  return pattern == row.resource + (row.subresource.empty() ? "" : "/" + row.subresource);
+}
+
 using EdgeKey = std::tuple<std::string, std::string, PictureEdgeKind>;
 
 /// Which nodes and edges of a picture are the evidence of another one. Rules lead to the patterns
@@ -195,27 +207,16 @@ class ContentMaker {
     mark_powerful_roles();
     if (!content_.matrix) return;
     const Matrix& matrix = *content_.matrix;
-    std::map<std::pair<std::string, std::string>, PowerSet> powers;
     for (const MatrixRow& row : matrix.rows) {
-      const std::string slash = row.subresource.empty() ? "" : "/" + row.subresource;
-      PowerSet& all = powers[{row.group, row.resource + slash}];
-      for (std::size_t verb = 0; verb < matrix.query.verbs.size(); ++verb)
-        if (matrix.mark(row, 0, verb) != MatrixMark::OnlyNamed) all |= matrix.powers(row, 0, verb);
+      PowerSet powers;
+      for (std::size_t verb = 0; verb < matrix.query.verbs.size(); ++verb) {
+        if (matrix.mark(row, 0, verb) != MatrixMark::OnlyNamed)
+          powers |= matrix.powers(row, 0, verb);
+      }
+      if (powers.empty()) continue;
+      for (PictureNode& node : content_.picture.nodes)
+        if (covers(node, row)) node.powerful |= powers;
     }
-    for (PictureNode& node : content_.picture.nodes) {
-      if (node.kind != PictureKind::Resource) continue;
-      const auto found = powers.find({node.api_group, node.ref.name});
-      if (found != powers.end()) node.powerful = found->second;
-      // A pattern is what its roles give by it, as far as one can tell.
-      if (node.wildcard) mark_powerful_pattern(node);
-    }
-  }
-
-  void mark_powerful_pattern(PictureNode& node) {
-    const AccessPicture& picture = content_.picture;
-    for (const PictureEdge& edge : picture.edges)
-      if (&picture.nodes[edge.to] == &node && edge.kind == PictureEdgeKind::Allows && !edge.dead)
-        node.powerful |= picture.nodes[edge.from].powerful;
   }
 
   Result<void> make_explanation() {

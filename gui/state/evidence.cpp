@@ -43,10 +43,7 @@ std::string verdict_of(const Explanation& explanation) {
   if (access.cluster_wide) return explanation.query.is_url() ? "YES" : "YES, everywhere";
   if (!access.namespaces.empty()) return "YES, " + in_namespaces(snapshot, access.namespaces);
   if (!access.named.empty()) return "ONLY NAMED OBJECTS";
-  const bool hidden = explanation.query.ns
-                          ? snapshot.coverage().may_hide_grant(*explanation.query.ns)
-                          : may_hide_any_grant(snapshot);
-  return hidden ? "NOT KNOWN" : "NO";
+  return may_hide_grant(snapshot, explanation.query) ? "NOT KNOWN" : "NO";
 }
 
 }  // namespace

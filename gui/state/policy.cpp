@@ -83,8 +83,7 @@ Result<std::shared_ptr<const Policy>> read_policy(const std::vector<std::string>
     return fail(ErrorCode::Parse,
                 "no Role, ClusterRole, RoleBinding or ClusterRoleBinding in " +
                     printable(paths.front()) + ": there is nothing to answer from",
-                "kubectl get roles,clusterroles,rolebindings,clusterrolebindings,"
-                "serviceaccounts,namespaces -A -o json makes a dump");
+                std::string(dump_command()) + " makes a dump");
   }
   policy->graph = AccessGraph::build(policy->snapshot);
   policy->authorizer = std::make_shared<const Authorizer>(policy->snapshot);

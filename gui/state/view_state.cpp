@@ -2,6 +2,11 @@
 
 namespace rbacgraph::gui {
 
+PictureDirection next(PictureDirection direction) {
+  constexpr int kDirections = 4;
+  return static_cast<PictureDirection>((static_cast<int>(direction) + 1) % kDirections);
+}
+
 std::size_t active_filters(const ViewState& view) {
   const ViewFilter& filter = view.filter;
   const Ask ask = view.question.ask;
@@ -11,7 +16,8 @@ std::size_t active_filters(const ViewState& view) {
   }
   const bool walks = ask == Ask::Subject || ask == Ask::Explain || ask == Ask::Object;
   std::size_t active = filter.fold ? 1 : 0;
-  if (walks) active += static_cast<std::size_t>(!filter.urls) + 1;  // the depth is always one
+  if (walks && !filter.urls) ++active;
+  if (walks && filter.depth < ViewFilter{}.depth) ++active;
   if (walks && filter.direction != PictureDirection::Natural) ++active;
   return active;
 }

@@ -35,6 +35,9 @@ struct ViewState {
   friend bool operator==(const ViewState&, const ViewState&) = default;
 };
 
+/// The one after it, when one goes through them.
+PictureDirection next(PictureDirection direction);
+
 /// Do two views show the same, whatever is selected?
 inline bool same_content(const ViewState& a, const ViewState& b) {
   return a.question == b.question && a.filter == b.filter;

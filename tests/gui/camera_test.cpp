@@ -40,14 +40,5 @@ TEST(Camera, FittingShowsAllAndNoLargerThanAsked) {
   EXPECT_GE(camera.scale, Camera::kSmallest);
 }
 
-TEST(Camera, RevealingMovesNoFurtherThanNeeded) {
-  Camera camera{{0, 0}, 1};
-  camera.reveal({100, 100, 200, 200}, {800, 600});
-  EXPECT_EQ(camera.origin, (Point{0, 0}));
-  camera.reveal({900, 100, 1000, 200}, {800, 600});
-  EXPECT_GT(camera.origin.x, 0);
-  EXPECT_LE(camera.to_screen({1000, 0}).x, 800);
-}
-
 }  // namespace
 }  // namespace rbacgraph::gui
