@@ -28,10 +28,11 @@ struct Line {
 
 /// What the value of an option tells of where candidates come from.
 void take_value(Line& line, const OptionSpec& spec, std::string value) {
-  if (spec.name == "filename")
+  if (spec.name == "filename") {
     line.inputs.push_back(std::move(value));
-  else if (spec.name == "kubeconfig")
+  } else if (spec.name == "kubeconfig") {
     line.kubeconfig = std::move(value);
+  }
 }
 
 Line take_apart(std::span<const OptionGroup> groups, std::span<const std::string> args) {

@@ -123,17 +123,19 @@ Result<std::vector<std::string>> words_in(const std::vector<std::string>& lists,
                                           std::string_view name, std::string_view value) {
   std::vector<std::string> words;
   for (const std::string& list : lists) {
-    if (list.empty())
+    if (list.empty()) {
       return fail(ErrorCode::InvalidArgument,
                   fmt::format("option --{} needs a value: {}", name, value));
+    }
     for (std::size_t from = 0; from <= list.size();) {
       const std::size_t comma = std::min(list.find(',', from), list.size());
       const std::string_view word = std::string_view(list).substr(from, comma - from);
       from = comma + 1;
-      if (word.empty())
+      if (word.empty()) {
         return fail(ErrorCode::InvalidArgument,
                     fmt::format("an empty word in --{} \"{}\"", name, list),
                     "a list is words with commas between them: get,list");
+      }
       if (std::ranges::find(words, word) == words.end()) words.emplace_back(word);
     }
   }

@@ -48,9 +48,10 @@ Result<PictureBudget> picture_budget(const Options& options) {
   if (!text) return budget;
   const auto [end, error] =
       std::from_chars(text->data(), text->data() + text->size(), budget.max_nodes);
-  if (error != std::errc() || end != text->data() + text->size() || budget.max_nodes > 10'000'000)
+  if (error != std::errc() || end != text->data() + text->size() || budget.max_nodes > 10'000'000) {
     return fail(ErrorCode::InvalidArgument,
                 "--max-nodes takes a number from 0 to 10000000, not \"" + *text + "\"");
+  }
   budget.max_edges = budget.max_nodes * kEdgesPerNode;
   return budget;
 }

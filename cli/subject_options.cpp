@@ -38,9 +38,10 @@ Result<SubjectGroups> subject_groups(const Options& options) {
   if (std::ranges::any_of(groups.given, &std::string::empty))
     return fail(ErrorCode::InvalidArgument, "option --as-group needs a value: GROUP");
   groups.exact = options.has("exact-groups");
-  if (groups.exact && options.has("group-map"))
+  if (groups.exact && options.has("group-map")) {
     return fail(ErrorCode::InvalidArgument, "--exact-groups and --group-map exclude each other",
                 "name the groups with --as-group");
+  }
   Result<GroupMap> map = group_map_option(options);
   if (!map) return tl::unexpected<Error>(map.error());
   groups.map = std::move(*map);

@@ -49,15 +49,18 @@ Result<void> write_as(const Invocation& invocation, const PictureReport& report,
 Result<void> check_picture(const Invocation& invocation, OutputFormat format, CsvIs csv) {
   const Result<PictureBudget> budget = picture_budget(invocation.options);
   if (!budget) return tl::unexpected<Error>(budget.error());
-  if (format == OutputFormat::Png && invocation.io.out_is_terminal)
+  if (format == OutputFormat::Png && invocation.io.out_is_terminal) {
     return fail(ErrorCode::InvalidArgument, "a PNG is nothing for a terminal",
                 "write it to a file: > picture.png");
+  }
   const bool drawn = is_picture(format) || is_document(format) ||
                      (format == OutputFormat::Csv && csv == CsvIs::OfPicture);
-  for (const std::string_view name : {"no-fold", "max-nodes"})
-    if (invocation.options.has(name) && !drawn)
+  for (const std::string_view name : {"no-fold", "max-nodes"}) {
+    if (invocation.options.has(name) && !drawn) {
       return fail(ErrorCode::InvalidArgument, "--" + std::string(name) + " is about pictures",
                   "take -o svg, png or dot");
+    }
+  }
   return {};
 }
 

@@ -104,9 +104,10 @@ Result<CanIArguments> read_arguments(const Options& options) {
     return usage_error("--as is missing: whose request is it?",
                        "--as sa:ns/name, --as user:NAME or --as group:NAME");
   }
-  if (result.subject.empty() && options.has("as-group"))
+  if (result.subject.empty() && options.has("as-group")) {
     return usage_error("--as-group is without --as: who is in the group?",
                        "of yourself the cluster says the groups");
+  }
   result.verify = options.has("verify");
   if (result.verify && options.has("filename"))
     return usage_error("--verify asks a cluster, and -f reads files: give one of them");

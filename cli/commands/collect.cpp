@@ -69,9 +69,11 @@ std::string kubectl_options(const Options& options) {
       if (spec.takes == Takes::Nothing) text += fmt::format(" --{}", spec.name);
       if (spec.takes == Takes::Value)
         text += fmt::format(" --{}={}", spec.name, shell_word(*options.value(spec.name)));
-      if (spec.takes == Takes::Values)
-        for (const std::string& value : options.values(spec.name))
+      if (spec.takes == Takes::Values) {
+        for (const std::string& value : options.values(spec.name)) {
           text += fmt::format(" --{}={}", spec.name, shell_word(value));
+        }
+      }
     }
   }
   return text;
@@ -94,9 +96,11 @@ std::string now() {
 /// "wrote prod.json: 12 ClusterRole, 3 Role".
 std::string summary(const std::string& file, const Snapshot& snapshot) {
   std::vector<std::string> parts;
-  for (const SourceInfo& source : snapshot.sources())
-    for (const auto& [kind, count] : source.kept)
+  for (const SourceInfo& source : snapshot.sources()) {
+    for (const auto& [kind, count] : source.kept) {
       parts.push_back(fmt::format("{} {}", count, kind));
+    }
+  }
   return printable(
       fmt::format("wrote {}: {}", file == "-" ? "standard output" : file, fmt::join(parts, ", ")));
 }

@@ -95,10 +95,11 @@ void write_answer(const Invocation& invocation, const Explanation& explanation, 
   std::ostream& out = invocation.io.out;
   if (is_document(format)) return write_document(out, document_format(format), explanation, cuts);
   if (format == OutputFormat::Markdown) return write_markdown(out, explanation, cuts);
-  if (format != OutputFormat::Text)
+  if (format != OutputFormat::Text) {
     return write_rows(
         invocation, format, explanation.graph->snapshot(),
         [&](const AnswerTableOptions& options) { return explanation_table(explanation, options); });
+  }
   if (invocation.options.has("quiet")) return;
   write_explanation(out, explanation, cuts,
                     {.color = invocation.color,

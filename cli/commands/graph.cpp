@@ -96,9 +96,10 @@ Result<std::uint32_t> depth_option(const Options& options) {
   const std::optional<std::string> text = options.value("depth");
   if (!text) return depth;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), depth);
-  if (error != std::errc() || end != text->data() + text->size() || depth == 0 || depth > kMost)
+  if (error != std::errc() || end != text->data() + text->size() || depth == 0 || depth > kMost) {
     return fail(ErrorCode::InvalidArgument,
                 "--depth takes a number from 1 to 100, not \"" + *text + "\"");
+  }
   return depth;
 }
 
@@ -124,13 +125,15 @@ Result<GraphQuestion> read_options(const Options& options, Patterns& patterns) {
   if (const Result<void> read = read_patterns(options, patterns, question.filter); !read)
     return tl::unexpected<Error>(read.error());
   if (options.words().empty()) {
-    for (const std::string_view name : {"depth", "direction", "to"})
-      if (options.has(name))
+    for (const std::string_view name : {"depth", "direction", "to"}) {
+      if (options.has(name)) {
         return fail(ErrorCode::InvalidArgument,
                     "--" + std::string(name) +
                         " is about where a picture begins, and this is one "
                         "of everything",
                     "name a subject, role, binding, namespace or type to begin at");
+      }
+    }
   }
   return question;
 }

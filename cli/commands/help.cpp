@@ -18,9 +18,10 @@ Result<ExitCode> run_help(const Invocation& invocation) {
     write_overview(invocation.io.out, invocation.io.program);
     return ExitCode::Ok;
   }
-  if (words.size() > 1)
+  if (words.size() > 1) {
     return fail(ErrorCode::InvalidArgument, "too many arguments: \"" + words[1] + "\"",
                 "rbacgraph help COMMAND takes one command");
+  }
   const Command* command = find_command(words.front());
   if (command == nullptr) return tl::unexpected<Error>(unknown_command(words.front()));
   write_help(invocation.io.out, *command, invocation.io.program);

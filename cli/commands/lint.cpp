@@ -94,9 +94,10 @@ Result<std::vector<std::size_t>> wanted_checks(const Options& options) {
     if (!only->empty() && std::ranges::find(*only, at) == only->end()) continue;
     if (std::ranges::find(*skip, at) == skip->end()) wanted.push_back(at);
   }
-  if (wanted.empty())
+  if (wanted.empty()) {
     return fail(ErrorCode::InvalidArgument, "--only and --skip leave no check",
                 "leave one of them out");
+  }
   return wanted;
 }
 
@@ -131,9 +132,11 @@ Result<void> tell_own_apart(const Snapshot& snapshot, bool pass_over, LintOption
   };
   for (std::size_t at = 0; at < snapshot.roles().size(); ++at)
     if (is_added(snapshot.roles()[at].source)) lint.own_roles.push_back(make_id<RoleId>(at));
-  for (std::size_t at = 0; at < snapshot.bindings().size(); ++at)
-    if (is_added(snapshot.bindings()[at].source))
+  for (std::size_t at = 0; at < snapshot.bindings().size(); ++at) {
+    if (is_added(snapshot.bindings()[at].source)) {
       lint.own_bindings.push_back(make_id<BindingId>(at));
+    }
+  }
   return {};
 }
 
@@ -148,9 +151,11 @@ void write_answer(const Invocation& invocation, const LintReport& report, Output
 /// What was told while reading, but for what the checks find.
 std::vector<Diagnostic> not_in_findings(const Snapshot& snapshot) {
   std::vector<Diagnostic> rest;
-  for (const Diagnostic& told : snapshot.diagnostics())
-    if (told.code != "dangling-role-ref" && !(told.code.starts_with("invalid-") && told.object))
+  for (const Diagnostic& told : snapshot.diagnostics()) {
+    if (told.code != "dangling-role-ref" && !(told.code.starts_with("invalid-") && told.object)) {
       rest.push_back(told);
+    }
+  }
   return rest;
 }
 
@@ -161,10 +166,11 @@ Result<ExitCode> run_lint(const Invocation& invocation) {
   if (!format) return tl::unexpected<Error>(format.error());
   if (const Result<void> fit = check_picture(invocation, *format); !fit)
     return tl::unexpected<Error>(fit.error());
-  if (!options.words().empty())
+  if (!options.words().empty()) {
     return fail(ErrorCode::InvalidArgument,
                 "too many arguments: \"" + options.words().front() + "\"",
                 "rbacgraph lint -f FILE; --help shows more");
+  }
   Result<LintOptions> asked = lint_options(options);
   if (!asked) return tl::unexpected<Error>(asked.error());
   Result<InputOptions> input = input_options(options, Impersonates::UserInGroups);

@@ -81,22 +81,25 @@ Result<std::string_view> asked_for(const Options& options) {
   std::string_view given;
   for (const std::string_view each : kInPlace) {
     if (!options.has(each)) continue;
-    if (!given.empty())
+    if (!given.empty()) {
       return usage_error("--" + std::string(given) + " and --" + std::string(each) +
                          " exclude each other");
+    }
     given = each;
   }
   const std::vector<std::string>& words = options.words();
   if (given.empty() && words.empty()) return usage_error("SUBJECT is missing");
-  if (!given.empty() && !words.empty())
+  if (!given.empty() && !words.empty()) {
     return usage_error("--" + std::string(given) + " stands in the place of SUBJECT, and \"" +
                        words.front() + "\" stands there too");
+  }
   if (words.size() > 1) return usage_error("too many arguments: \"" + words[1] + "\"");
   if (given.empty() || given == "workload") return given;
   for (const OptionSpec& spec : subject_option_specs()) {
-    if (options.has(spec.name))
+    if (options.has(spec.name)) {
       return usage_error("--" + std::string(spec.name) + " says something of one subject, and --" +
                          std::string(given) + " asks about many");
+    }
   }
   return given;
 }
@@ -140,9 +143,10 @@ class Question {
     const std::string& word = options_.words().front();
     Result<SubjectRef> subject = read_subject(*snapshot_, word, filter_.kind);
     if (!subject) return tl::unexpected<Error>(subject.error());
-    if (filter_.kind && subject->kind != *filter_.kind)
+    if (filter_.kind && subject->kind != *filter_.kind) {
       return usage_error("\"" + word + "\" is no subject of the kind of --kind",
                          "leave --kind out");
+    }
     Result<UserInfo> user = user_of(*subject);
     if (!user) return tl::unexpected<Error>(user.error());
     return lookup_subject(graph(), Authorizer(snapshot_), std::move(*subject), std::move(*user),

@@ -73,11 +73,12 @@ Result<MatrixQuery> matrix_query(const Snapshot& snapshot, const Options& option
     Result<ReadQueries> read = read_queries(snapshot, words);
     if (!read) return tl::unexpected<Error>(read.error());
     for (const AccessQuery& type : read->queries) {
-      if (type.is_url() || !type.name.empty())
+      if (type.is_url() || !type.name.empty()) {
         return usage_error(
             "--resources takes types: \"" +
             (type.is_url() ? type.non_resource_url : type.resource + "/" + type.name) +
             "\" is none");
+      }
     }
     query.types = std::move(read->queries);
     diagnostics = std::move(read->diagnostics);

@@ -75,9 +75,10 @@ Result<std::optional<std::uint32_t>> number_option(const Options& options, std::
   if (!text) return std::nullopt;
   std::uint32_t number = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (error != std::errc() || end != text->data() + text->size() || number == 0 || number > most)
+  if (error != std::errc() || end != text->data() + text->size() || number == 0 || number > most) {
     return usage_error("--" + std::string(name) + " takes a number from 1 to " +
                        std::to_string(most) + ", not \"" + *text + "\"");
+  }
   return number;
 }
 
@@ -95,18 +96,20 @@ Result<Question> read_question(const Snapshot& snapshot, const Options& options)
   Result<PathEnd> to = read(options.words()[1]);
   if (!to) return tl::unexpected<Error>(to.error());
   if (options.has("reverse")) std::swap(*from, *to);
-  if (!from->object)
+  if (!from->object) {
     return usage_error("nothing leads on from a resource; " +
                        std::string(options.has("reverse") ? "without" : "with") +
                        " --reverse, the path to it is shown");
+  }
   if (to->object && from->object->ref == to->object->ref)
     return usage_error("FROM and TO are the same");
   for (const std::string& word : options.values("without")) {
     Result<PathEnd> without = read(word);
     if (!without) return tl::unexpected<Error>(without.error());
-    if (!without->object)
+    if (!without->object) {
       return usage_error("--without takes an object that a path may lead through: \"" + word +
                          "\" is none");
+    }
     question.options.without.push_back(std::move(*without));
   }
   question.from = std::move(*from);

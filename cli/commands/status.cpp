@@ -60,10 +60,11 @@ Result<ExitCode> run_status(const Invocation& invocation) {
   const Result<OutputFormat> format =
       output_option(options, status_output_specs(), OutputFormat::Text);
   if (!format) return tl::unexpected<Error>(format.error());
-  if (!options.words().empty())
+  if (!options.words().empty()) {
     return fail(ErrorCode::InvalidArgument,
                 "too many arguments: \"" + options.words().front() + "\"",
                 "rbacgraph status -f FILE; --help shows more");
+  }
   Result<InputOptions> input = input_options(options, Impersonates::UserInGroups);
   if (!input) return tl::unexpected<Error>(input.error());
   const bool is_text = *format == OutputFormat::Text || *format == OutputFormat::Wide;

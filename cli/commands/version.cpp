@@ -63,10 +63,11 @@ void write_json(std::ostream& out) {
 }
 
 Result<ExitCode> run_version(const Invocation& invocation) {
-  if (!invocation.options.words().empty())
+  if (!invocation.options.words().empty()) {
     return fail(ErrorCode::InvalidArgument,
                 "too many arguments: \"" + invocation.options.words().front() + "\"",
                 "rbacgraph version takes none");
+  }
   constexpr std::array<std::string_view, 2> kFormats{"text", "json"};
   const Result<std::size_t> format = choice(invocation.options, "output", kFormats, 0);
   if (!format) return tl::unexpected<Error>(format.error());

@@ -197,9 +197,10 @@ std::vector<Name> BoxAlgebra::shared_words(Dimension dimension, bool is_url,
 ScopedBox BoxAlgebra::shared(const ScopedBox& a, const ScopedBox& b) const {
   ScopedBox both;
   both.box.is_url = a.box.is_url;
-  for (const Dimension dimension : kAll)
+  for (const Dimension dimension : kAll) {
     both.box.words[dimension] =
         shared_words(dimension, a.box.is_url, a.box.words[dimension], b.box.words[dimension]);
+  }
   both.scope = shared_scope(a.scope, b.scope);
   return both;
 }

@@ -37,9 +37,11 @@ std::vector<std::string_view> kinds_without_object(const Snapshot& snapshot) {
   std::vector<std::string_view> absent;
   for (const BindingKind kind : {BindingKind::ClusterRoleBinding, BindingKind::RoleBinding})
     if (!has_binding(kind) && !told(to_string(kind))) absent.push_back(to_string(kind));
-  for (const RoleKind kind : {RoleKind::ClusterRole, RoleKind::Role})
-    if (!has_role(kind) && missed(kind) && !told(to_string(kind)))
+  for (const RoleKind kind : {RoleKind::ClusterRole, RoleKind::Role}) {
+    if (!has_role(kind) && missed(kind) && !told(to_string(kind))) {
       absent.push_back(to_string(kind));
+    }
+  }
   return absent;
 }
 

@@ -149,10 +149,11 @@ class KnownObjects {
         tell(NamedKind::ServiceAccount, "ServiceAccount", ns, subject.name, false);
     } else if (subject.kind == SubjectKind::User) {
       if (const auto account = parse_service_account_user(text(subject.name))) {
-        if (kinds_.has(NamedKind::ServiceAccount))
+        if (kinds_.has(NamedKind::ServiceAccount)) {
           visit_(
               Known{NamedKind::ServiceAccount, "ServiceAccount", account->first, account->second},
               false);
+        }
       } else {
         tell(NamedKind::User, "User", kEmptyName, subject.name, true);
       }
@@ -283,9 +284,11 @@ tl::unexpected<Error> unknown(const Snapshot& snapshot, std::string_view words, 
   for (const Known& known : fitting) names.push_back(known.name);
   std::vector<std::string> near;
   for (const Wanted& each : wanted) near.emplace_back(each.name);
-  for (const Wanted& each : wanted)
-    for (std::string& name : nearest(each.name, names, kMostSuggested))
+  for (const Wanted& each : wanted) {
+    for (std::string& name : nearest(each.name, names, kMostSuggested)) {
       near.push_back(std::move(name));
+    }
+  }
   std::vector<std::string> told;
   for (const std::string& name : near) {
     for (const Known& known : fitting) {
@@ -361,10 +364,11 @@ Result<NamedObject> find_object(const Snapshot& snapshot, std::string_view words
     if (exists) existing.insert(known);
   });
   if (found.empty()) {
-    if (names_no_account(wanted.front()))
+    if (names_no_account(wanted.front())) {
       return fail(ErrorCode::InvalidArgument,
                   "\"" + std::string(spelling.rest) + "\" names no service account",
                   "write sa:NAMESPACE/NAME");
+    }
     if (const auto subject = spelled_subject(wanted.front())) return to_object(*subject, false);
     return unknown(snapshot, words, kinds, what, wanted);
   }

@@ -73,11 +73,13 @@ void GrantPainter::paint_patterns(PictureBuilder::At role, const Grant& grant,
   PictureBuilder::Allowed allowed{.rule = grant.rule};
   allowed.verbs = query_.any_verb || !verb ? names.list(rule.verbs) : std::span<const Name>(asked);
   allowed.resource_names = names.list(rule.resource_names);
-  for (const Name group : names.list(rule.api_groups))
-    for (const Name resource : names.list(rule.resources))
+  for (const Name group : names.list(rule.api_groups)) {
+    for (const Name resource : names.list(rule.resources)) {
       match(builder_.allows(role, builder_.resource(names.text(group), names.text(resource)),
                             allowed),
             dead);
+    }
+  }
 }
 
 }  // namespace rbacgraph

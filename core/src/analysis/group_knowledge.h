@@ -32,9 +32,11 @@ inline GroupKnowledge knowledge_of(const ResourceCatalog& catalog, std::string_v
 /// Each once.
 inline std::vector<std::string_view> known_groups(const ResourceCatalog& catalog) {
   std::vector<std::string_view> groups;
-  for (const ResourceType& type : catalog.types())
-    if (!type.group.empty() && (groups.empty() || groups.back() != type.group))
+  for (const ResourceType& type : catalog.types()) {
+    if (!type.group.empty() && (groups.empty() || groups.back() != type.group)) {
       groups.emplace_back(type.group);
+    }
+  }
   return groups;
 }
 

@@ -38,9 +38,10 @@ class BindingLinter {
   }
 
   void run(const std::stop_token& stop) {
-    if (accounts_.empty() && context_.wants(Check::UnknownServiceAccount))
+    if (accounts_.empty() && context_.wants(Check::UnknownServiceAccount)) {
       context_.note(
           "there is no ServiceAccount in the input: whether accounts exist was not checked");
+    }
     for (std::size_t at = 0; at < snapshot_.bindings().size(); ++at) {
       if (stop.stop_requested()) return;
       const BindingId id = make_id<BindingId>(at);
@@ -237,9 +238,11 @@ class BindingLinter {
       const BindingId id = make_id<BindingId>(number);
       if (snapshot_.role_of(id) == kNoId<RoleId>) continue;
       const std::span<const SubjectId> subjects = graph_.subjects_of(id);
-      for (std::uint32_t at = 0; at < subjects.size(); ++at)
-        if (subjects[at] != kNoId<SubjectId>)
+      for (std::uint32_t at = 0; at < subjects.size(); ++at) {
+        if (subjects[at] != kNoId<SubjectId>) {
           places.push_back({subjects[at], snapshot_.role_of(id), snapshot_.binding(id).ns, id, at});
+        }
+      }
     }
     const auto key = [](const Place& place) {
       return std::tie(place.subject, place.role, place.ns, place.binding, place.at);

@@ -42,11 +42,12 @@ class RoleLinter {
       const Role& role = snapshot_.role(id);
       // The rules of a role that aggregates are those of others.
       if (!role.aggregation) check_rules(id, role);
-      if (any_binding && graph().bindings_of(id).empty() && !is_aggregated(role))
+      if (any_binding && graph().bindings_of(id).empty() && !is_aggregated(role)) {
         context_.add(id, std::nullopt,
                      {Check::UnusedRole, Severity::Info,
                       "no binding refers to this role, and no role aggregates it",
                       "delete it, if nobody is to be bound to it"});
+      }
     }
   }
 

@@ -149,9 +149,11 @@ class WordChecker {
   /// The types of this name in the rule's groups, removed ones last.
   std::vector<const ResourceType*> find_types(std::string_view resource) const {
     std::vector<const ResourceType*> found;
-    for (const ResourceType& type : catalog_.types())
-      if (type.resource == resource && (any_group_ || holds(groups_, type.group)))
+    for (const ResourceType& type : catalog_.types()) {
+      if (type.resource == resource && (any_group_ || holds(groups_, type.group))) {
         found.push_back(&type);
+      }
+    }
     std::ranges::stable_partition(
         found, [](const ResourceType* type) { return type->origin != CatalogOrigin::Removed; });
     return found;
@@ -234,9 +236,11 @@ class WordChecker {
     }
     if (knowledge_ == GroupKnowledge::None) return;  // which is told of the group
     std::vector<std::string> elsewhere;
-    for (const ResourceType& type : catalog_.types())
-      if (type.resource == resource && type.origin != CatalogOrigin::Removed)
+    for (const ResourceType& type : catalog_.types()) {
+      if (type.resource == resource && type.origin != CatalogOrigin::Removed) {
         elsewhere.push_back(type.group);
+      }
+    }
     std::string hint;
     if (!elsewhere.empty()) {
       hint = elsewhere.front().empty() ? "it is in the core group, \"\""
@@ -295,9 +299,10 @@ class WordChecker {
       message.append(message.empty() ? "" : "; ").append(text);
       severity = std::max(severity, how);
     };
-    if (holds(verbs_, "deletecollection"))
+    if (holds(verbs_, "deletecollection")) {
       say("\"deletecollection\" with resourceNames allows nothing: its requests carry no name",
           Severity::Warning);
+    }
     if (holds(verbs_, "create")) {
       const bool by_name = holds(verbs_, "patch") || holds(verbs_, "update");
       say("\"create\" with resourceNames allows no POST, which carries no name",
@@ -306,11 +311,12 @@ class WordChecker {
     std::vector<std::string> lists;
     for (const std::string_view verb : {"list", "watch"})
       if (holds(verbs_, verb)) lists.emplace_back(verb);
-    if (!lists.empty())
+    if (!lists.empty()) {
       say(quoted_list(lists) +
               (lists.size() == 1 ? " with resourceNames allows" : " with resourceNames allow") +
               " only requests with the field selector metadata.name=NAME",
           Severity::Info);
+    }
     if (message.empty()) return;
     tell(Check::NamesOnUnnamedRequest, severity, std::move(message),
          "give these verbs in a rule without resourceNames, or leave them out");

@@ -155,9 +155,10 @@ std::vector<SubjectRef> matching_subjects(const AccessGraph& graph, const Patter
     if (!kind || who.kind == *kind) add(graph.subject_ref(make_id<SubjectId>(id)));
   }
   if (!kind || *kind == SubjectKind::ServiceAccount) {
-    for (const ServiceAccount& account : snapshot.service_accounts())
+    for (const ServiceAccount& account : snapshot.service_accounts()) {
       add({SubjectKind::ServiceAccount, std::string(snapshot.text(account.ns)),
            std::string(snapshot.text(account.name))});
+    }
   }
   std::ranges::sort(found);
   found.erase(std::ranges::unique(found).begin(), found.end());
@@ -199,10 +200,11 @@ LookupAnswer lookup_pattern(std::shared_ptr<const AccessGraph> graph, const Patt
     if (stop.stop_requested()) break;
     add_direct_rows(answer, at);
   }
-  if (!answer.subjects.empty())
+  if (!answer.subjects.empty()) {
     answer.notes.emplace_back(
         "what they have through groups is not repeated for each: lookup SUBJECT tells it of one, "
         "lookup group:NAME what a group gives");
+  }
   tell_of_scope(answer);
   return answer;
 }

@@ -162,9 +162,10 @@ class MatrixMaker {
       std::map<RuleId, GrantJudge::MatchedRule> matched;
       for (const RuleId id : rules_)
         if (const auto rule = judge.match(id)) matched.emplace(id, *rule);
-      for (std::size_t subject = 0; subject < held_.size(); ++subject)
+      for (std::size_t subject = 0; subject < held_.size(); ++subject) {
         row.marks[subject * verb_count + verb] =
             superuser_[subject] ? MatrixMark::Yes : best(judge, matched, held_[subject]);
+      }
     }
     return row;
   }
@@ -203,13 +204,15 @@ void add_notes(Matrix& matrix, bool has_urls) {
       return std::ranges::find(groups, group) != groups.end();
     });
   };
-  if (in_group(kMastersGroup))
+  if (in_group(kMastersGroup)) {
     matrix.notes.emplace_back(
         "a member of the group system:masters can do everything: the API server lets it pass "
         "before RBAC is asked");
-  if (has_urls)
+  }
+  if (has_urls) {
     matrix.notes.emplace_back(
         "rules for URLs have no place in the matrix; the command rules lists them");
+  }
   if (in_group(kNodesGroup))
     matrix.notes.emplace_back("what the Node authorizer allows besides is not visible in RBAC");
 }
@@ -249,9 +252,11 @@ Matrix matrix_of(std::shared_ptr<const AccessGraph> graph, const Authorizer& aut
     }
   }
   add_notes(matrix, maker.has_urls());
-  if (matrix.query.ns)
-    if (auto absent = absent_namespace(matrix.graph->snapshot(), *matrix.query.ns))
+  if (matrix.query.ns) {
+    if (auto absent = absent_namespace(matrix.graph->snapshot(), *matrix.query.ns)) {
       matrix.diagnostics.push_back(std::move(*absent));
+    }
+  }
   return matrix;
 }
 

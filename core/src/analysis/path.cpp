@@ -90,18 +90,21 @@ void add_notes(PathAnswer& answer) {
     return end && !end->exists && end->kind != NamedKind::User && end->kind != NamedKind::Group &&
            end->kind != NamedKind::Namespace;
   };
-  for (const std::optional<NamedObject>* end : {&from, &to})
-    if (missing(*end))
+  for (const std::optional<NamedObject>* end : {&from, &to}) {
+    if (missing(*end)) {
       answer.notes.push_back((*end)->ref.kind + " " +
                              ((*end)->ref.ns.empty() ? "" : (*end)->ref.ns + "/") +
                              (*end)->ref.name + " is not in the input");
+    }
+  }
   const bool passes = std::ranges::any_of(answer.paths, [](const Path& path) {
     return !path.empty() && path.back().edge == PathEdge::Superuser;
   });
-  if (passes || (from && from->kind == NamedKind::Group && from->ref.name == kMastersGroup))
+  if (passes || (from && from->kind == NamedKind::Group && from->ref.name == kMastersGroup)) {
     answer.notes.emplace_back(
         "a member of the group system:masters can do everything: the API server lets it pass "
         "before RBAC is asked");
+  }
 }
 
 }  // namespace

@@ -32,9 +32,11 @@ PathStepper::PathStepper(const AccessGraph& graph, const PathEnd& from, const Pa
   if (options.groups_of_from && from.object) from_ = account_or_subject(*from.object);
   if (!to.object) judge_.emplace(snapshot_, to_.resource);
   if (const std::optional<PathPlace> end = place_of(to)) end_ = Node(end->kind, end->id);
-  for (const PathEnd& without : options.without)
-    if (const std::optional<PathPlace> place = place_of(without))
+  for (const PathEnd& without : options.without) {
+    if (const std::optional<PathPlace> place = place_of(without)) {
       excluded_.emplace_back(place->kind, place->id);
+    }
+  }
 }
 
 /// The subject that an object is or runs as.
@@ -117,14 +119,18 @@ std::vector<PathStep> PathStepper::steps_from(const PathPlace& from) const {
 }
 
 void PathStepper::add_from_namespace(Steps& steps, Name ns) const {
-  for (std::uint32_t id = 0; id < snapshot_.workloads().size(); ++id)
-    if (snapshot_.workloads()[id].ns == ns)
+  for (std::uint32_t id = 0; id < snapshot_.workloads().size(); ++id) {
+    if (snapshot_.workloads()[id].ns == ns) {
       add(steps, {PathPlaceKind::Workload, id}, {.edge = PathEdge::Contains});
+    }
+  }
   std::string accounts(kServiceAccountsGroup);
   accounts.append(":").append(snapshot_.text(ns));
-  for (const SubjectRef& account : options_.membership->members_of(accounts))
-    if (account.kind == SubjectKind::ServiceAccount && account.ns == snapshot_.text(ns))
+  for (const SubjectRef& account : options_.membership->members_of(accounts)) {
+    if (account.kind == SubjectKind::ServiceAccount && account.ns == snapshot_.text(ns)) {
       add(steps, subject_place(account), {.edge = PathEdge::Contains});
+    }
+  }
 }
 
 void PathStepper::add_from_subject(Steps& steps, const SubjectRef& subject) const {
@@ -186,9 +192,10 @@ void PathStepper::add_from_binding(Steps& steps, BindingId id) const {
   if (binding.kind == BindingKind::RoleBinding && binding.ns != ns) return;
   if (std::ranges::any_of(snapshot_.rules(role), [&](const RuleEntry& entry) {
         return usable_in_namespace(snapshot_, snapshot_.rule(entry.rule), ns);
-      }))
+      })) {
     add(steps, {PathPlaceKind::Namespace, end_->second, id},
         {.edge = PathEdge::GivesIn, .binding = id});
+  }
 }
 
 void PathStepper::add_from_role(Steps& steps, const PathPlace& from) const {
@@ -196,9 +203,10 @@ void PathStepper::add_from_role(Steps& steps, const PathPlace& from) const {
   if (end_ && end_->first == PathPlaceKind::Role) {
     for (const Name name : contributors_of(snapshot_, id)) {
       const auto role = snapshot_.find_role(RoleKind::ClusterRole, "", snapshot_.text(name));
-      if (role && *role != id)
+      if (role && *role != id) {
         add(steps, {PathPlaceKind::Role, static_cast<std::uint32_t>(index_of(*role)), from.binding},
             {.edge = PathEdge::AggregatedFrom, .role = *role});
+      }
     }
   }
   if (!judge_) return;

@@ -22,9 +22,11 @@ std::vector<std::string> split(std::string_view words) {
 
 PowerMatcher::PowerMatcher(const NamePool& names, const ResourceCatalog& catalog) : names_(names) {
   const std::span<const PowerfulPermission> table = powerful_permissions();
-  for (std::size_t row = 0; row < table.size(); ++row)
-    for (const PowerRequests& requests : table[row].requests)
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    for (const PowerRequests& requests : table[row].requests) {
       add(row, table[row], requests, catalog);
+    }
+  }
   classifiers_.reserve(requests_.size());
   for (std::size_t at = 0; at < requests_.size(); ++at) {
     const AccessQuery& query = requests_[at].query;

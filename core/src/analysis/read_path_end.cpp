@@ -17,9 +17,10 @@ Result<PathEnd> read_type(const Snapshot& snapshot, std::string_view word, const
   query.verbs = words.verb.value_or("");
   Result<ReadQueries> read = read_queries(snapshot, query);
   if (!read) return tl::unexpected<Error>(read.error());
-  if (read->queries.size() != 1)
+  if (read->queries.size() != 1) {
     return fail(ErrorCode::InvalidArgument, "path takes one verb and one type",
                 "who-can takes lists of them");
+  }
   diagnostics.insert(diagnostics.end(), read->diagnostics.begin(), read->diagnostics.end());
   return PathEnd{std::nullopt, std::move(read->queries.front())};
 }

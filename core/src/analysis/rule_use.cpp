@@ -160,10 +160,13 @@ bool usable_in_namespace(const Snapshot& snapshot, const PolicyRule& rule, Name 
     return std::ranges::any_of(listed,
                                [&](Name name) { return !dead_reason(snapshot, atom, name, ns); });
   };
-  for (const Name verb : names.list(rule.verbs))
-    for (const Name group : names.list(rule.api_groups))
-      for (const Name resource : names.list(rule.resources))
+  for (const Name verb : names.list(rule.verbs)) {
+    for (const Name group : names.list(rule.api_groups)) {
+      for (const Name resource : names.list(rule.resources)) {
         if (is_usable({names.text(verb), names.text(group), names.text(resource)})) return true;
+      }
+    }
+  }
   return false;
 }
 

@@ -110,10 +110,12 @@ class Collector {
       if (in_it(snapshot_.roles()[id].ns)) shown_.roles.push_back(make_id<RoleId>(id));
     std::ranges::sort(shown_.roles, {},
                       [&](RoleId id) { return snapshot_.text(snapshot_.role(id).name); });
-    for (const ServiceAccount& each : snapshot_.service_accounts())
-      if (in_it(each.ns))
+    for (const ServiceAccount& each : snapshot_.service_accounts()) {
+      if (in_it(each.ns)) {
         shown_.accounts.push_back(
             {SubjectKind::ServiceAccount, ref().name, std::string(snapshot_.text(each.name))});
+      }
+    }
     std::ranges::sort(shown_.accounts);
     for (std::uint32_t id = 0; id < snapshot_.workloads().size(); ++id)
       if (in_it(snapshot_.workloads()[id].ns)) shown_.workloads.push_back(make_id<WorkloadId>(id));

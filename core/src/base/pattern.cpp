@@ -82,9 +82,10 @@ Result<Replacement> Replacement::compile(std::string_view expression,
   auto impl = std::make_unique<const Impl>(expression, replacement);
   if (!impl->re2.ok()) return no_expression(expression, impl->re2);
   std::string problem;
-  if (!impl->re2.CheckRewriteString(impl->replacement, &problem))
+  if (!impl->re2.CheckRewriteString(impl->replacement, &problem)) {
     return fail(ErrorCode::InvalidArgument, "\"" + impl->replacement + "\" can't replace what \"" +
                                                 std::string(expression) + "\" matches: " + problem);
+  }
   return Replacement(std::move(impl));
 }
 

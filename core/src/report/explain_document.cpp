@@ -46,9 +46,10 @@ Json element_json(const Snapshot& snapshot, const CutElement& element,
     object["rules"] = std::move(places);
   } else {
     object["binding"] = binding_json(snapshot, element.binding);
-    if (element.kind == CutElement::Kind::Subject)
+    if (element.kind == CutElement::Kind::Subject) {
       object["subject"] =
           through_json(snapshot, snapshot.binding(element.binding).subjects[element.subject]);
+    }
   }
   object["alsoSubjects"] = collateral.subjects;
   object["alsoRules"] = collateral.rules;

@@ -104,11 +104,12 @@ Table cuts_table(const Explanation& explanation, const Cuts& cuts) {
   table.columns = {"CUT", "REMOVE", "OTHER SUBJECTS TOUCHED", "OTHER RULES TOUCHED"};
   for (std::size_t at = 0; at < cuts.cuts.size(); ++at) {
     const Cut& cut = cuts.cuts[at];
-    for (std::size_t each = 0; each < cut.elements.size(); ++each)
+    for (std::size_t each = 0; each < cut.elements.size(); ++each) {
       table.rows.push_back({{std::uint64_t{at + 1}},
                             {element_text(snapshot, cut.elements[each])},
                             {cut.collateral[each].subjects},
                             {cut.collateral[each].rules}});
+    }
   }
   return table;
 }

@@ -76,10 +76,11 @@ class Tree {
       const Cut& cut = cuts.cuts[at];
       line("", fmt::format("{}remove {}{}:", at == 0 ? "to end it, " : "or ", heading(cut),
                            told_apart && at == cuts.smallest ? " (the fewest)" : ""));
-      for (std::size_t each = 0; each < cut.elements.size(); ++each)
+      for (std::size_t each = 0; each < cut.elements.size(); ++each) {
         line(options_.ascii ? "  - " : "  • ",
              printable(element_text(snapshot_, cut.elements[each])) +
                  printable(besides(cut.collateral[each])));
+      }
     }
   }
 

@@ -80,14 +80,16 @@ std::string verdict_sentence(const Explanation& explanation) {
     if (!query.is_url() && query.place.scope != CheckScope::Cluster)
       parts.emplace_back("cluster-wide");
   } else {
-    if (!access.namespaces.empty() && !query.ns)
+    if (!access.namespaces.empty() && !query.ns) {
       parts.push_back(fmt::format("in {} {}",
                                   access.namespaces.size() == 1 ? "namespace" : "namespaces",
                                   name_list(snapshot, access.namespaces)));
-    for (const NamedAccess& named : access.named)
+    }
+    for (const NamedAccess& named : access.named) {
       parts.push_back(
           fmt::format("only named {}{}", name_list(snapshot, named.resource_names),
                       named.ns ? " in " + printable(snapshot.text(*named.ns)) : std::string()));
+    }
   }
   return fmt::format("{} can {}{}{}", who, what, parts.empty() ? "" : ": ", fmt::join(parts, "; "));
 }

@@ -84,9 +84,10 @@ class GraphmlWriter {
             "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
             "xsi:schemaLocation=\"http://graphml.graphdrawing.org/xmlns "
             "http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd\">\n";
-    for (const Field& field : kFields)
+    for (const Field& field : kFields) {
       out_ << "  <key id=\"" << key_of(field.of, field.name) << "\" for=\"" << field.of
            << "\" attr.name=\"" << field.name << "\" attr.type=\"" << field.type << "\"/>\n";
+    }
     out_ << "  <graph id=\"access\" edgedefault=\"directed\">\n";
   }
 

@@ -107,9 +107,10 @@ std::vector<std::string> trailer(const LintReport& report, bool wide) {
     lines.push_back(fmt::format("{}: {}", count_text(report.findings.size(), "finding"),
                                 fmt::join(parts, ", ")));
   }
-  if (!wide && fold(report, false).size() < report.findings.size())
+  if (!wide && fold(report, false).size() < report.findings.size()) {
     lines.emplace_back(
         "note: infos that say the same of several objects are one row (-o wide has each)");
+  }
   const std::size_t own = report.options.own_roles.size() + report.options.own_bindings.size();
   if (own > 0) {
     lines.push_back(fmt::format(

@@ -136,10 +136,11 @@ Counts count(const LookupAnswer& answer) {
     if (row.through_group) counts.through_group.insert(row.binding);
     if (!counts.bindings.insert(row.binding).second) continue;
     if (answer.role(row) == kNoId<RoleId>) counts.missing.insert(row.binding);
-    if (binding.kind == BindingKind::ClusterRoleBinding)
+    if (binding.kind == BindingKind::ClusterRoleBinding) {
       ++counts.cluster_wide;
-    else
+    } else {
       counts.namespaces.insert(binding.ns);
+    }
   }
   return counts;
 }
@@ -148,15 +149,17 @@ std::string counts_line(const LookupAnswer& answer) {
   const Counts counts = count(answer);
   std::vector<std::string> parts;
   if (counts.cluster_wide > 0) parts.push_back(fmt::format("{} cluster-wide", counts.cluster_wide));
-  if (!counts.namespaces.empty())
+  if (!counts.namespaces.empty()) {
     parts.push_back(fmt::format("{} in {}", counts.bindings.size() - counts.cluster_wide,
                                 count_text(counts.namespaces.size(), "namespace")));
+  }
   std::string text =
       fmt::format("{} ({})", count_text(counts.bindings.size(), "binding"), fmt::join(parts, ", "));
-  if (answer.by != By::Subject && answer.by != By::Workload)
+  if (answer.by != By::Subject && answer.by != By::Workload) {
     text += " of " +
             count_text(answer.powerful == nullptr ? answer.subjects.size() : counts.subjects.size(),
                        "subject");
+  }
   if (!counts.through_group.empty())
     text += fmt::format(", {} through a group", counts.through_group.size());
   if (!counts.missing.empty())
@@ -220,9 +223,10 @@ void write_names(std::ostream& out, const LookupAnswer& answer) {
   if (answer.by == By::Subject || answer.by == By::Workload) {
     std::set<ObjectRef> roles;
     for (const LookupRow& row : answer.rows) roles.insert(words.role(row));
-    for (const ObjectRef& role : roles)
+    for (const ObjectRef& role : roles) {
       out << printable(role.kind + "/" + (role.ns.empty() ? "" : role.ns + "/") + role.name)
           << '\n';
+    }
     return;
   }
   std::set<SubjectRef> subjects;
@@ -267,13 +271,16 @@ std::vector<std::string> trailer(const LookupAnswer& answer) {
   std::vector<std::string> lines{answer.rows.empty() ? nothing_line(answer) : counts_line(answer)};
   if (answer.by == By::Pattern && answer.powerful == nullptr) {
     const std::vector<std::string> without = unbound(answer);
-    if (!without.empty())
+    if (!without.empty()) {
       lines.push_back(fmt::format("{} without any binding: {}",
                                   count_text(without.size(), "subject"), first_few(without)));
+    }
   }
-  if (answer.powerful != nullptr)
-    for (const std::string& line : power_legend(named_powers(answer)))
+  if (answer.powerful != nullptr) {
+    for (const std::string& line : power_legend(named_powers(answer))) {
       lines.push_back("powerful: " + line);
+    }
+  }
   for (const std::string& note : answer.notes) lines.push_back("note: " + printable(note));
   return lines;
 }

@@ -37,9 +37,10 @@ std::string LookupWords::subject_note(const LookupRow& row) const {
   if (row.subject == LookupRow::kNobody) return "the binding has no subjects";
   const Subject& subject = answer_.binding(row).subjects[row.place];
   const SubjectId id = answer_.graph->subject_of(row.binding, row.place);
-  if (id == kNoId<SubjectId>)
+  if (id == kNoId<SubjectId>) {
     return fmt::format("nobody: subjects of kind \"{}\" are never matched",
                        snapshot_.text(subject.kind_word));
+  }
   const Identity& who = answer_.graph->identity(id);
   if (who.kind != SubjectKind::ServiceAccount) return {};
   if (who.ns == kEmptyName) return "nobody: an account without namespace in a ClusterRoleBinding";

@@ -11,9 +11,10 @@ namespace {
 Json query_json(const Matrix& matrix) {
   Json query;
   Json subjects = Json::array();
-  for (const MatrixSubject& subject : matrix.subjects)
+  for (const MatrixSubject& subject : matrix.subjects) {
     subjects.push_back({{"subject", subject_json(subject.subject)},
                         {"user", {{"name", subject.user.name}, {"groups", subject.user.groups}}}});
+  }
   query["subjects"] = std::move(subjects);
   query["verbs"] = matrix.query.verbs;
   query["namespace"] = matrix.query.ns ? Json(*matrix.query.ns) : Json(nullptr);

@@ -78,9 +78,10 @@ void add_rows_by_subject(Table& table, const Matrix& matrix, const MatrixRow& ro
   std::vector<std::pair<std::vector<Told>, std::vector<std::string>>> alike;
   for (std::size_t verb = 0; verb < matrix.query.verbs.size(); ++verb) {
     std::vector<Told> marks;
-    for (std::size_t subject = 0; subject < matrix.subjects.size(); ++subject)
+    for (std::size_t subject = 0; subject < matrix.subjects.size(); ++subject) {
       marks.push_back(
           {matrix.mark(row, subject, verb), !matrix.powers(row, subject, verb).empty()});
+    }
     const auto found = std::ranges::find(alike, marks, [](const auto& each) { return each.first; });
     if (found != alike.end()) {
       found->second.push_back(matrix.query.verbs[verb]);
@@ -110,9 +111,11 @@ Table matrix_table(const Matrix& matrix, const MatrixTableOptions& options) {
     add_verb_columns(table, matrix);
     if (options.for_spreadsheets && matrix.query.powerful)
       table.columns.emplace_back("POWERFUL VERBS");
-    for (const MatrixRow& row : matrix.rows)
-      for (std::size_t subject = 0; subject < matrix.subjects.size(); ++subject)
+    for (const MatrixRow& row : matrix.rows) {
+      for (std::size_t subject = 0; subject < matrix.subjects.size(); ++subject) {
         add_row_by_verb(table, matrix, row, subject, options);
+      }
+    }
     return table;
   }
   table.columns.emplace_back("VERBS");
@@ -152,11 +155,12 @@ std::vector<std::string> trailer(const Matrix& matrix, bool ascii) {
                                 sign(MatrixMark::OnlyNamed), sign(MatrixMark::No),
                                 matrix.query.powerful ? "   ! powerful" : ""));
   }
-  if (matrix.idle_types > 0)
+  if (matrix.idle_types > 0) {
     lines.push_back(fmt::format(
         "left out: {} with which {}; --resources shows any",
         count_text(matrix.idle_types, "resource type"),
         matrix.subjects.size() == 1 ? "it can do nothing" : "none of them can do anything"));
+  }
   for (const std::string& line : power_legend(named_powers(matrix)))
     lines.push_back("powerful: " + line);
   for (const std::string& note : matrix.notes) lines.push_back("note: " + printable(note));

@@ -38,9 +38,11 @@ std::string rules_text(const Snapshot& snapshot, RoleId role,
   std::vector<std::string_view> verbs;
   for (const std::uint32_t at : rules) {
     const PolicyRule& rule = snapshot.rule(snapshot.rules(role)[at].rule);
-    for (const Name verb : snapshot.names().list(rule.verbs))
-      if (std::ranges::find(verbs, snapshot.text(verb)) == verbs.end())
+    for (const Name verb : snapshot.names().list(rule.verbs)) {
+      if (std::ranges::find(verbs, snapshot.text(verb)) == verbs.end()) {
         verbs.push_back(snapshot.text(verb));
+      }
+    }
   }
   return fmt::format("{} by rule{} {}", fmt::join(verbs, ","), rules.size() == 1 ? "" : "s",
                      fmt::join(rules, ", "));
@@ -51,9 +53,10 @@ std::string allows_text(const Snapshot& snapshot, const PathHop& hop) {
   std::ranges::set_difference(hop.rules, hop.named_rules, std::back_inserter(whole));
   std::vector<std::string> parts;
   if (!whole.empty()) parts.push_back(rules_text(snapshot, hop.role, whole));
-  if (!hop.named_rules.empty())
+  if (!hop.named_rules.empty()) {
     parts.push_back(rules_text(snapshot, hop.role, hop.named_rules) +
                     ", for some named objects only");
+  }
   return fmt::format("allows {}", fmt::join(parts, "; "));
 }
 
@@ -141,9 +144,11 @@ std::vector<std::string> headline(const PathAnswer& answer) {
   std::vector<std::string> lines{fmt::format(
       "How does {} reach {}{}?", printable(spell(answer.from)), printable(spell(answer.to)),
       answer.ns ? ", in namespace " + printable(*answer.ns) : "")};
-  for (const PathEnd* end : {&answer.from, &answer.to})
-    if (!end->object && !end->resource.reading.empty())
+  for (const PathEnd* end : {&answer.from, &answer.to}) {
+    if (!end->object && !end->resource.reading.empty()) {
       lines.push_back(printable(end->resource.reading));
+    }
+  }
   return lines;
 }
 

@@ -15,9 +15,11 @@ constexpr std::array<std::string_view, 2> kAllOfThem{"RBAC-ADM-001", "RBAC-ADM-0
 Powers to_name(const Powers& powers) {
   static const PowerSet all_of_them = [] {
     PowerSet rows;
-    for (std::size_t row = 0; row < powerful_permissions().size(); ++row)
-      if (std::ranges::find(kAllOfThem, powerful_permissions()[row].id) != kAllOfThem.end())
+    for (std::size_t row = 0; row < powerful_permissions().size(); ++row) {
+      if (std::ranges::find(kAllOfThem, powerful_permissions()[row].id) != kAllOfThem.end()) {
         rows.insert(row);
+      }
+    }
     return rows;
   }();
   const PowerSet others = powers.whole - all_of_them;
@@ -77,10 +79,13 @@ PowerSet named_powers(const LookupAnswer& answer) {
 
 PowerSet named_powers(const Matrix& matrix) {
   PowerSet all;
-  for (const MatrixRow& row : matrix.rows)
-    for (std::size_t subject = 0; subject < matrix.subjects.size(); ++subject)
-      for (std::size_t verb = 0; verb < matrix.query.verbs.size(); ++verb)
+  for (const MatrixRow& row : matrix.rows) {
+    for (std::size_t subject = 0; subject < matrix.subjects.size(); ++subject) {
+      for (std::size_t verb = 0; verb < matrix.query.verbs.size(); ++verb) {
         all |= matrix.powers(row, subject, verb);
+      }
+    }
+  }
   return all;
 }
 

@@ -104,10 +104,11 @@ std::string object_name(const SubjectRef& subject) {
   std::string name = "access-of:";
   for (const char c : spell(subject)) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '/' || c == '%' || c == '~' || byte < 0x20 || byte == 0x7f)
+    if (c == '/' || c == '%' || c == '~' || byte < 0x20 || byte == 0x7f) {
       name += fmt::format("~{:02x}", byte);
-    else
+    } else {
       name += c;
+    }
   }
   return name;
 }

@@ -163,10 +163,11 @@ std::vector<std::string> trailer(const RulesAnswer& answer) {
   std::set<Name> namespaces;
   std::uint64_t cluster_wide = 0;
   for (const HeldRule& rule : answer.items) {
-    if (rule.cluster_wide())
+    if (rule.cluster_wide()) {
       ++cluster_wide;
-    else
+    } else {
       namespaces.insert(rule.ns);
+    }
   }
   std::vector<std::string> lines;
   if (answer.items.empty()) {
@@ -177,13 +178,15 @@ std::vector<std::string> trailer(const RulesAnswer& answer) {
   } else {
     std::string text =
         fmt::format("{} ({} cluster-wide", count_text(answer.items.size(), "rule"), cluster_wide);
-    if (!namespaces.empty())
+    if (!namespaces.empty()) {
       text += fmt::format(", {} in {}", answer.items.size() - cluster_wide,
                           count_text(namespaces.size(), "namespace"));
+    }
     text += ")";
-    if (dead > 0)
+    if (dead > 0) {
       text += fmt::format(", {} of them dead (no real request can use {})", dead,
                           dead == 1 ? "it" : "them");
+    }
     lines.push_back(std::move(text));
   }
   for (const std::string& line : power_legend(named_powers(answer)))

@@ -14,9 +14,10 @@ Table sections_table(const std::vector<Section>& sections) {
     std::uint64_t number = 0;
     for (const std::vector<Cell>& row : section.table.rows) {
       ++number;
-      for (std::size_t at = 0; at < row.size(); ++at)
+      for (std::size_t at = 0; at < row.size(); ++at) {
         table.rows.push_back(
             {{section.title}, {number}, {std::string(section.table.columns[at])}, row[at]});
+      }
     }
     for (const std::string& line : section.lines)
       table.rows.push_back({{section.title}, {++number}, {}, {line}});

@@ -35,9 +35,11 @@ bool is_role(const Shown& shown) {
 void write_role(DocumentWriter& writer, const SourceNames& names, const Shown& shown) {
   const Snapshot& snapshot = names.snapshot();
   writer.open_list("rules");
-  if (shown.role != kNoId<RoleId>)
-    for (const RuleEntry& entry : snapshot.rules(shown.role))
+  if (shown.role != kNoId<RoleId>) {
+    for (const RuleEntry& entry : snapshot.rules(shown.role)) {
       writer.element(rule_json(names, entry));
+    }
+  }
   writer.close_list();
   writer.open_list("aggregatedInto");
   for (const RoleId id : shown.aggregated_into) writer.element(role_json(snapshot, id));
@@ -45,9 +47,10 @@ void write_role(DocumentWriter& writer, const SourceNames& names, const Shown& s
 }
 
 void write_subject(DocumentWriter& writer, const Shown& shown) {
-  if (shown.access.user)
+  if (shown.access.user) {
     writer.member("user",
                   {{"name", shown.access.user->name}, {"groups", shown.access.user->groups}});
+  }
   if (shown.object.kind == NamedKind::ServiceAccount)
     writer.member("automountToken", shown.automount);
   if (shown.object.kind != NamedKind::Group) return;

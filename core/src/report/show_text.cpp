@@ -233,10 +233,11 @@ void add_subject_facts(std::vector<std::string>& lines, const Shown& shown) {
   const bool account = shown.object.kind == NamedKind::ServiceAccount;
   if (account && !shown.object.exists && !shown.graph->snapshot().service_accounts().empty())
     lines.emplace_back("no such ServiceAccount is in the input");
-  if (account && !shown.automount)
+  if (account && !shown.automount) {
     lines.emplace_back(
         "its token is not mounted unless a pod asks: automountServiceAccountToken "
         "is false");
+  }
   if (!account && !shown.object.exists) lines.emplace_back("no binding in the input names it");
   add_group_facts(lines, shown);
   if (shown.access.user && !shown.access.user->groups.empty())

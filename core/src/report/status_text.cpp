@@ -47,9 +47,10 @@ Cell coverage_cell(const KindStatus& kind, bool wide) {
 Cell kind_note(const KindStatus& kind) {
   std::vector<std::string> notes;
   if (kind.added > 0) notes.push_back(fmt::format("{} of the default policy added", kind.added));
-  if (kind.read + kind.added > kind.in_use)
+  if (kind.read + kind.added > kind.in_use) {
     notes.push_back(fmt::format("{} replaced by a later one of the same name",
                                 kind.read + kind.added - kind.in_use));
+  }
   return text_or_nothing(fmt::format("{}", fmt::join(notes, "; ")));
 }
 
@@ -63,9 +64,10 @@ Section objects_section(const Status& status, bool wide) {
                                   coverage_cell(kind, wide),
                                   kind_note(kind)});
   }
-  if (has_policy(*status.snapshot) && status.snapshot->workloads().empty())
+  if (has_policy(*status.snapshot) && status.snapshot->workloads().empty()) {
     section.lines.emplace_back(
         "no pods or workloads are in the input: what runs as which account is not known");
+  }
   return section;
 }
 
@@ -96,9 +98,10 @@ Section inputs_section(const Status& status, const SourceNames& names, bool wide
                                   {source.refused},
                                   text_or_nothing(source.sha256)});
   }
-  if (left_out > 0)
+  if (left_out > 0) {
     section.lines.push_back(
         fmt::format("and {} (all of them with -o wide)", count_text(left_out, "more input")));
+  }
   return section;
 }
 
@@ -150,9 +153,10 @@ void add_system_lines(std::vector<std::string>& lines, const RecognisedSystem& s
       wide ? parts.changed.size() : std::min(parts.changed.size(), kChangedShown);
   for (const ObjectRef& ref : std::span(parts.changed).first(shown))
     lines.push_back(fmt::format("system: changed: {}", name_of(ref)));
-  if (shown < parts.changed.size())
+  if (shown < parts.changed.size()) {
     lines.push_back(fmt::format("system: changed: and {} more (all of them with -o wide)",
                                 parts.changed.size() - shown));
+  }
 }
 
 Section policy_section(const Status& status, bool wide) {
@@ -166,9 +170,10 @@ Section diagnostics_section(const Status& status, const SourceNames& names, bool
   Section section{"Diagnostics", {}, {}};
   if (!wide) {
     section.table.columns = {"SEVERITY", "CODE", "COUNT"};
-    for (const CodeCount& each : status.codes)
+    for (const CodeCount& each : status.codes) {
       section.table.rows.push_back(
           {words_cell(to_string(each.severity)), words_cell(each.code), {each.count}});
+    }
     if (!status.codes.empty()) section.lines.emplace_back("all of them with -o wide");
     return section;
   }
