@@ -130,12 +130,12 @@ bool BoxAlgebra::url_covers(Name owner, Name word) const {
   return other.starts_with(pattern);
 }
 
-bool BoxAlgebra::covers(Dimension dimension, bool is_url, Name owner, Name word) const {
-  if (owner == word) return true;
+bool BoxAlgebra::covers(Dimension dimension, bool is_url, Name owner, Name servant) const {
+  if (owner == servant) return true;
   if (dimension == Dimension::Names) return owner == AccessBox::kAnyName;
   if (owner == kStarName) return true;
   if (dimension != Dimension::Things) return false;
-  return is_url ? url_covers(owner, word) : resource_covers(owner, word);
+  return is_url ? url_covers(owner, servant) : resource_covers(owner, servant);
 }
 
 bool BoxAlgebra::covers(const AccessBox& owner, const AccessBox& servant) const {

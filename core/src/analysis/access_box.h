@@ -21,7 +21,7 @@
 namespace rbacgraph {
 
 struct AccessBox {
-  enum Dimension : std::size_t { Verbs, Groups, Things, Names };
+  enum Dimension : std::uint8_t { Verbs, Groups, Things, Names };
   static constexpr std::size_t kDimensions = 4;
   /// In `Names`: the rule is not limited to names.
   static constexpr Name kAnyName = kNoId<Name>;
@@ -66,7 +66,7 @@ class BoxAlgebra {
   /// What the rule allows of resources, and of URLs; none, one or two.
   std::vector<AccessBox> boxes_of(const PolicyRule& rule) const;
 
-  bool covers(AccessBox::Dimension dimension, bool is_url, Name owner, Name word) const;
+  bool covers(AccessBox::Dimension dimension, bool is_url, Name owner, Name servant) const;
   bool covers(const AccessBox& owner, const AccessBox& servant) const;
   bool covers(const ScopedBox& owner, const ScopedBox& servant) const;
   bool overlap(const ScopedBox& a, const ScopedBox& b) const;

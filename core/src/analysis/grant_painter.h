@@ -24,7 +24,7 @@ class GrantPainter {
   void paint_rule(const Grant& grant, std::optional<DeadReason> dead);
   void paint_patterns(PictureBuilder::At role, const Grant& grant, const PolicyRule& rule,
                       std::optional<DeadReason> dead);
-  void match(PictureBuilder::EdgeAt edge, std::optional<DeadReason> dead);
+  void match(PictureBuilder::EdgeAt at, std::optional<DeadReason> dead);
 
   PictureBuilder& builder_;
   const AccessQuery& query_;

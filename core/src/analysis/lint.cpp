@@ -58,7 +58,8 @@ void lint_validity(LintContext& context) {
   for (const Diagnostic& told : context.snapshot().diagnostics()) {
     if (!told.code.starts_with("invalid-") || !told.object) continue;
     const std::string_view message(told.message);
-    if (message.find(": roleRef.kind: Unsupported value: \"Role\"") != message.npos) continue;
+    if (message.find(": roleRef.kind: Unsupported value: \"Role\"") != std::string_view::npos)
+      continue;
     if (message.ends_with("].namespace: Required value")) continue;
     LintFinding finding;
     finding.check = static_cast<std::size_t>(Check::InvalidObject);
@@ -67,7 +68,7 @@ void lint_validity(LintContext& context) {
     finding.source = told.source;
     // The object is told beside the message.
     const std::size_t colon = message.find("\": ");
-    finding.message = message.substr(colon == message.npos ? 0 : colon + 3);
+    finding.message = message.substr(colon == std::string_view::npos ? 0 : colon + 3);
     finding.hint = "mend the field: kubectl apply refuses the object as it is";
     context.add(std::move(finding));
   }
@@ -94,7 +95,7 @@ std::vector<LintFinding> sorted(std::vector<LintFinding> findings) {
 std::span<const LintCheck> lint_checks() { return kChecks; }
 
 std::optional<std::size_t> find_lint_check(std::string_view id) {
-  const auto found = std::ranges::find(kChecks, id, &LintCheck::id);
+  const auto* const found = std::ranges::find(kChecks, id, &LintCheck::id);
   if (found == kChecks.end()) return std::nullopt;
   return static_cast<std::size_t>(found - kChecks.begin());
 }

@@ -44,7 +44,7 @@ class BindingLinter {
     }
     for (std::size_t at = 0; at < snapshot_.bindings().size(); ++at) {
       if (stop.stop_requested()) return;
-      const BindingId id = make_id<BindingId>(at);
+      const auto id = make_id<BindingId>(at);
       if (!context_.wants(id)) continue;
       const Binding& binding = snapshot_.binding(id);
       check_role(id, binding);
@@ -235,7 +235,7 @@ class BindingLinter {
     };
     std::vector<Place> places;
     for (std::size_t number = 0; number < snapshot_.bindings().size(); ++number) {
-      const BindingId id = make_id<BindingId>(number);
+      const auto id = make_id<BindingId>(number);
       if (snapshot_.role_of(id) == kNoId<RoleId>) continue;
       const std::span<const SubjectId> subjects = graph_.subjects_of(id);
       for (std::uint32_t at = 0; at < subjects.size(); ++at) {
@@ -268,7 +268,7 @@ class BindingLinter {
     std::ranges::sort(subjects);
     std::vector<std::string> who;
     for (const std::uint32_t at : subjects)
-      who.push_back(std::string(context_.text(binding.subjects[at].name)));
+      who.emplace_back(context_.text(binding.subjects[at].name));
     who.erase(std::ranges::unique(who).begin(), who.end());
     const Binding& other = snapshot_.binding(first);
     const bool all = subjects.size() == binding.subjects.size();
@@ -295,7 +295,7 @@ class BindingLinter {
   }
 
   std::string subject_text(const Binding& binding, const Subject& subject) const {
-    std::string text(context_.text(subject.kind_word));
+    const std::string text(context_.text(subject.kind_word));
     const Name ns = subject.ns == kEmptyName ? binding.ns : subject.ns;
     const bool account = subject.kind == SubjectKind::ServiceAccount && ns != kEmptyName;
     return text + " " +

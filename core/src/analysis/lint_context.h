@@ -63,8 +63,8 @@ class LintContext {
   bool is_own(RoleId id) const { return own_roles_[index_of(id)]; }
 
   /// Adds it if it was asked for; `rule` is an index in the role.
-  void add(RoleId role, std::optional<std::uint32_t> rule, Flaw flaw);
-  void add(BindingId binding, Flaw flaw, std::vector<std::uint32_t> subjects = {});
+  void add(RoleId id, std::optional<std::uint32_t> rule, Flaw flaw);
+  void add(BindingId id, Flaw flaw, std::vector<std::uint32_t> subjects = {});
   void add(LintFinding finding);
   void note(std::string text) { notes_.push_back(std::move(text)); }
 

@@ -37,7 +37,7 @@ class RoleLinter {
       context_.note("there is no binding in the input: which roles are unused was not checked");
     for (std::size_t at = 0; at < snapshot_.roles().size(); ++at) {
       if (stop.stop_requested()) return;
-      const RoleId id = make_id<RoleId>(at);
+      const auto id = make_id<RoleId>(at);
       if (!context_.wants(id)) continue;
       const Role& role = snapshot_.role(id);
       // The rules of a role that aggregates are those of others.

@@ -22,6 +22,12 @@ bool holds(const Words& words, std::string_view word) {
   return std::ranges::find(words, word) != std::ranges::end(words);
 }
 
+std::vector<std::string_view> texts_of(const NamePool& names, NameList list) {
+  std::vector<std::string_view> texts;
+  for (const Name name : names.list(list)) texts.push_back(names.text(name));
+  return texts;
+}
+
 std::string did_you_mean(const std::vector<std::string>& near) {
   std::string text;
   for (const std::string& word : near)
@@ -32,10 +38,12 @@ std::string did_you_mean(const std::vector<std::string>& near) {
 class WordChecker {
  public:
   WordChecker(const Snapshot& snapshot, const PolicyRule& rule)
-      : names_(snapshot.names()), catalog_(snapshot.catalog()), rule_(rule) {
-    for (const Name group : names_.list(rule.api_groups)) groups_.push_back(names_.text(group));
-    for (const Name verb : names_.list(rule.verbs)) verbs_.push_back(names_.text(verb));
-    any_group_ = holds(groups_, "*");
+      : names_(snapshot.names()),
+        catalog_(snapshot.catalog()),
+        rule_(rule),
+        groups_(texts_of(names_, rule.api_groups)),
+        verbs_(texts_of(names_, rule.verbs)),
+        any_group_(holds(groups_, "*")) {
     for (const std::string_view group : groups_)
       knowledge_ = std::min(knowledge_, knowledge_of(catalog_, group));
   }
@@ -135,7 +143,7 @@ class WordChecker {
     }
     if (group.find('.') == std::string_view::npos || group.find('/') != std::string_view::npos) {
       std::string hint = did_you_mean(nearest(group, known_groups(catalog_), 2));
-      if (hint.empty() && bare.size() != group.size() && bare.find('.') != bare.npos)
+      if (hint.empty() && bare.size() != group.size() && bare.find('.') != std::string_view::npos)
         hint = "groups are without version: " + quoted(bare);
       if (hint.empty()) hint = "every group of CustomResourceDefinitions has a dot in its name";
       return tell(Check::UnknownGroup, Severity::Warning, std::move(message), std::move(hint));
@@ -288,7 +296,7 @@ class WordChecker {
     // An empty name is for requests without one.
     if (holds(listed, "")) return;
     const bool whole_objects =
-        is([](std::string_view resource) { return resource.find('/') == resource.npos; });
+        is([](std::string_view resource) { return resource.find('/') == std::string_view::npos; });
     if (whole_objects) check_names_of_verbs();
   }
 
@@ -335,7 +343,7 @@ class WordChecker {
   const PolicyRule& rule_;
   std::vector<std::string_view> groups_;
   std::vector<std::string_view> verbs_;
-  bool any_group_ = false;
+  bool any_group_;
   /// Of the group that the least is known of.
   GroupKnowledge knowledge_ = GroupKnowledge::Whole;
   std::vector<Flaw> flaws_;

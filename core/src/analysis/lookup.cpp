@@ -47,7 +47,7 @@ void add_rows_of(LookupAnswer& answer, const Authorizer& authorizer, std::uint32
     const Subject& named = binding.subjects[place.subject];
     const bool through_group =
         named.kind == SubjectKind::Group &&
-        !(who.kind == SubjectKind::Group && snapshot.text(named.name) == who.name);
+        (who.kind != SubjectKind::Group || snapshot.text(named.name) != who.name);
     answer.rows.push_back({subject, place.binding, place.subject, through_group});
   }
   sort_rows(snapshot, answer.rows, from);
@@ -74,8 +74,7 @@ void tell_of_scope(LookupAnswer& answer) {
     answer.diagnostics.push_back(std::move(*told));
 }
 
-void tell_of_user(LookupAnswer& answer) {
-  const UserInfo& user = *answer.user;
+void tell_of_user(LookupAnswer& answer, const UserInfo& user) {
   if (std::ranges::find(user.groups, kMastersGroup) != user.groups.end()) {
     answer.notes.emplace_back(
         "a member of the group system:masters can do everything, whatever its bindings: the API "
@@ -180,10 +179,10 @@ LookupAnswer lookup_subject(std::shared_ptr<const AccessGraph> graph, const Auth
   answer.graph = std::move(graph);
   answer.filter = std::move(filter);
   answer.subjects.push_back(std::move(subject));
-  answer.user = std::move(user);
-  add_rows_of(answer, authorizer, 0, *answer.user);
+  const UserInfo& who = answer.user.emplace(std::move(user));
+  add_rows_of(answer, authorizer, 0, who);
   tell_of_scope(answer);
-  tell_of_user(answer);
+  tell_of_user(answer, who);
   return answer;
 }
 
@@ -276,8 +275,8 @@ std::optional<WorkloadAccount> account_of(const Snapshot& snapshot, const Object
   });
   result.exists = account != accounts.end();
   // What the pod says counts before what the account says.
-  if (found->automount_token) {
-    if (!*found->automount_token) result.token = TokenMount::OffByWorkload;
+  if (const std::optional<bool>& mounts = found->automount_token; mounts) {
+    if (!*mounts) result.token = TokenMount::OffByWorkload;
   } else if (result.exists && !account->automount_token.value_or(true)) {
     result.token = TokenMount::OffByAccount;
   }
@@ -311,12 +310,12 @@ void keep_powerful(LookupAnswer& answer) {
   std::erase_if(answer.rows, [&](const LookupRow& row) { return powers_of(answer, row).empty(); });
 }
 
-ObjectRef role_referred_to(const Snapshot& snapshot, BindingId id) {
-  const Binding& binding = snapshot.binding(id);
-  const bool local = snapshot.text(binding.role_ref.kind) == to_string(RoleKind::Role);
-  return {std::string(snapshot.text(binding.role_ref.kind)),
-          local ? std::string(snapshot.text(binding.ns)) : std::string(),
-          std::string(snapshot.text(binding.role_ref.name))};
+ObjectRef role_referred_to(const Snapshot& snapshot, BindingId binding) {
+  const Binding& from = snapshot.binding(binding);
+  const bool local = snapshot.text(from.role_ref.kind) == to_string(RoleKind::Role);
+  return {std::string(snapshot.text(from.role_ref.kind)),
+          local ? std::string(snapshot.text(from.ns)) : std::string(),
+          std::string(snapshot.text(from.role_ref.name))};
 }
 
 std::vector<Name> contributors_of(const Snapshot& snapshot, RoleId role) {

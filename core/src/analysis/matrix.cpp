@@ -163,7 +163,7 @@ class MatrixMaker {
       for (const RuleId id : rules_)
         if (const auto rule = judge.match(id)) matched.emplace(id, *rule);
       for (std::size_t subject = 0; subject < held_.size(); ++subject) {
-        row.marks[subject * verb_count + verb] =
+        row.marks[(subject * verb_count) + verb] =
             superuser_[subject] ? MatrixMark::Yes : best(judge, matched, held_[subject]);
       }
     }

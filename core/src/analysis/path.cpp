@@ -86,17 +86,15 @@ void walk(PathAnswer& answer, const PathOptions& options) {
 void add_notes(PathAnswer& answer) {
   const std::optional<NamedObject>& to = answer.to.object;
   const std::optional<NamedObject>& from = answer.from.object;
-  const auto missing = [](const std::optional<NamedObject>& end) {
-    return end && !end->exists && end->kind != NamedKind::User && end->kind != NamedKind::Group &&
-           end->kind != NamedKind::Namespace;
+  const auto note_missing = [&](const NamedObject& end) {
+    if (end.exists || end.kind == NamedKind::User || end.kind == NamedKind::Group ||
+        end.kind == NamedKind::Namespace)
+      return;
+    answer.notes.push_back(end.ref.kind + " " + (end.ref.ns.empty() ? "" : end.ref.ns + "/") +
+                           end.ref.name + " is not in the input");
   };
-  for (const std::optional<NamedObject>* end : {&from, &to}) {
-    if (missing(*end)) {
-      answer.notes.push_back((*end)->ref.kind + " " +
-                             ((*end)->ref.ns.empty() ? "" : (*end)->ref.ns + "/") +
-                             (*end)->ref.name + " is not in the input");
-    }
-  }
+  if (from) note_missing(*from);
+  if (to) note_missing(*to);
   const bool passes = std::ranges::any_of(answer.paths, [](const Path& path) {
     return !path.empty() && path.back().edge == PathEdge::Superuser;
   });

@@ -55,7 +55,7 @@ class PathStepper {
   void add_from_subject(Steps& steps, const SubjectRef& subject) const;
   void add_superuser(Steps& steps) const;
   void add_bindings(Steps& steps, SubjectId id) const;
-  void add_from_binding(Steps& steps, BindingId binding) const;
+  void add_from_binding(Steps& steps, BindingId id) const;
   void add_from_role(Steps& steps, const PathPlace& from) const;
   bool concerns_namespace(const Binding& binding) const;
   ObjectRef ref(const PathPlace& place) const;

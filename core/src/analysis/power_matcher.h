@@ -17,6 +17,7 @@ class PowerMatcher {
   PowerMatcher(const NamePool& names, const ResourceCatalog& catalog);
   PowerMatcher(const PowerMatcher&) = delete;
   PowerMatcher& operator=(const PowerMatcher&) = delete;
+  ~PowerMatcher() = default;
 
   /// What the rule gives that none of `except` gives, with names where the rule has none.
   PowerfulRules::ByScope match(const PolicyRule& rule,
@@ -25,8 +26,8 @@ class PowerMatcher {
  private:
   /// One verb on one resource, and the row of the table that it belongs to.
   struct Request {
-    std::size_t row;
-    PowerScope counts;
+    std::size_t row = 0;
+    PowerScope counts = PowerScope::Anywhere;
     AccessQuery query;
   };
   struct Matched {

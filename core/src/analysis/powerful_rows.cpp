@@ -14,6 +14,18 @@ Gives gives_of(const Powers& powers, const PolicyRule& rule, const BindingScope&
   return rule.resource_names == kEmptyList ? Gives::OwnNamespaceObject : Gives::NamedInNamespace;
 }
 
+/// One for each subject of the binding that somebody can be.
+void add_rows(const AccessGraph& graph, Grant grant, bool local, Gives gives,
+              std::vector<AccessRow>& rows) {
+  const std::span<const SubjectId> subjects = graph.subjects_of(grant.binding);
+  for (; grant.subject < subjects.size(); ++grant.subject) {
+    const SubjectId subject = subjects[grant.subject];
+    if (subject == kNoId<SubjectId>) continue;
+    if (!local && is_nobody(graph.identity(subject))) continue;
+    rows.push_back({subject, grant, gives});
+  }
+}
+
 }  // namespace
 
 AccessRows powerful_rows(const AccessGraph& graph, const PowerfulRules& powerful,
@@ -30,12 +42,7 @@ AccessRows powerful_rows(const AccessGraph& graph, const PowerfulRules& powerful
         const Powers powers = powerful.of(rule, scope);
         if (powers.empty()) continue;
         const Gives gives = gives_of(powers, snapshot.rule(rule), scope);
-        const std::span<const SubjectId> subjects = graph.subjects_of(binding);
-        for (std::uint32_t at = 0; at < subjects.size(); ++at) {
-          if (subjects[at] == kNoId<SubjectId>) continue;
-          if (!local && is_nobody(graph.identity(subjects[at]))) continue;
-          all.rows.push_back({subjects[at], {binding, place, at}, gives});
-        }
+        add_rows(graph, {binding, place}, local, gives, all.rows);
       }
     }
   }

@@ -82,12 +82,12 @@ class Comparison {
   SystemParts run() {
     for (const Role& role : own_.roles()) {
       const auto id = snapshot_.find_role(role.kind, own_.text(role.ns), own_.text(role.name));
-      if (note(role, id ? &snapshot_.role(*id) : nullptr)) parts_.same_roles.push_back(*id);
+      if (note(role, id ? &snapshot_.role(*id) : nullptr) && id) parts_.same_roles.push_back(*id);
     }
     for (const Binding& binding : own_.bindings()) {
       const auto id =
           snapshot_.find_binding(binding.kind, own_.text(binding.ns), own_.text(binding.name));
-      if (note(binding, id ? &snapshot_.binding(*id) : nullptr))
+      if (note(binding, id ? &snapshot_.binding(*id) : nullptr) && id)
         parts_.same_bindings.push_back(*id);
     }
     std::ranges::sort(parts_.changed);

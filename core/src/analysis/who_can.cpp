@@ -149,7 +149,7 @@ class WhoCan {
 }  // namespace
 
 Answer who_can(std::shared_ptr<const AccessGraph> graph, const AccessQuery& query,
-               const WhoCanOptions& options, std::stop_token stop) {
+               const WhoCanOptions& options, const std::stop_token& stop) {
   return WhoCan(std::move(graph), query, options, stop).run();
 }
 

@@ -13,24 +13,22 @@ namespace rbacgraph {
 template <class One, class Other>
 void side_by_side(bool worth_a_thread, const One& one, const Other& other) {
   std::exception_ptr failure;
-  std::jthread thread;
-  bool started = false;
-  if (worth_a_thread) {
+  const auto keep_failure = [&] {
     try {
-      thread = std::jthread([&] {
-        try {
-          other();
-        } catch (...) {
-          failure = std::current_exception();
-        }
-      });
-      started = true;
-    } catch (const std::system_error&) {
-      // There is no thread to be had.
+      other();
+    } catch (...) {
+      failure = std::current_exception();
     }
+  };
+  std::jthread thread;
+  try {
+    if (worth_a_thread) thread = std::jthread(keep_failure);
+  } catch (const std::system_error&) {
+    // There is none to be had.
+    worth_a_thread = false;
   }
   one();
-  if (!started) return other();
+  if (!worth_a_thread) return other();
   thread.join();
   if (failure) std::rethrow_exception(failure);
 }

@@ -20,9 +20,7 @@ constexpr std::array<bool, 256> kOfLabel = [] {
 bool is_label_of_at_most(std::string_view text, std::size_t longest) {
   if (text.empty() || text.size() > longest) return false;
   if (!is_lower_alphanumeric(text.front()) || !is_lower_alphanumeric(text.back())) return false;
-  for (const char c : text)
-    if (!kOfLabel[static_cast<unsigned char>(c)]) return false;
-  return true;
+  return std::ranges::all_of(text, [](char c) { return kOfLabel[static_cast<unsigned char>(c)]; });
 }
 
 }  // namespace

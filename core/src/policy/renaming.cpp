@@ -20,6 +20,8 @@ struct Renaming::Rule {
   std::string to;
   std::optional<Replacement> pattern;
 
+  /// `account`: it is of accounts, else of namespaces.
+  static Result<Rule> parse(const std::string& text, bool account);
   std::optional<std::string> apply(std::string_view name) const {
     if (pattern) return pattern->replace(name);
     return name == from ? std::optional(to) : std::nullopt;
@@ -139,33 +141,39 @@ Renaming& Renaming::operator=(Renaming&&) noexcept = default;
 
 bool Renaming::empty() const { return namespaces_.empty() && accounts_.empty(); }
 
+Result<Renaming::Rule> Renaming::Rule::parse(const std::string& text, bool account) {
+  const std::string_view words = std::string_view(text).substr(3);
+  Rule rule;
+  rule.text = text;
+  // The end of an expression is a slash before the equals sign.
+  const bool is_pattern = words.starts_with('/');
+  const std::size_t end = is_pattern ? words.find("/=", 1) : words.find('=');
+  if (end == std::string_view::npos) return no_rule(text, R"(there is no "=" in it)");
+  rule.from = words.substr(is_pattern ? 1 : 0, end - (is_pattern ? 1 : 0));
+  rule.to = words.substr(end + (is_pattern ? 2 : 1));
+  if (rule.from.empty() || rule.to.empty()) return no_rule(text, "a name is missing");
+  if (rule.to.find('$') != std::string::npos)
+    return no_rule(text, R"(no name has a "$"; what a group of an expression matched is \1)");
+  if (account && !is_pattern &&
+      (rule.from.find('/') == std::string::npos || rule.to.find('/') == std::string::npos))
+    return no_rule(text, "an account is NAMESPACE/NAME on both sides");
+  if (is_pattern) {
+    Result<Replacement> compiled = Replacement::compile(rule.from, rule.to);
+    if (!compiled) return tl::unexpected<Error>(std::move(compiled.error()));
+    rule.pattern = std::move(*compiled);
+  }
+  return rule;
+}
+
 Result<Renaming> Renaming::parse(const std::vector<std::string>& rules) {
   Renaming renaming;
   for (const std::string& text : rules) {
     const bool account = text.starts_with("sa:");
     if (!account && !text.starts_with("ns:"))
       return no_rule(text, "it begins with neither ns: nor sa:");
-    const std::string_view words = std::string_view(text).substr(3);
-    Rule rule;
-    rule.text = text;
-    // The end of an expression is a slash before the equals sign.
-    const bool pattern = words.starts_with('/');
-    const std::size_t end = pattern ? words.find("/=", 1) : words.find('=');
-    if (end == std::string_view::npos) return no_rule(text, "there is no \"=\" in it");
-    rule.from = words.substr(pattern ? 1 : 0, end - (pattern ? 1 : 0));
-    rule.to = words.substr(end + (pattern ? 2 : 1));
-    if (rule.from.empty() || rule.to.empty()) return no_rule(text, "a name is missing");
-    if (rule.to.find('$') != std::string::npos)
-      return no_rule(text, "no name has a \"$\"; what a group of an expression matched is \\1");
-    if (account && !pattern &&
-        (rule.from.find('/') == std::string::npos || rule.to.find('/') == std::string::npos))
-      return no_rule(text, "an account is NAMESPACE/NAME on both sides");
-    if (pattern) {
-      Result<Replacement> compiled = Replacement::compile(rule.from, rule.to);
-      if (!compiled) return tl::unexpected<Error>(std::move(compiled.error()));
-      rule.pattern = std::move(*compiled);
-    }
-    (account ? renaming.accounts_ : renaming.namespaces_).push_back(std::move(rule));
+    Result<Rule> rule = Rule::parse(text, account);
+    if (!rule) return tl::unexpected<Error>(std::move(rule.error()));
+    (account ? renaming.accounts_ : renaming.namespaces_).push_back(std::move(*rule));
   }
   return renaming;
 }

@@ -109,7 +109,7 @@ void SnapshotBuilder::State::put(T&& object) {
   const SourceRef source = object.source;
   const ObjectKey key = key_of(object);
   ObjectTable<T>& into = table(object);
-  const std::optional<T> before = into.put(std::move(object));
+  const std::optional<T> before = into.put(std::forward<T>(object));
   if (!before) return;
   // NOLINTNEXTLINE(bugprone-unchecked-optional-access): it has just been put there
   const T& now = into.objects[*into.find(key)];
@@ -128,7 +128,7 @@ template <class T>
 bool SnapshotBuilder::State::put_if_absent(T&& object) {
   ObjectTable<T>& into = table(object);
   if (into.find(key_of(object))) return false;
-  into.put(std::move(object));
+  into.put(std::forward<T>(object));
   return true;
 }
 

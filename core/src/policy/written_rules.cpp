@@ -11,8 +11,8 @@ bool has_rule(const Role& role, RuleId rule) {
   return std::ranges::find(role.rules, rule, &RuleEntry::rule) != role.rules.end();
 }
 
-bool selected_by(const NamePool& names, const Role& aggregated, const Role& role) {
-  return std::ranges::any_of(aggregated.aggregation->selectors, [&](const LabelSelector& selector) {
+bool selected_by(const NamePool& names, const AggregationRule& aggregation, const Role& role) {
+  return std::ranges::any_of(aggregation.selectors, [&](const LabelSelector& selector) {
     return selects(names, selector, role.labels);
   });
 }
@@ -30,11 +30,11 @@ std::vector<RoleId> WrittenRules::find_selected(RoleId first) const {
   std::vector<RoleId> found{first};
   seen[index_of(first)] = true;
   for (std::size_t at = 0; at < found.size(); ++at) {
-    const Role& aggregated = snapshot_->role(found[at]);
-    if (!is_aggregated(*snapshot_, found[at])) continue;
+    const std::optional<AggregationRule>& aggregation = snapshot_->role(found[at]).aggregation;
+    if (!aggregation || !is_aggregated(*snapshot_, found[at])) continue;
     for (std::size_t id = 0; id < roles.size(); ++id) {
       if (seen[id] || roles[id].kind != RoleKind::ClusterRole) continue;
-      if (!selected_by(snapshot_->names(), aggregated, roles[id])) continue;
+      if (!selected_by(snapshot_->names(), *aggregation, roles[id])) continue;
       seen[id] = true;
       found.push_back(make_id<RoleId>(id));
     }

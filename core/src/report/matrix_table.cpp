@@ -86,7 +86,7 @@ void add_rows_by_subject(Table& table, const Matrix& matrix, const MatrixRow& ro
     if (found != alike.end()) {
       found->second.push_back(matrix.query.verbs[verb]);
     } else {
-      alike.push_back({std::move(marks), {matrix.query.verbs[verb]}});
+      alike.emplace_back(std::move(marks), std::vector<std::string>{matrix.query.verbs[verb]});
     }
   }
   for (auto& [marks, verbs] : alike) {

@@ -139,9 +139,11 @@ Table rules_table(const RulesAnswer& answer, const AnswerTableOptions& options) 
 }
 
 std::string dead_sentence(const Snapshot& snapshot, const HeldRule& rule) {
-  if (*rule.dead != DeadReason::OtherNamespaceObject) return std::string(dead_text(*rule.dead));
-  return fmt::format("a RoleBinding in {0} reaches the Namespace object \"{0}\" only",
-                     snapshot.text(rule.ns));
+  if (rule.dead == DeadReason::OtherNamespaceObject) {
+    return fmt::format("a RoleBinding in {0} reaches the Namespace object \"{0}\" only",
+                       snapshot.text(rule.ns));
+  }
+  return rule.dead ? std::string(dead_text(*rule.dead)) : std::string();
 }
 
 std::vector<std::string> headline(const RulesAnswer& answer) {

@@ -138,11 +138,11 @@ void write_row(Lines& lines, std::span<const TextCell> row, std::span<const std:
 
 /// Each row a block: "TITLE  value", for terminals that are too narrow for columns.
 void write_blocks(std::ostream& out, std::span<const TextCell> titles, const Table& table,
-                  const TableOptions& options) {
+                  std::size_t width, bool color) {
   std::size_t title_width = 0;
   for (const TextCell& title : titles) title_width = std::max(title_width, title.width);
   const std::size_t indent = title_width + 2;
-  const std::size_t left = std::max(*options.width, indent + kLeastWrapped) - indent;
+  const std::size_t left = std::max(width, indent + kLeastWrapped) - indent;
   bool first = true;
   TextRow shown(table.columns.size());
   std::string lines;
@@ -151,11 +151,11 @@ void write_blocks(std::ostream& out, std::span<const TextCell> titles, const Tab
     lines = std::exchange(first, false) ? "" : "\n";
     for (std::size_t at = 0; at < row.size(); ++at) {
       if (row[at].nothing) continue;
-      add_styled(lines, titles[at].text, titles[at].emphasis, options.color);
+      add_styled(lines, titles[at].text, titles[at].emphasis, color);
       std::size_t blanks = indent - titles[at].width;
       for (const std::string_view piece : wrap(row[at].text, left)) {
         lines.append(std::exchange(blanks, indent), ' ');
-        add_styled(lines, piece, row[at].emphasis, options.color);
+        add_styled(lines, piece, row[at].emphasis, color);
         lines += '\n';
       }
     }
@@ -206,8 +206,9 @@ void write_table(std::ostream& out, const Table& table, const TableOptions& opti
   };
   if (options.headers) widen(titles);
   for (const std::vector<Cell>& row : table.rows) widen(shown.show(row));
-  if (options.width && total(columns) > *options.width && !narrow(columns, titles, *options.width))
-    return write_blocks(out, titles, table, options);
+  const std::optional<std::size_t>& width = options.width;
+  if (width && total(columns) > *width && !narrow(columns, titles, *width))
+    return write_blocks(out, titles, table, *width, options.color);
   Lines lines(out, options.color);
   if (options.headers) write_row(lines, titles, columns);
   for (const std::vector<Cell>& row : table.rows) write_row(lines, shown.show(row), columns);

@@ -61,7 +61,7 @@ struct Matrix {
   std::vector<Diagnostic> diagnostics;  ///< of the question; those of the input are the Snapshot's
 
   MatrixMark mark(const MatrixRow& row, std::size_t subject, std::size_t verb) const {
-    return row.marks[subject * query.verbs.size() + verb];
+    return row.marks[(subject * query.verbs.size()) + verb];
   }
   /// What a cell is of that is powerful, where that was asked for. What counts cluster-wide only is
   /// left out where the cell is about single namespaces.

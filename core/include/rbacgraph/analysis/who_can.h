@@ -26,6 +26,6 @@ struct WhoCanOptions {
 
 /// Stops early, with what it has, when `stop` is requested.
 Answer who_can(std::shared_ptr<const AccessGraph> graph, const AccessQuery& query,
-               const WhoCanOptions& options = {}, std::stop_token stop = {});
+               const WhoCanOptions& options = {}, const std::stop_token& stop = {});
 
 }  // namespace rbacgraph

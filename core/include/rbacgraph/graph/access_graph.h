@@ -142,6 +142,8 @@ class AccessGraph {
 
  private:
   struct Impl;
+  template <class Visit>
+  void visit_subjects(BindingId binding, std::uint32_t rule, Visit& visit) const;
   explicit AccessGraph(std::unique_ptr<const Impl> impl);
   std::unique_ptr<const Impl> impl_;
 };
@@ -151,13 +153,17 @@ void AccessGraph::walk_back(std::span<const RuleId> rules, Visit visit) const {
   for (const RuleId id : rules) {
     for (const auto [role, rule] : places_of(id)) {
       for (const auto& [binding, scope] : bindings_of(role)) {
-        const std::span<const SubjectId> subjects = subjects_of(binding);
-        for (std::uint32_t at = 0; at < subjects.size(); ++at) {
-          if (subjects[at] != kNoId<SubjectId>) visit(subjects[at], Grant{binding, rule, at});
-        }
+        visit_subjects(binding, rule, visit);
       }
     }
   }
+}
+
+template <class Visit>
+void AccessGraph::visit_subjects(BindingId binding, std::uint32_t rule, Visit& visit) const {
+  const std::span<const SubjectId> subjects = subjects_of(binding);
+  for (std::uint32_t at = 0; at < subjects.size(); ++at)
+    if (subjects[at] != kNoId<SubjectId>) visit(subjects[at], Grant{binding, rule, at});
 }
 
 }  // namespace rbacgraph

@@ -27,6 +27,8 @@ class Renaming {
   /// InvalidArgument where a rule is none.
   static Result<Renaming> parse(const std::vector<std::string>& rules);
   ~Renaming();
+  Renaming(const Renaming&) = delete;
+  Renaming& operator=(const Renaming&) = delete;
   Renaming(Renaming&&) noexcept;
   Renaming& operator=(Renaming&&) noexcept;
 

@@ -13,6 +13,7 @@ namespace rbacgraph {
 /// Overwrites the bytes of a text that held a credential.
 void wipe(std::string& text);
 
+// NOLINTNEXTLINE(*-special-member-functions): one assignment both copies and moves
 class SecretText {
  public:
   SecretText() = default;
