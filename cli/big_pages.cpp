@@ -17,6 +17,8 @@ void use_big_pages() {
   constexpr std::size_t kPage = std::size_t{2} << 20;
   constexpr std::size_t kHeap = std::size_t{64} << 20;
   constexpr int kNever = 1 << 30;
+  // NOLINTBEGIN(concurrency-mt-unsafe, *-no-malloc, *-owning-memory, performance-no-int-to-ptr):
+  // before there are threads, and about the heap itself
   ::mallopt(M_TOP_PAD, static_cast<int>(kHeap));
   ::mallopt(M_MMAP_THRESHOLD, kNever);
   ::mallopt(M_TRIM_THRESHOLD, kNever);
@@ -27,6 +29,7 @@ void use_big_pages() {
   const auto after = reinterpret_cast<std::uintptr_t>(::sbrk(0));
   const std::uintptr_t first = (before + kPage - 1) / kPage * kPage;
   if (first < after) ::madvise(reinterpret_cast<void*>(first), after - first, MADV_HUGEPAGE);
+  // NOLINTEND(concurrency-mt-unsafe, *-no-malloc, *-owning-memory, performance-no-int-to-ptr)
 }
 
 #else

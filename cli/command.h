@@ -17,7 +17,7 @@ struct Invocation {
   const Options& options;
   Io& io;
   Talk& talk;
-  bool color;  ///< of what goes to `io.out`
+  bool color = false;  ///< of what goes to `io.out`
   /// Where several clusters are asked, the part of one: takes its tables.
   ClusterAnswer* part = nullptr;
 };

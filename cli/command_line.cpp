@@ -21,7 +21,7 @@ constexpr std::array kLeftOut{std::string_view{"color"}, std::string_view{"quiet
 std::string quoted(std::string_view word) {
   constexpr std::string_view kSafe =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:,=@%+";
-  const std::string shown = printable(word);
+  std::string shown = printable(word);
   const bool plain = !shown.empty() && shown.find_first_not_of(kSafe) == std::string::npos;
   if (plain) return shown;
   std::string text = "'";

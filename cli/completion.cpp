@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <optional>
 
 #include "cli/command.h"
@@ -66,6 +67,12 @@ bool is_choice(std::string_view text) {
   }) && text != "-";
 }
 
+int number(std::string_view digits) {
+  int value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  return value;
+}
+
 /// "table|wide|json" are three words to choose from; "1.31…1.36" are six.
 std::vector<Candidate> choices(std::string_view value) {
   std::vector<Candidate> result;
@@ -74,8 +81,8 @@ std::vector<Candidate> choices(std::string_view value) {
     const std::string_view first = value.substr(0, range);
     const std::string_view last = value.substr(range + kRange.size());
     const std::size_t dot = first.rfind('.') + 1;
-    const int end = std::atoi(std::string(last.substr(last.rfind('.') + 1)).c_str());
-    for (int at = std::atoi(std::string(first.substr(dot)).c_str()); at <= end; ++at)
+    const int end = number(last.substr(last.rfind('.') + 1));
+    for (int at = number(first.substr(dot)); at <= end; ++at)
       result.push_back({std::string(first.substr(0, dot)).append(std::to_string(at)), ""});
     return result;
   }
@@ -92,7 +99,8 @@ std::vector<Candidate> choices(std::string_view value) {
 Completion of_kind(std::string_view kind, std::string_view option, const Line& line,
                    std::string_view word) {
   using Then = Completion::Then;
-  if (std::vector<Candidate> fixed = choices(kind); !fixed.empty()) return {fixed, Then::Nothing};
+  if (const std::vector<Candidate> fixed = choices(kind); !fixed.empty())
+    return {fixed, Then::Nothing};
   if (kind.starts_with("FILE") || kind.starts_with("DIR")) return {{}, Then::Files};
   if (kind == "COMMAND") {
     std::vector<Candidate> names;

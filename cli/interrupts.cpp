@@ -16,7 +16,7 @@ constexpr char kEnd = 'e';
 constexpr std::array kSignals{SIGINT, SIGTERM};
 
 /// Where the handler writes: all that it may do safely.
-std::atomic<int> g_signal_pipe{-1};
+std::atomic<int> g_signal_pipe{-1};  // NOLINT(*-non-const-global-variables): see above
 static_assert(std::atomic<int>::is_always_lock_free);
 
 void put(int descriptor, char what) {

@@ -54,6 +54,7 @@ int run_process(const std::vector<std::string>& args, std::string program) {
   io.environment = rbacgraph::ClientEnvironment::of_process();
   io.before_credentials = keep_credentials_in_memory;
   // Never destroyed, but still pointed at: no leak to those who look for leaks.
+  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory)
   static auto* const kept = new std::vector<std::shared_ptr<const void>>;
   io.let_go = [](std::shared_ptr<const void> big) { kept->push_back(std::move(big)); };
   const Interrupts interrupts(stop, kGrace, [&] { end_at_once(out_buffer, io.err_is_terminal); });

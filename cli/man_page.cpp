@@ -76,7 +76,7 @@ void write_title(std::ostream& out, std::string_view page, std::string_view summ
   std::string upper(page);
   std::ranges::transform(upper, upper.begin(),
                          [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  out << ".TH " << roff(upper) << " 1 \"\" \"rbacgraph " << version()
+  out << ".TH " << roff(upper) << R"( 1 "" "rbacgraph )" << version()
       << "\" \"User Commands\"\n"
          // Words of a command line are not divided.
          ".nh\n.SH NAME\n"

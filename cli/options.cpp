@@ -142,6 +142,18 @@ Result<std::vector<std::string>> words_in(const std::vector<std::string>& lists,
   return words;
 }
 
+/// Of an option, in their order; of a flag one, unless it is turned off again.
+Result<std::vector<std::string>> given_values(const CLI::App& app, const OptionSpec& spec) {
+  std::vector<std::string> given = app.get_option(fmt::format("--{}", spec.name))->results();
+  if (spec.takes != Takes::Nothing) return given;
+  if (!std::ranges::all_of(given, is_flag_value)) {
+    return fail(ErrorCode::InvalidArgument,
+                fmt::format("option {} takes no value", spelling(spec)));
+  }
+  if (!given.empty() && given.back() == "false") given.clear();
+  return given;
+}
+
 }  // namespace
 
 const OptionSpec* spelled_option(std::span<const OptionGroup> groups, std::string_view arg) {
@@ -201,15 +213,9 @@ Result<Options> parse_options(std::span<const OptionGroup> groups,
   options.words_ = std::move(words);
   for (const OptionGroup& group : groups) {
     for (const OptionSpec& spec : group.options) {
-      std::vector<std::string> given = app.get_option(fmt::format("--{}", spec.name))->results();
-      if (spec.takes == Takes::Nothing) {
-        if (!std::ranges::all_of(given, is_flag_value)) {
-          return fail(ErrorCode::InvalidArgument,
-                      fmt::format("option {} takes no value", spelling(spec)));
-        }
-        if (!given.empty() && given.back() == "false") given.clear();
-      }
-      options.given_.emplace(spec.name, std::move(given));
+      Result<std::vector<std::string>> given = given_values(app, spec);
+      if (!given) return tl::unexpected<Error>(std::move(given.error()));
+      options.given_.emplace(spec.name, std::move(*given));
     }
   }
   return options;

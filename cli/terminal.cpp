@@ -52,6 +52,7 @@ bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }
 
 std::optional<std::size_t> terminal_columns(int descriptor) {
   if (!is_terminal(descriptor)) return std::nullopt;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here calls setenv
   if (const char* text = std::getenv("COLUMNS"); text != nullptr) {
     const std::string_view given(text);
     std::size_t columns = 0;

@@ -159,6 +159,12 @@ void tell_reason(Talk& talk, const CanIAnswer& answer) {
     talk.say(printable(why));
 }
 
+/// How to reach the cluster: read_arguments lets nobody ask about themselves, or for a
+/// verification, without one.
+const LiveInput& cluster_of(const CanIArguments& arguments) {
+  return *arguments.input.live;  // NOLINT(bugprone-unchecked-optional-access): see above
+}
+
 /// What the server decides, where that is asked for, or where we ask about ourselves and the policy
 /// that may be seen does not say.
 Result<void> add_server_verdict(const Invocation& invocation, const CanIArguments& arguments,
@@ -167,7 +173,7 @@ Result<void> add_server_verdict(const Invocation& invocation, const CanIArgument
   const bool unknown = answer.decision.verdict == Verdict::Unknown;
   if (!arguments.verify && !(ourselves && unknown)) return {};
   Result<ServerVerdict> verdict =
-      server_verdict(*arguments.input.live, invocation.io, answer, ourselves);
+      server_verdict(cluster_of(arguments), invocation.io, answer, ourselves);
   if (!verdict && !arguments.verify) return {};
   if (!verdict) return tl::unexpected<Error>(std::move(verdict.error()));
   answer.server = std::move(*verdict);
@@ -204,7 +210,7 @@ Result<ExitCode> status_of(const CanIAnswer& answer, bool strict) {
 
 Result<UserInfo> user_of(const Invocation& invocation, const CanIArguments& arguments,
                          const Snapshot& snapshot) {
-  if (arguments.subject.empty()) return own_user(*arguments.input.live, invocation.io);
+  if (arguments.subject.empty()) return own_user(cluster_of(arguments), invocation.io);
   const Result<SubjectRef> subject = read_subject(snapshot, arguments.subject);
   if (!subject) return tl::unexpected<Error>(subject.error());
   return user_info(*subject, invocation.options.values("as-group"));
@@ -258,7 +264,7 @@ Result<ExitCode> run_reviews(const Invocation& invocation, const std::string& pa
   }
   Result<InputOptions> input = input_options(options, Impersonates::Nobody);
   if (!input) return tl::unexpected<Error>(input.error());
-  if (input->live) input->live->stdin_taken = path == "-";
+  if (std::optional<LiveInput>& live = input->live; live) live->stdin_taken = path == "-";
   for (const std::string& each : input->paths) {
     if (each == "-" && path == "-")
       return usage_error("standard input can't be both the objects and the reviews");

@@ -67,8 +67,10 @@ std::string kubectl_options(const Options& options) {
     for (const OptionSpec& spec : specs) {
       if (spec.name == "token" || spec.name == "password" || !options.has(spec.name)) continue;
       if (spec.takes == Takes::Nothing) text += fmt::format(" --{}", spec.name);
-      if (spec.takes == Takes::Value)
-        text += fmt::format(" --{}={}", spec.name, shell_word(*options.value(spec.name)));
+      if (spec.takes == Takes::Value) {
+        const std::string value = options.value(spec.name).value_or("");
+        text += fmt::format(" --{}={}", spec.name, shell_word(value));
+      }
       if (spec.takes == Takes::Values) {
         for (const std::string& value : options.values(spec.name)) {
           text += fmt::format(" --{}={}", spec.name, shell_word(value));

@@ -177,7 +177,8 @@ Result<ExitCode> run_explain(const Invocation& invocation) {
                                            {verdict_sentence(explanation)}, {}, *format);
     if (!drawn) return tl::unexpected<Error>(drawn.error());
   } else {
-    write_answer(invocation, explanation, *cuts ? &**cuts : nullptr, *format);
+    const std::optional<Cuts>& shown = *cuts;
+    write_answer(invocation, explanation, shown ? &*shown : nullptr, *format);
   }
   invocation.io.out.flush();
   tell_about_answer(talk, explanation, *format);

@@ -86,7 +86,7 @@ Result<std::vector<std::size_t>> checks_of(const Options& options, std::string_v
 Result<std::vector<std::size_t>> wanted_checks(const Options& options) {
   Result<std::vector<std::size_t>> only = checks_of(options, "only");
   if (!only) return only;
-  const Result<std::vector<std::size_t>> skip = checks_of(options, "skip");
+  Result<std::vector<std::size_t>> skip = checks_of(options, "skip");
   if (!skip) return skip;
   if (skip->empty()) return only;
   std::vector<std::size_t> wanted;

@@ -96,13 +96,14 @@ Result<Question> read_question(const Snapshot& snapshot, const Options& options)
   Result<PathEnd> to = read(options.words()[1]);
   if (!to) return tl::unexpected<Error>(to.error());
   if (options.has("reverse")) std::swap(*from, *to);
-  if (!from->object) {
+  const std::optional<NamedObject>& first = from->object;
+  const std::optional<NamedObject>& last = to->object;
+  if (!first) {
     return usage_error("nothing leads on from a resource; " +
                        std::string(options.has("reverse") ? "without" : "with") +
                        " --reverse, the path to it is shown");
   }
-  if (to->object && from->object->ref == to->object->ref)
-    return usage_error("FROM and TO are the same");
+  if (last && first->ref == last->ref) return usage_error("FROM and TO are the same");
   for (const std::string& word : options.values("without")) {
     Result<PathEnd> without = read(word);
     if (!without) return tl::unexpected<Error>(without.error());
@@ -121,6 +122,7 @@ Result<Question> read_question(const Snapshot& snapshot, const Options& options)
 Result<void> add_groups_of_from(const Snapshot& snapshot, const Options& options,
                                 const SubjectGroups& groups, Question& question) {
   if (groups.given.empty() && !groups.exact) return {};
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): read_question has seen to it
   const NamedObject& from = *question.from.object;
   if (from.kind == NamedKind::User || from.kind == NamedKind::ServiceAccount) {
     question.options.groups_of_from = groups.user_of(subject_of(from)).groups;
@@ -204,7 +206,7 @@ Result<ExitCode> run_path(const Invocation& invocation) {
   if (const auto added = add_groups_of_from(**snapshot, options, *groups, *question); !added)
     return tl::unexpected<Error>(added.error());
   question->options.max_hops = *max_hops;
-  if (*limit) question->options.max_paths = **limit;
+  question->options.max_paths = limit->value_or(question->options.max_paths);
   const Membership membership(*snapshot, std::move(groups->map));
   const Result<ExitCode> status =
       answer_question(invocation, std::move(*question), *snapshot, membership, *format);

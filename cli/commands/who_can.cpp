@@ -103,6 +103,28 @@ bool asks_for_all_powerful(const Options& options) {
              [&](const char* name) { return options.has(name); });
 }
 
+std::string take_first(std::vector<std::string>& words) {
+  std::string word = std::move(words.front());
+  words.erase(words.begin());
+  return word;
+}
+
+/// Takes VERB off the words that were given, or what stands in its place.
+Result<void> take_verb(std::vector<std::string>& given, QueryWords& words) {
+  if (!words.any_verb) {
+    if (given.empty()) return usage_error("VERB and TYPE are missing");
+    words.verbs = take_first(given);
+    return {};
+  }
+  if (!given.empty() && given.front() == "*") given.erase(given.begin());
+  if (given.size() > 1 && are_known_verbs(given.front())) {
+    return usage_error(
+        "--any-verb stands in the place of VERB, and \"" + given.front() + "\" stands there too",
+        "leave one of them out");
+  }
+  return {};
+}
+
 /// Sorts VERB, TYPE and NAME out; --any-verb and --any-resource stand in the place of a word, and
 /// a "*" written there all the same says nothing else.
 Result<QueryWords> sort_words(const Options& options) {
@@ -114,34 +136,20 @@ Result<QueryWords> sort_words(const Options& options) {
     return words;
   }
   std::vector<std::string> given = options.words();
-  const auto take_first = [&] {
-    std::string word = std::move(given.front());
-    given.erase(given.begin());
-    return word;
-  };
-  if (words.any_verb) {
-    if (!given.empty() && given.front() == "*") given.erase(given.begin());
-    if (given.size() > 1 && are_known_verbs(given.front())) {
-      return usage_error(
-          "--any-verb stands in the place of VERB, and \"" + given.front() + "\" stands there too",
-          "leave one of them out");
-    }
-  } else {
-    if (given.empty()) return usage_error("VERB and TYPE are missing");
-    words.verbs = take_first();
-  }
+  if (const Result<void> taken = take_verb(given, words); !taken)
+    return tl::unexpected<Error>(taken.error());
   if (words.any_resource) {
     if (!given.empty() && given.front() == "*") given.erase(given.begin());
   } else {
     if (given.empty()) return usage_error("TYPE is missing");
-    words.types = take_first();
+    words.types = take_first(given);
   }
   words.name = options.value("name");
   if (!given.empty()) {
     if (words.name) return usage_error("the name is given twice: as an argument and with --name");
     if (words.any_resource)
       return usage_error("--any-resource stands in the place of TYPE and NAME");
-    words.name = take_first();
+    words.name = take_first(given);
   }
   if (!given.empty()) {
     return usage_error("too many arguments: \"" + given.front() + "\"",
@@ -229,6 +237,30 @@ Result<ExitCode> status_of(const std::vector<Answer>& answers, const WhoCanArgum
   return failed ? ExitCode::No : ExitCode::Ok;
 }
 
+/// One for each question, headlines told; Cancelled when that is asked for.
+Result<std::vector<Answer>> answer_queries(const Invocation& invocation,
+                                           const std::shared_ptr<const AccessGraph>& graph,
+                                           const std::vector<AccessQuery>& queries,
+                                           const WhoCanOptions& options) {
+  std::vector<Answer> answers;
+  for (const AccessQuery& query : queries) {
+    answers.push_back(who_can(graph, query, options, invocation.io.stop));
+    if (options.only) {
+      answers.back().notes.push_back(std::string("subjects of kind ")
+                                         .append(to_string(*options.only))
+                                         .append(" only, as asked for with --kind"));
+    }
+    if (answers.back().query.powerful && graph->snapshot().workloads().empty()) {
+      answers.back().notes.emplace_back(
+          "no pods or workloads are in the input: what runs as these accounts is not known");
+    }
+    // Half an answer looks like a whole one.
+    if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
+    invocation.talk.headline(headline(answers.back()));
+  }
+  return answers;
+}
+
 Result<ExitCode> run_who_can(const Invocation& invocation) {
   Result<WhoCanArguments> arguments = read_arguments(invocation.options);
   if (!arguments) return tl::unexpected<Error>(arguments.error());
@@ -256,22 +288,9 @@ Result<ExitCode> run_who_can(const Invocation& invocation) {
   if (invocation.options.has("powerful"))
     options.powerful = std::make_shared<const PowerfulRules>(*snapshot);
   if (asks_for_all_powerful(invocation.options)) read->queries.front().powerful = true;
-  std::vector<Answer> answers;
-  for (const AccessQuery& query : read->queries) {
-    answers.push_back(who_can(graph, query, options, invocation.io.stop));
-    if (options.only) {
-      answers.back().notes.push_back(std::string("subjects of kind ")
-                                         .append(to_string(*options.only))
-                                         .append(" only, as asked for with --kind"));
-    }
-    if (answers.back().query.powerful && (*snapshot)->workloads().empty()) {
-      answers.back().notes.emplace_back(
-          "no pods or workloads are in the input: what runs as these accounts is not known");
-    }
-    // Half an answer looks like a whole one.
-    if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
-    invocation.talk.headline(headline(answers.back()));
-  }
+  Result<std::vector<Answer>> answered = answer_queries(invocation, graph, read->queries, options);
+  if (!answered) return tl::unexpected<Error>(answered.error());
+  std::vector<Answer>& answers = *answered;
   // Those of reading the words are about all of the questions, and are told once.
   invocation.talk.diagnostics(**snapshot, read->diagnostics);
   answers.front().diagnostics.insert(answers.front().diagnostics.begin(), read->diagnostics.begin(),
