@@ -294,29 +294,39 @@ class Comparison {
     return through;
   }
 
+  /// The index of an entry, and what it tells of.
+  using GroupRegions = std::vector<std::pair<std::size_t, Region>>;
+
   void expand_groups(Diff& result, const std::stop_token& stop) {
     std::vector<AccessChange> of_members;
     for (const auto& [group, regions] : regions_of_group_) {
       if (stop.stop_requested()) break;
       for (const bool gained : {true, false}) {
-        const Membership* membership = gained ? options_.members_b : options_.members_a;
-        if (membership == nullptr) continue;
-        bool any = false;
-        const std::vector<SubjectRef> members = membership->members_of(group, kMaxListedMembers);
-        for (const auto& [entry, region] : regions) {
-          if (result.access[entry].gained != gained) continue;
-          any = true;
-          for (const SubjectRef& member : members)
-            of_members.push_back(member_entry(result.access[entry], region, group, member));
-        }
-        const std::uint64_t all = membership->count_members_of(group);
-        if (any && all > members.size())
-          result.notes.push_back("the group " + group + " has " + std::to_string(all) +
-                                 " known members, of which the first " +
-                                 std::to_string(members.size()) + " are listed");
+        expand_group(result, group, regions, gained, of_members);
       }
     }
     std::ranges::move(of_members, std::back_inserter(result.access));
+  }
+
+  void expand_group(Diff& result, const std::string& group, const GroupRegions& regions,
+                    bool gained, std::vector<AccessChange>& to) {
+    const Membership* membership = gained ? options_.members_b : options_.members_a;
+    if (membership == nullptr) return;
+    bool any = false;
+    const std::vector<SubjectRef> members = membership->members_of(group, kMaxListedMembers);
+    for (const auto& [entry, region] : regions) {
+      if (result.access[entry].gained != gained) continue;
+      any = true;
+      for (const SubjectRef& member : members) {
+        to.push_back(member_entry(result.access[entry], region, group, member));
+      }
+    }
+    const std::uint64_t all = membership->count_members_of(group);
+    if (any && all > members.size()) {
+      result.notes.push_back("the group " + group + " has " + std::to_string(all) +
+                             " known members, of which the first " +
+                             std::to_string(members.size()) + " are listed");
+    }
   }
 
   AccessChange member_entry(const AccessChange& of_group, const Region& region,
@@ -428,7 +438,7 @@ class Comparison {
   std::vector<std::uint32_t> of_subject_a_;  // by SubjectId: index in affected_
   std::vector<std::uint32_t> of_subject_b_;
   std::vector<NamedSubject> affected_;
-  std::map<std::string, std::vector<std::pair<std::size_t, Region>>> regions_of_group_;
+  std::map<std::string, GroupRegions> regions_of_group_;
   std::map<SubjectRef, std::uint32_t> by_ref_;  // index in affected_
   std::map<std::pair<SubjectRef, bool>, HeldSide> held_;
 };

@@ -266,41 +266,45 @@ std::vector<Condition> RoleConditions::conditions_by_writer(std::uint32_t role, 
   return conditions;
 }
 
+/// With many changed contributors only those are tried that have the rule.
+std::vector<std::uint32_t> RoleConditions::toggled_for(const Sources& sources,
+                                                       const Sources::Rule& rule) const {
+  if (sources.changed.size() <= kMostToggled) return sources.changed;
+  std::set<std::uint32_t> some(sources.on_the_way.begin(), sources.on_the_way.end());
+  for (const std::uint32_t each : rule.writers) some.insert(pairs_.roles.pairs[each].change);
+  return {some.begin(), some.end()};
+}
+
+/// The role has the rule where one of them holds.
+std::vector<Condition> RoleConditions::conditions_of(std::uint32_t role, RuleId rule,
+                                                     const Sources& sources) {
+  const Sources::Rule& of_rule = sources.rules.at(rule);
+  std::vector<std::uint32_t> toggled = toggled_for(sources, of_rule);
+  if (toggled.empty()) return {make_condition({}, [](auto) { return true; })};
+  if (toggled.size() > kMostToggled && sources.add_up && sources.on_the_way.size() < kMostToggled) {
+    std::vector<Condition> conditions = conditions_by_writer(role, rule, sources);
+    // The bound on what is aggregated counts for the sides, and not for so few roles.
+    if (std::ranges::any_of(conditions, &Condition::in_a) == of_rule.in_a &&
+        std::ranges::any_of(conditions, &Condition::in_b) == of_rule.in_b) {
+      return conditions;
+    }
+  }
+  if (toggled.size() > kMostToggled) toggled.resize(kMostToggled);
+  return {condition_of(role, rule, sources, std::move(toggled))};
+}
+
 RoleConditions::Rules RoleConditions::aggregated_rules(std::uint32_t role) {
   const Sources sources = sources_of(role);
   in_worlds_.clear();
   Rules rules;
-  const auto add = [&](RuleId rule, Condition condition) {
-    if (condition.always()) {
-      rules.always.push_back(rule);
-    } else if (!condition.never()) {
-      rules.sometimes.emplace(rule, std::move(condition));
-    }
-  };
   for (const auto& [rule, of_rule] : sources.rules) {
-    // With many changed contributors only those are tried that have the rule.
-    std::vector<std::uint32_t> toggled = sources.changed;
-    if (toggled.size() > kMostToggled) {
-      std::set<std::uint32_t> some(sources.on_the_way.begin(), sources.on_the_way.end());
-      for (const std::uint32_t each : of_rule.writers) some.insert(pairs_.roles.pairs[each].change);
-      toggled.assign(some.begin(), some.end());
-    }
-    if (toggled.size() > kMostToggled && sources.add_up &&
-        sources.on_the_way.size() < kMostToggled) {
-      std::vector<Condition> conditions = conditions_by_writer(role, rule, sources);
-      // The bound on what is aggregated counts for the sides, and not for so few roles.
-      if (std::ranges::any_of(conditions, &Condition::in_a) == of_rule.in_a &&
-          std::ranges::any_of(conditions, &Condition::in_b) == of_rule.in_b) {
-        for (Condition& each : conditions) add(rule, std::move(each));
-        continue;
+    for (Condition& condition : conditions_of(role, rule, sources)) {
+      if (condition.always()) {
+        rules.always.push_back(rule);
+      } else if (!condition.never()) {
+        rules.sometimes.emplace(rule, std::move(condition));
       }
     }
-    if (toggled.size() > kMostToggled) toggled.resize(kMostToggled);
-    if (toggled.empty()) {
-      rules.always.push_back(rule);
-      continue;
-    }
-    add(rule, condition_of(role, rule, sources, std::move(toggled)));
   }
   return rules;
 }

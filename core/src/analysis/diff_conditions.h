@@ -94,10 +94,12 @@ class RoleConditions {
   Rules written_rules(const Pair& pair) const;
   Rules aggregated_rules(std::uint32_t role);
   Sources sources_of(std::uint32_t role);
+  std::vector<std::uint32_t> toggled_for(const Sources& sources, const Sources::Rule& rule) const;
   bool has(std::uint32_t role, RuleId rule, const std::vector<std::uint32_t>& roles,
            std::span<const std::uint32_t> undone);
   Condition condition_of(std::uint32_t role, RuleId rule, const Sources& sources,
                          std::vector<std::uint32_t> toggled);
+  std::vector<Condition> conditions_of(std::uint32_t role, RuleId rule, const Sources& sources);
   std::vector<Condition> conditions_by_writer(std::uint32_t role, RuleId rule,
                                               const Sources& sources);
   void find_canonical();

@@ -10,6 +10,8 @@
 #include <tuple>
 #include <utility>
 
+#include <fmt/ranges.h>
+
 namespace rbacgraph {
 namespace {
 
@@ -179,29 +181,27 @@ void FieldComparison::compare_labels(const Role& a, const Role& b,
       to.push_back({"metadata.labels[" + key + "]", values.first, values.second});
 }
 
-/// In the way of `kubectl get -l`, sorted.
+/// In the way of `kubectl get -l`.
+std::string FieldComparison::requirement_text(const LabelRequirement& requirement) const {
+  std::string text = word(requirement.key) + " " + word(requirement.operator_word);
+  if (requirement.values == kEmptyList) return text;
+  std::vector<std::string> values;
+  for (const Name value : names_.list(requirement.values)) values.push_back(word(value));
+  std::ranges::sort(values);
+  return text + fmt::format(" ({})", fmt::join(values, ", "));
+}
+
+/// Sorted.
 std::vector<std::string> FieldComparison::selectors_of(const Role& role) const {
   std::vector<std::string> selectors;
   if (!role.aggregation) return selectors;
   for (const LabelSelector& selector : role.aggregation->selectors) {
     std::vector<std::string> terms;
     for (const LabelRequirement& each : selector.requirements) {
-      std::string term = word(each.key) + " " + word(each.operator_word);
-      if (each.values != kEmptyList) {
-        std::vector<std::string> values;
-        for (const Name value : names_.list(each.values)) values.push_back(word(value));
-        std::ranges::sort(values);
-        term += " (";
-        for (std::size_t at = 0; at < values.size(); ++at)
-          term += (at == 0 ? "" : ", ") + values[at];
-        term += ")";
-      }
-      terms.push_back(std::move(term));
+      terms.push_back(requirement_text(each));
     }
     std::ranges::sort(terms);
-    std::string text;
-    for (const std::string& term : terms) text += (text.empty() ? "" : ", ") + term;
-    selectors.push_back(text.empty() ? "everything" : std::move(text));
+    selectors.push_back(terms.empty() ? "everything" : fmt::format("{}", fmt::join(terms, ", ")));
   }
   std::ranges::sort(selectors);
   return selectors;

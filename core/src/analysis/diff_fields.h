@@ -25,7 +25,7 @@ class FieldComparison {
 
  private:
   struct Rule {
-    std::size_t index;
+    std::size_t index = 0;
     RuleWords words;
   };
   std::string word(Name name) const { return std::string(names_.text(name)); }
@@ -34,6 +34,7 @@ class FieldComparison {
   void compare_rules(const Role& a, const Role& b, std::vector<FieldChange>& to) const;
   FieldChange change_of_list(const Rule& a, const Rule& b, std::size_t field) const;
   void compare_labels(const Role& a, const Role& b, std::vector<FieldChange>& to) const;
+  std::string requirement_text(const LabelRequirement& requirement) const;
   std::vector<std::string> selectors_of(const Role& role) const;
   std::string spelled(const Binding& binding, const Subject& subject) const;
   std::vector<std::string> subjects_of(const Binding& binding) const;

@@ -198,7 +198,7 @@ Json ignored_json(const DiffIgnore::Count& line) {
 
 /// What is told of the inputs, each with its side.
 void write_about_inputs(DocumentWriter& writer, const DiffSourceNames& sources) {
-  const auto element = [&](Json value, bool in_b) {
+  const auto element = [&](const Json& value, bool in_b) {
     Json with_side;
     with_side["side"] = side_word(in_b);
     with_side.update(value);
@@ -207,7 +207,7 @@ void write_about_inputs(DocumentWriter& writer, const DiffSourceNames& sources) 
   const auto list = [&](std::string_view key, auto elements) {
     writer.open_list(key);
     for (const bool in_b : {false, true})
-      for (Json& each : elements(sources.of(in_b))) element(std::move(each), in_b);
+      for (const Json& each : elements(sources.of(in_b))) element(each, in_b);
     writer.close_list();
   };
   list("diagnostics", [](const SourceNames& names) {

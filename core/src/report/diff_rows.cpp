@@ -81,6 +81,42 @@ std::string marks(const AccessChange& entry) {
   return entry.gained ? " (had it already)" : " (has it still)";
 }
 
+/// Those that are there only where some row has something to say in them.
+struct RowColumns {
+  bool through = false;
+  bool powerful = false;
+};
+
+std::vector<Cell> row_cells(const Diff& diff, const DiffRow& row, const RowColumns& columns,
+                            const RowsTableOptions& options) {
+  const AccessChange& entry = *row.entry;
+  const Emphasis plain = is_aside(entry) ? Emphasis::Faint : Emphasis::None;
+  const bool danger = entry.gained && !is_aside(entry) && row.is_powerful();
+  const Emphasis marked = danger ? Emphasis::Strong : plain;
+  std::vector<Cell> cells;
+  cells.push_back(
+      {Words{fmt::format("{} {}", entry.gained ? "+" : "-", row.numbers.front())}, marked});
+  cells.push_back({spell(entry.subject), plain});
+  if (columns.through) {
+    cells.push_back(entry.through ? Cell{spell(*entry.through), plain} : Cell{});
+  }
+  cells.push_back(entry.scope.cluster_wide
+                      ? Cell{Words{"cluster-wide"}, marked}
+                      : Cell{shortened(row.namespaces, options.namespaces), plain});
+  cells.push_back({access_text(diff.names(), entry, kExceptionsShown) + marks(entry), plain});
+  if (columns.powerful) {
+    cells.push_back(powers_cell(entry.powers));
+    cells.back().emphasis = marked;
+  }
+  cells.push_back({cause_text(diff, row), plain});
+  if (options.places == nullptr) return cells;
+  cells.push_back(
+      row.causes.empty()
+          ? Cell{}
+          : text_or_nothing(place_of(diff, diff.objects[row.causes.front()], options.places)));
+  return cells;
+}
+
 }  // namespace
 
 bool is_aside(const AccessChange& entry) { return entry.dead || !entry.already_through.empty(); }
@@ -108,42 +144,17 @@ std::vector<DiffRow> diff_rows(const Diff& diff, std::span<const std::uint32_t> 
 }
 
 Table rows_table(const Diff& diff, std::span<const DiffRow> rows, const RowsTableOptions& options) {
-  const bool powerful = std::ranges::any_of(rows, &DiffRow::is_powerful);
-  const bool through =
-      std::ranges::any_of(rows, [](const DiffRow& row) { return row.entry->through.has_value(); });
+  const RowColumns columns{
+      std::ranges::any_of(rows, [](const DiffRow& row) { return row.entry->through.has_value(); }),
+      std::ranges::any_of(rows, &DiffRow::is_powerful)};
   Table table;
   table.columns = {"#", "SUBJECT"};
-  if (through) table.columns.emplace_back("THROUGH");
+  if (columns.through) table.columns.emplace_back("THROUGH");
   table.columns.insert(table.columns.end(), {"SCOPE", "ACCESS"});
-  if (powerful) table.columns.emplace_back("POWERFUL");
+  if (columns.powerful) table.columns.emplace_back("POWERFUL");
   table.columns.emplace_back("CAUSE");
   if (options.places != nullptr) table.columns.emplace_back("SOURCE");
-  for (const DiffRow& row : rows) {
-    const AccessChange& entry = *row.entry;
-    const Emphasis plain = is_aside(entry) ? Emphasis::Faint : Emphasis::None;
-    const bool danger = entry.gained && !is_aside(entry) && row.is_powerful();
-    std::vector<Cell> cells;
-    cells.push_back({Words{fmt::format("{} {}", entry.gained ? "+" : "-", row.numbers.front())},
-                     danger ? Emphasis::Strong : plain});
-    cells.push_back({spell(entry.subject), plain});
-    if (through) cells.push_back(entry.through ? Cell{spell(*entry.through), plain} : Cell{});
-    cells.push_back(entry.scope.cluster_wide
-                        ? Cell{Words{"cluster-wide"}, danger ? Emphasis::Strong : plain}
-                        : Cell{shortened(row.namespaces, options.namespaces), plain});
-    cells.push_back({access_text(diff.names(), entry, kExceptionsShown) + marks(entry), plain});
-    if (powerful) {
-      cells.push_back(powers_cell(entry.powers));
-      cells.back().emphasis = danger ? Emphasis::Strong : plain;
-    }
-    cells.push_back({cause_text(diff, row), plain});
-    if (options.places != nullptr) {
-      cells.push_back(
-          row.causes.empty()
-              ? Cell{}
-              : text_or_nothing(place_of(diff, diff.objects[row.causes.front()], options.places)));
-    }
-    table.rows.push_back(std::move(cells));
-  }
+  for (const DiffRow& row : rows) table.rows.push_back(row_cells(diff, row, columns, options));
   return table;
 }
 

@@ -67,7 +67,7 @@ std::string fields_text(const NamePool& names, const ObjectChange& change, bool 
 
 /// Changes that are alike but for their namespaces.
 struct FoldedObject {
-  std::uint32_t first;  ///< index in Diff::objects
+  std::uint32_t first = 0;  ///< index in Diff::objects
   std::vector<std::string> namespaces;
 };
 

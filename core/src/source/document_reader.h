@@ -33,7 +33,7 @@ class DocumentReader {
   bool read_list(ValueReader& reader, const ListContext* outer);
   bool read_list_member(ValueReader& reader, std::string_view key, ListHead& head);
   bool read_items(ValueReader& reader, ListHead& head);
-  bool look_ahead(ValueReader& reader, ListHead& head, const ValueReader::Cursor* items);
+  static bool look_ahead(ValueReader& reader, ListHead& head, const ValueReader::Cursor* items);
   static bool read_word(ValueReader& reader, std::string& word);
   bool read_list_metadata(ValueReader& reader, ListHead& head);
   bool read_resource_types(ValueReader& reader);

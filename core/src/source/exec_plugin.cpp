@@ -46,7 +46,8 @@ std::string exec_info(const ExecPlugin& plugin, const ClusterAccess& access, boo
 
 /// The later of two settings of a variable counts, so the earlier is left out.
 std::vector<std::string> environment_of(const ExecPlugin& plugin,
-                                        std::vector<std::string> environment, std::string info) {
+                                        std::vector<std::string> environment,
+                                        const std::string& info) {
   const auto set = [&](const std::string& name, const std::string& value) {
     std::erase_if(environment, [&](const std::string& each) {
       return each.starts_with(name) && each.size() > name.size() && each[name.size()] == '=';
@@ -116,6 +117,8 @@ std::optional<std::chrono::system_clock::time_point> read_timestamp(std::string_
   int minute = 0;
   int second = 0;
   int used = 0;
+  // The widths leave no number that does not fit.
+  // NOLINTNEXTLINE(cert-err34-c)
   if (std::sscanf(word.c_str(), "%4d-%2u-%2u%*1[Tt]%2d:%2d:%2d%n", &year, &month, &day, &hour,
                   &minute, &second, &used) != 6)
     return std::nullopt;
@@ -128,6 +131,7 @@ std::optional<std::chrono::system_clock::time_point> read_timestamp(std::string_
     int minutes = 0;
     int end = 0;
     const std::string zone(rest);
+    // NOLINTNEXTLINE(cert-err34-c)
     if (std::sscanf(zone.c_str(), "%*1[+-]%2d:%2d%n", &hours, &minutes, &end) != 2 ||
         static_cast<std::size_t>(end) != zone.size())
       return std::nullopt;

@@ -175,11 +175,11 @@ Result<std::vector<std::string>> read_from_git(std::span<const GitFile> files,
   // "OBJECT TYPE SIZE\n", as many bytes, "\n"; once for each.
   std::vector<std::string> texts;
   std::string_view rest = output->out;
-  for (std::size_t at = 0; at < files.size(); ++at) {
+  for (const GitFile& file : files) {
     const std::string_view header = first_line(rest);
     const auto size = number(header.substr(header.rfind(' ') + 1));
     if (!size || header.size() + 1 + *size + 1 > rest.size())
-      return fail(ErrorCode::Io, "git cat-file gave no object " + files[at].object);
+      return fail(ErrorCode::Io, "git cat-file gave no object " + file.object);
     texts.emplace_back(rest.substr(header.size() + 1, *size));
     rest.remove_prefix(header.size() + 1 + *size + 1);
   }

@@ -68,7 +68,7 @@ std::optional<seconds> seconds_of(const std::string& word) {
 
 /// What may be in an echo of a header: the token alone.
 std::string_view secret_in(const PresentedCredentials& shown) {
-  std::string_view header = shown.authorization.reveal();
+  const std::string_view header = shown.authorization.reveal();
   return header.substr(std::min(header.find(' ') + 1, header.size()));
 }
 
@@ -143,9 +143,7 @@ Result<std::unique_ptr<HttpClient>> HttpClient::open(const ClusterAccess& access
   return client;
 }
 
-ServerFailure HttpClient::own_failure(Error error) const {
-  return {0, std::move(error), {}, false};
-}
+ServerFailure HttpClient::own_failure(Error error) { return {0, std::move(error), {}, false}; }
 
 ServerFailure HttpClient::trouble(const HttpTrouble& trouble) const {
   const bool cancelled = trouble.kind == HttpTrouble::Kind::Cancelled;
@@ -240,6 +238,15 @@ ServerFailure HttpClient::refusal(HttpAnswer& answer, const PresentedCredentials
   return failure;
 }
 
+ServerFailure HttpClient::not_json(HttpAnswer& answer, const PresentedCredentials& shown) const {
+  ServerFailure failure = refusal(answer, shown);
+  failure.error.message = access_.server + ": the answer is not JSON (" +
+                          (answer.content_type.empty() ? "no type" : answer.content_type) +
+                          "): " + failure.words;
+  failure.error.hint = kNoServer;
+  return failure;
+}
+
 ServerResult<ServerAnswer> HttpClient::ask(const HttpRequest& request) {
   bool renewed = false;
   unsigned unheard = 0;
@@ -256,12 +263,7 @@ ServerResult<ServerAnswer> HttpClient::ask(const HttpRequest& request) {
     if (answer->status == 200 || answer->status == 201) {
       const bool json = answer->content_type.find("json") != std::string::npos;
       if (json) return ServerAnswer{answer->content_type, open_body(*answer)};
-      ServerFailure failure = refusal(*answer, *shown);
-      failure.error.message = access_.server + ": the answer is not JSON (" +
-                              (answer->content_type.empty() ? "no type" : answer->content_type) +
-                              "): " + failure.words;
-      failure.error.hint = kNoServer;
-      return tl::unexpected(std::move(failure));
+      return tl::unexpected(not_json(*answer, *shown));
     }
     if (answer->status == 401 && !std::exchange(renewed, true) &&
         credentials_.rejected(shown->generation))
@@ -279,7 +281,7 @@ ServerResult<ServerAnswer> HttpClient::get(const std::string& path, const std::s
 }
 
 ServerResult<std::string> HttpClient::text_of(ServerResult<ServerAnswer> answer,
-                                              std::uint64_t most) {
+                                              std::uint64_t most) const {
   if (!answer) return tl::unexpected(std::move(answer.error()));
   Bounded body(std::move(answer->body), most);
   std::string text;

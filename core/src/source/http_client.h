@@ -79,13 +79,14 @@ class HttpClient {
              HttpPolicy policy);
 
   ServerResult<ServerAnswer> ask(const HttpRequest& request);
-  ServerResult<std::string> text_of(ServerResult<ServerAnswer> answer, std::uint64_t most);
+  ServerResult<std::string> text_of(ServerResult<ServerAnswer> answer, std::uint64_t most) const;
   std::optional<std::chrono::milliseconds> wait_before_again(const HttpAnswer& answer,
                                                              unsigned tries) const;
   std::unique_ptr<ByteInput> open_body(HttpAnswer& answer) const;
   ServerFailure trouble(const HttpTrouble& trouble) const;
   ServerFailure refusal(HttpAnswer& answer, const PresentedCredentials& shown) const;
-  ServerFailure own_failure(Error error) const;
+  ServerFailure not_json(HttpAnswer& answer, const PresentedCredentials& shown) const;
+  static ServerFailure own_failure(Error error);
 
   const ClusterAccess& access_;
   Credentials& credentials_;

@@ -149,6 +149,7 @@ class CurlExchange final : public HttpExchange {
   /// libcurl keeps a copy.
   bool set_blob(CURLoption option, const std::string& bytes) {
     if (bytes.empty()) return true;
+    // NOLINTNEXTLINE(*-const-cast)
     curl_blob blob{const_cast<char*>(bytes.data()), bytes.size(), CURL_BLOB_COPY};
     return set(option, &blob);
   }
@@ -217,8 +218,9 @@ class CurlExchange final : public HttpExchange {
 
   bool set_up_headers(const HttpRequest& request, const PresentedCredentials& credentials) {
     add_header("Accept: " + request.accept);
-    add_header("User-Agent: rbacgraph/" + std::string(version()) + " (linux/" +
-               std::string(kArchitecture) + ")");
+    std::string agent = "User-Agent: rbacgraph/";
+    agent.append(version()).append(" (linux/").append(kArchitecture).append(")");
+    add_header(agent);
     if (!access_.disable_compression) add_header("Accept-Encoding: gzip");
     for (const auto& [name, value] : credentials.impersonation) add_header(name + ": " + value);
     if (!credentials.authorization.empty()) {

@@ -114,6 +114,7 @@ class ItemLanes::Run {
       try {
         for (std::size_t i = 1; i < held.size(); ++i)
           others.emplace_back([this, &mine = held[i]] { run_lane(mine); });
+        // NOLINTNEXTLINE(bugprone-empty-catch)
       } catch (const std::system_error&) {
         // There are no more threads to be had: it takes longer.
       }

@@ -97,8 +97,9 @@ bool JsonWindow::take_piece(std::string_view seam) {
 
 void JsonWindow::grow(std::size_t capacity) {
   // An object of many megabytes is held once: its old tokens go first, and the system moves pages
-  // rather than bytes.
+  // rather than bytes, which no container can ask it to.
   stage_.reset();
+  // NOLINTNEXTLINE(*-no-malloc, *-owning-memory)
   void* const bigger = std::realloc(buffer_.get(), capacity + simdjson::SIMDJSON_PADDING);
   if (bigger == nullptr) throw std::bad_alloc();
   static_cast<void>(buffer_.release());

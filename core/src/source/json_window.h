@@ -91,6 +91,7 @@ class JsonWindow {
 
   InputText& input_;
   struct Free {
+    // NOLINTNEXTLINE(*-no-malloc, *-owning-memory): it is from realloc
     void operator()(char* bytes) const { std::free(bytes); }
   };
   std::unique_ptr<char[], Free> buffer_;

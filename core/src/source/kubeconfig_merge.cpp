@@ -71,6 +71,7 @@ Result<MergedKubeconfig> merge_kubeconfigs(const ConnectionOptions& options,
 ClientEnvironment ClientEnvironment::of_process() {
   ClientEnvironment environment;
   environment.variable = [](const std::string& name) -> std::optional<std::string> {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing sets a variable once threads run
     const char* const value = std::getenv(name.c_str());
     if (value == nullptr) return std::nullopt;
     return std::string(value);

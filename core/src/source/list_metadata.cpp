@@ -12,42 +12,50 @@ constexpr std::size_t kLongest = std::size_t{64} << 10;
 void ListMetadata::look_at(std::string_view bytes) {
   for (const char c : bytes) {
     if (done()) return;
-    const bool wanted = depth_ == 1 || in_metadata_;
     if (in_string_) {
-      const bool ends = c == '"' && !escaped_;
-      escaped_ = c == '\\' && !escaped_;
-      if (ends) {
-        in_string_ = false;
-        if (wanted) end_string();
-      } else if (wanted && string_.size() < kLongest) {
-        string_ += c;
+      look_into_string(c);
+    } else {
+      look_at_structure(c);
+    }
+  }
+}
+
+void ListMetadata::look_into_string(char c) {
+  const bool wanted = depth_ == 1 || in_metadata_;
+  const bool ends = c == '"' && !escaped_;
+  escaped_ = c == '\\' && !escaped_;
+  if (ends) {
+    in_string_ = false;
+    if (wanted) end_string();
+  } else if (wanted && string_.size() < kLongest) {
+    string_ += c;
+  }
+}
+
+void ListMetadata::look_at_structure(char c) {
+  begin_value(c);
+  switch (c) {
+    case '"':
+      in_string_ = true;
+      string_.clear();
+      break;
+    case '{':
+    case '[':
+      if (depth_ == 1 && c == '{' && key_ == "metadata") in_metadata_ = true;
+      ++depth_;
+      key_next_ = c == '{';
+      break;
+    case '}':
+    case ']':
+      if (in_metadata_ && depth_ == 2) {
+        in_metadata_ = false;
+        metadata_ended_ = true;
       }
-      continue;
-    }
-    begin_value(c);
-    switch (c) {
-      case '"':
-        in_string_ = true;
-        string_.clear();
-        break;
-      case '{':
-      case '[':
-        if (depth_ == 1 && c == '{' && key_ == "metadata") in_metadata_ = true;
-        ++depth_;
-        key_next_ = c == '{';
-        break;
-      case '}':
-      case ']':
-        if (in_metadata_ && depth_ == 2) {
-          in_metadata_ = false;
-          metadata_ended_ = true;
-        }
-        if (depth_ > 0) --depth_;
-        break;
-      case ',': key_next_ = true; break;
-      case ':': key_next_ = false; break;
-      default: break;
-    }
+      if (depth_ > 0) --depth_;
+      break;
+    case ',': key_next_ = true; break;
+    case ':': key_next_ = false; break;
+    default: break;
   }
 }
 

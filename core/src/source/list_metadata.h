@@ -30,9 +30,10 @@ class ListMetadata {
  private:
   enum class Items : std::uint8_t { NotSeen, List, Other };
 
-  void end_string();
-
+  void look_into_string(char c);
+  void look_at_structure(char c);
   void begin_value(char first);
+  void end_string();
 
   bool done() const {
     return metadata_ended_ && !kind_.empty() && !api_version_.empty() && items_ != Items::NotSeen;

@@ -64,7 +64,7 @@ HostPort split_host_port(std::string_view text) {
 
 bool names_host(std::string_view entry, const HostPort& server) {
   if (entry == "*" || in_network(server.host, entry)) return true;
-  HostPort excepted = split_host_port(entry);
+  const HostPort excepted = split_host_port(entry);
   if (!excepted.port.empty() && excepted.port != server.port) return false;
   std::string_view name = excepted.host;
   if (name.empty()) return false;
