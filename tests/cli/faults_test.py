@@ -33,7 +33,7 @@ GOOD = {path_of("ClusterRole"): [page("ClusterRole", [READER])],
         path_of("ClusterRoleBinding"): [page("ClusterRoleBinding", [binding("one")])],
         path_of("Role"): [page("Role")], path_of("RoleBinding"): [page("RoleBinding")]}
 BINDINGS = path_of("ClusterRoleBinding")
-NEXT = path_of("ClusterRoleBinding", "&continue=next")
+NEXT = path_of("ClusterRoleBinding", "&continue=next", limit=2000)
 
 
 def changed(**responses):

@@ -15,7 +15,7 @@ TEST_F(ClusterAnswers, AListThatExpiresIsReadAnewInOnePiece) {
   const std::string path = std::string(kRbac) + "rolebindings";
   script_[path + "?limit=500"] = {
       list("RoleBinding", {binding("RoleBinding", "a", "deleted-since", "Role", "r")}, "t")};
-  script_[path + "?limit=500&continue=t"] = {
+  script_[path + "?limit=2000&continue=t"] = {
       {{"status", 410},
        {"json", {{"kind", "Status"}, {"reason", "Expired"}, {"message", "too old"}}}}};
   script_[path] = {list("RoleBinding", {binding("RoleBinding", "a", "there", "Role", "r")})};
@@ -41,7 +41,7 @@ TEST_F(ClusterAnswers, AListThatBreaksOffIsReadAnew) {
 
 TEST_F(ClusterAnswers, PagesWithoutAnEndAreNot) {
   script_[std::string(kRbac) + "roles?limit=500"] = {list("Role", {}, "t")};
-  script_[std::string(kRbac) + "roles?limit=500&continue=t"] = {list("Role", {}, "t")};
+  script_[std::string(kRbac) + "roles?limit=2000&continue=t"] = {list("Role", {}, "t")};
   EXPECT_FALSE(read());
   const std::string hint = " | this is not how an API server answers: is there a proxy in between?";
   const std::string words =
@@ -49,8 +49,8 @@ TEST_F(ClusterAnswers, PagesWithoutAnEndAreNot) {
   EXPECT_EQ(error_, words + "the same page again" + hint);
   // Nor are those with other names.
   for (int page = 0; page < 120; ++page) {
-    const std::string token = page == 0 ? "" : "&continue=t" + std::to_string(page);
-    script_[std::string(kRbac) + "roles?limit=500" + token] = {
+    const std::string which = page == 0 ? "500" : "2000&continue=t" + std::to_string(page);
+    script_[std::string(kRbac) + "roles?limit=" + which] = {
         list("Role", {}, "t" + std::to_string(page + 1))};
   }
   EXPECT_FALSE(read());
@@ -109,7 +109,7 @@ TEST_F(ClusterAnswers, AnotherListThanWasAskedForIsNoList) {
   }
   // Also where it is the second page, or begins with what usually comes last.
   at("rolebindings") = {list("RoleBinding", {}, "t")};
-  script_[path + "?limit=500&continue=t"] = {list("Pod", {})};
+  script_[path + "?limit=2000&continue=t"] = {list("Pod", {})};
   EXPECT_FALSE(read());
   EXPECT_EQ(error_, "SERVER: " + path + " is answered with PodList (v1)" + wanted);
   at("rolebindings") = {

@@ -79,11 +79,12 @@ TEST_F(Cluster, NoMoreThanFourRequestsAreUnderWay) {
 }
 
 TEST_F(Cluster, PagesFollowEachOther) {
-  const std::string path = std::string(kRbac) + "rolebindings?limit=500";
-  script_[path] = {list("RoleBinding", {binding("RoleBinding", "a", "one", "Role", "r")}, "t/1=")};
-  script_[path + "&continue=t%2F1%3D"] = {
+  const std::string path = std::string(kRbac) + "rolebindings?limit=";
+  script_[path + "500"] = {
+      list("RoleBinding", {binding("RoleBinding", "a", "one", "Role", "r")}, "t/1=")};
+  script_[path + "2000&continue=t%2F1%3D"] = {
       list("RoleBinding", {binding("RoleBinding", "b", "two", "Role", "r")}, "t2")};
-  script_[path + "&continue=t2"] = {
+  script_[path + "2000&continue=t2"] = {
       list("RoleBinding", {binding("RoleBinding", "c", "three", "Role", "r")})};
   const auto snapshot = read();
   ASSERT_TRUE(snapshot) << error_;

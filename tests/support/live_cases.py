@@ -17,9 +17,9 @@ EXEC_VERSION = "client.authentication.k8s.io/v1"
 RBAC_KINDS = ("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding")
 
 
-def path_of(kind, rest=""):
-    """Of the first page of the list."""
-    return f"{RBAC}{kind.lower()}s?limit=500{rest}"
+def path_of(kind, rest="", limit=500):
+    """Of a page of the list, the first one without `rest`."""
+    return f"{RBAC}{kind.lower()}s?limit={limit}{rest}"
 
 
 def rbac_list(kind, items=(), **metadata):

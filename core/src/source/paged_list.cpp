@@ -32,8 +32,9 @@ std::size_t PagedList::end_with(ServerFailure failure) {
 
 bool PagedList::open_page() {
   std::string path = path_;
-  if (pages_ == Pages::Many) path += "?limit=500";
-  if (!token_.empty()) path += "&continue=" + percent_encoded(token_);
+  if (pages_ == Pages::Many) {
+    path += token_.empty() ? "?limit=500" : "?limit=2000&continue=" + percent_encoded(token_);
+  }
   ServerResult<ServerAnswer> answer = http_.get(path, HttpClient::json());
   if (!answer) {
     end_with(std::move(answer.error()));
@@ -59,7 +60,7 @@ void PagedList::end_page() {
   }
   if (version_.empty()) version_ = metadata_.resource_version();
   std::string next = metadata_.continue_token();
-  // One of five hundred objects is far longer, and one with a filter is not asked for.
+  // One of hundreds of objects is far longer, and one with a filter is not asked for.
   constexpr std::uint64_t kSmallPage = 512;
   constexpr unsigned kMostSmallPages = 100;
   small_pages_ = read_ - page_begin_ < kSmallPage ? small_pages_ + 1 : 0;
