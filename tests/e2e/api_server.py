@@ -128,6 +128,23 @@ class ApiServer:
         data = answer.read()
         return answer.status, json.loads(data) if data[:1] == b"{" else data
 
+    def kubeconfig(self, user_fields, cluster_fields=None):
+        """One context of one user, as text."""
+        cluster = {"server": f"https://127.0.0.1:{self.port}",
+                   "certificate-authority": str(self.keys / "ca.crt"), **(cluster_fields or {})}
+        return json.dumps({
+            "current-context": "c", "contexts": [{"name": "c", "context": {"cluster": "k", "user": "u"}}],
+            "clusters": [{"name": "k", "cluster": cluster}],
+            "users": [{"name": "u", "user": user_fields}]})
+
+    def requests_of(self, program):
+        """(verb, resource) of each request of who calls itself so, as the audit log has them."""
+        for line in self.audit_log.read_text().splitlines():
+            event = json.loads(line)
+            if event.get("userAgent", "").startswith(f"{program}/"):
+                resource = event.get("objectRef", {}).get("resource")
+                yield event["verb"], resource or event["requestURI"].partition("?")[0]
+
     def create(self, path, item, connection):
         status, answer = self.call("POST", path, item, connection)
         if status not in (201, 409):
