@@ -362,7 +362,7 @@ Result<ExitCode> run_diff(const Invocation& invocation) {
   Result<std::vector<SubjectRef>> subjects = subjects_of(options, *sides, in_a, in_b);
   if (!subjects) return tl::unexpected<Error>(subjects.error());
   filter->subjects = std::move(*subjects);
-  const DiffOptions how{options.has("expand-groups"), &in_a, &in_b};
+  const DiffOptions how{options.has("expand-groups"), &in_a, &in_b, sides->what_if};
   Diff compared = diff(sides->a, sides->b, how, invocation.io.stop);
   // Half an answer looks like a whole one.
   if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");

@@ -488,6 +488,96 @@ class LiveTest(unittest.TestCase):
                          [gap for gap in json.loads(done.stdout)["incomplete"]
                           if gap["state"] == "refused"])
 
+    def test_what_may_not_be_seen_is_told_once(self):
+        self.script[path_of("clusterrolebindings")] = [forbidden("no crbs")]
+        self.script[path_of("serviceaccounts")] = [forbidden("no accounts")]
+        self.script[path_of("pods")] = [forbidden("no pods")]
+        for question in (["who-can", "list", "pods"], ["lint", "--only", "unknown-verb"], ["show", "user:mia"],
+                         ["collect", "-o", "snap.json"]):
+            with self.subTest(question):
+                done = self.run_program(*question)
+                lines = done.stderr.splitlines()
+                at = lines.index("incomplete: ClusterRoleBindings: refused (no crbs)")
+                self.assertEqual(
+                    ["incomplete: ClusterRoleBindings: refused (no crbs)",
+                     "  hint: who reads needs to list roles, rolebindings, clusterroles and clusterrolebindings",
+                     "incomplete: ServiceAccounts: refused (no accounts)",
+                     "  hint: without them nothing is said of those alone",
+                     "incomplete: Pods: refused (no pods)"], lines[at:at + 5])
+                for words in ("no crbs", "no accounts", "no pods"):
+                    self.assertEqual(1, done.stderr.count(words))
+        # Documents have both, for programs.
+        document = json.loads(self.run_program("who-can", "list", "pods", "-o", "json").stdout)
+        self.assertEqual(["ClusterRoleBinding", "ServiceAccount", "Pod"],
+                         [gap["kind"] for gap in document["incomplete"]])
+        self.assertEqual(["ClusterRoleBindings may not be listed: no crbs", "Pods may not be listed: no pods",
+                          "ServiceAccounts may not be listed: no accounts"],
+                         sorted(each["message"] for each in document["diagnostics"]
+                                if each["code"] == "list-refused"))
+
+    def cluster_roles_one_by_one(self):
+        """They may not be listed; "spare" and "urls" are bound to nobody."""
+        self.script[path_of("clusterroles")] = [forbidden("no clusterroles")]
+        for role in OBJECTS["clusterroles"]:
+            self.script[RBAC + "clusterroles/" + role["metadata"]["name"]] = [{"json": {
+                "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", **role}}]
+
+    def test_roles_that_nobody_could_list_are_unknown_and_access_is_not(self):
+        self.collected()
+        drift = "stored rules differ from what its aggregationRule selects"
+        self.assertIn(drift, self.run_program("who-can", "delete", "nodes").stderr)
+        self.cluster_roles_one_by_one()
+        # What is allowed is known to the last: all that is bound was read.
+        self.run_program("can-i", "delete", "nodes", "--as", "user:mia", status=1)
+        self.run_program("can-i", "list", "pods", "--as", "user:jane")
+        self.run_program("can-i", "delete", "nodes", "--as", "user:mia", "--strict", status=3)
+        why = "those that bindings refer to were read one by one, and no others: no clusterroles"
+        done = self.run_program("who-can", "delete", "nodes")
+        self.assertIn(f"incomplete: ClusterRoles: partial ({why})\n", done.stderr)
+        self.assertIn("Nobody, as far as the input tells: no binding in it grants this\n", done.stderr)
+        self.assertNotIn(drift, done.stderr, "what is selected is not known either")
+        done = self.run_program("show", "clusterrole/urls", status=2)
+        self.assertEqual("rbacgraph: error: no ClusterRole \"urls\" in the input, which was not wholly read: it "
+                         "may be there all the same\nhint: the input has ClusterRole/all-views, "
+                         "ClusterRole/view\n", done.stderr)
+        # "urls" is not gone because nobody was allowed to list it, in either direction.
+        for sides, note in ((["snap.json", "context:prod"], "of A (urls) is not told as removed: those of B"),
+                            (["context:prod", "snap.json"], "of B (urls) is not told as added: those of A")):
+            done = self.run_program("diff", *sides)
+            self.assertEqual("", done.stdout.replace("nothing differs\n", ""))
+            self.assertIn(f"note: 1 ClusterRole {note} were not all read\n", done.stderr)
+        document = json.loads(self.run_program("diff", "snap.json", "context:prod", "-o", "json").stdout)
+        self.assertEqual(([], []), (document["objects"], document["access"]))
+        # A role that the server itself says is gone is gone.
+        del self.script[RBAC + "clusterroles/view"]
+        done = self.run_program("diff", "snap.json", "context:prod", "-o", "json", status=1)
+        self.assertEqual([("removed", "view")], [(each["change"], each["object"]["name"])
+                                                 for each in json.loads(done.stdout)["objects"]])
+        # The record of it is in the file, too.
+        self.cluster_roles_one_by_one()
+        self.run_program("collect", "-o", "part.json")
+        part = json.loads((self.here / "part.json").read_text())
+        self.assertIn({"kind": "ClusterRole", "state": "partial", "why": why, "missing": "unbound"},
+                      part["coverage"])
+        self.run_program("can-i", "delete", "nodes", "--as", "user:mia", "-f", "part.json", status=1)
+        self.run_program("diff", "snap.json", "part.json")
+        # A binding of elsewhere may refer to one of those, and computed rules may come from them.
+        (self.here / "more.json").write_text(json.dumps({
+            "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding",
+            **bound("late", "ClusterRole", "urls", [user("mia")])}))
+        for more in (["-f", "more.json"], ["--aggregation=computed"]):
+            self.run_program("can-i", "delete", "nodes", "--as", "user:mia", "-f", "part.json", *more, status=3)
+
+    def test_roles_are_not_told_as_unused_where_bindings_are_not_known(self):
+        lint = ["lint", "--only", "unused-role", "-o", "json"]
+        self.assertEqual(["urls"], [each["object"]["name"]
+                                    for each in json.loads(self.run_program(*lint).stdout)["items"]])
+        self.script[path_of("clusterrolebindings")] = [forbidden("no crbs")]
+        document = json.loads(self.run_program(*lint).stdout)
+        self.assertEqual([], document["items"])
+        self.assertIn("2 roles that no binding refers to are not told as unused: what may use them was not all "
+                      "read", document["notes"])
+
     def test_namespaces_are_asked_one_by_one(self):
         for resource in ("roles", "rolebindings"):
             self.script[path_of(resource)] = [forbidden("not all")]

@@ -204,6 +204,43 @@ TEST(Coverage, AGapOfAllNamespacesHidesNothingInThoseThatWereWhollyRead) {
   EXPECT_TRUE(coverage.may_hide_grant("ci"));
 }
 
+TEST(Coverage, RolesThatNothingRefersToHideNoGrant) {
+  const auto with_gap = [](AggregationMode mode, int inputs) {
+    Policy p;
+    p.cluster_role("reader", {{.verbs = "get", .resources = "pods"}});
+    for (int input = 0; input < inputs; ++input) p.builder().add_source({});
+    SourceInfo own;
+    own.built_in = true;
+    p.builder().add_source(std::move(own));
+    p.builder().add_coverage({"ClusterRole", "", CoverageState::Partial, "why", true});
+    return p.build(mode);
+  };
+  const auto alone = with_gap(AggregationMode::Auto, 1);
+  EXPECT_FALSE(alone->coverage().complete());
+  EXPECT_FALSE(alone->coverage().may_hide_grant("shop"));
+  EXPECT_FALSE(alone->coverage().may_hide_grant(""));
+  // Bindings of another input may refer to them, and rules may be put together from theirs.
+  EXPECT_TRUE(with_gap(AggregationMode::Auto, 2)->coverage().may_hide_grant("shop"));
+  EXPECT_TRUE(with_gap(AggregationMode::Computed, 1)->coverage().may_hide_grant(""));
+}
+
+TEST(Coverage, WhatMayBeMissingIsOfItsKindAndNamespace) {
+  Coverage coverage;
+  coverage.add({"Role", "shop", CoverageState::Refused, "no"});
+  coverage.add({"RoleBinding", "", CoverageState::Partial, "few"});
+  coverage.add({"RoleBinding", "shop", CoverageState::Complete, ""});
+  EXPECT_TRUE(coverage.may_miss("Role", "shop"));
+  EXPECT_FALSE(coverage.may_miss("Role", "stage"));
+  EXPECT_TRUE(coverage.may_miss("Role", std::nullopt));
+  EXPECT_FALSE(coverage.may_miss("RoleBinding", "shop"));
+  EXPECT_TRUE(coverage.may_miss("RoleBinding", "stage"));
+  EXPECT_FALSE(coverage.may_miss("ClusterRole", ""));
+  // Anything of the four kinds.
+  coverage.add({"", "", CoverageState::Partial, "broken"});
+  EXPECT_TRUE(coverage.may_miss("ClusterRole", ""));
+  EXPECT_FALSE(coverage.may_miss("Pod", "shop"));
+}
+
 TEST(SnapshotBuilder, PutsOnePolicyOverAnother) {
   Policy p;
   p.role("shop/reader", {{.verbs = "get", .resources = "pods"}});

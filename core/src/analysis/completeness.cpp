@@ -81,7 +81,7 @@ bool may_hide_any_grant(const Snapshot& snapshot) {
   constexpr std::array<std::string_view, 5> kKinds{"", "ClusterRole", "ClusterRoleBinding", "Role",
                                                    "RoleBinding"};
   return std::ranges::any_of(snapshot.coverage().gaps(), [&](const CoverageEntry& gap) {
-    return std::ranges::find(kKinds, gap.kind) != kKinds.end();
+    return !gap.only_unbound && std::ranges::find(kKinds, gap.kind) != kKinds.end();
   });
 }
 

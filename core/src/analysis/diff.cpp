@@ -13,6 +13,7 @@
 #include "analysis/diff_access.h"
 #include "analysis/diff_entries.h"
 #include "analysis/diff_grants.h"
+#include "analysis/diff_hidden.h"
 #include "analysis/diff_pairs.h"
 #include "analysis/diff_renames.h"
 #include "analysis/diff_unknown.h"
@@ -462,7 +463,12 @@ std::uint64_t Diff::count_lost() const { return access.size() - count_gained(); 
 
 Diff diff(std::shared_ptr<const Snapshot> a, std::shared_ptr<const Snapshot> b,
           const DiffOptions& options, const std::stop_token& stop) {
-  return Comparison(std::move(a), std::move(b), options).run(stop);
+  ComparedSides sides{std::move(a), std::move(b), {}};
+  if (!options.made_of_a) sides = with_hidden_objects(std::move(sides.a), std::move(sides.b));
+  Diff result = Comparison(std::move(sides.a), std::move(sides.b), options).run(stop);
+  result.notes.insert(result.notes.begin(), std::make_move_iterator(sides.notes.begin()),
+                      std::make_move_iterator(sides.notes.end()));
+  return result;
 }
 
 }  // namespace rbacgraph

@@ -272,6 +272,15 @@ std::string hint_without_near(std::string_view words, NamedKinds kinds, std::str
   return hint;
 }
 
+/// Could it be there all the same? A name alone may be of any kind.
+bool may_be_unread(const Snapshot& snapshot, NamedKinds kinds, const Wanted& wanted) {
+  return std::ranges::any_of(kKinds, [&](const KindWord& each) {
+    const bool meant =
+        wanted.kind != nullptr ? each.kind == wanted.kind->kind : kinds.has(each.named);
+    return meant && snapshot.coverage().may_miss(each.kind, each.namespaced ? wanted.ns : "");
+  });
+}
+
 tl::unexpected<Error> unknown(const Snapshot& snapshot, std::string_view words, NamedKinds kinds,
                               std::string_view what, const std::vector<Wanted>& wanted) {
   std::set<Known> fitting;
@@ -304,9 +313,10 @@ tl::unexpected<Error> unknown(const Snapshot& snapshot, std::string_view words, 
   const std::string_view kind = wanted.front().kind != nullptr ? wanted.front().kind->kind : what;
   const std::string_view rest =
       wanted.front().kind != nullptr ? words.substr(words.find_first_of(":/=") + 1) : words;
-  return fail(ErrorCode::NotFound,
-              "no " + std::string(kind) + " \"" + std::string(rest) + "\" in the input",
-              std::move(hint));
+  std::string message = "no " + std::string(kind) + " \"" + std::string(rest) + "\" in the input";
+  if (may_be_unread(snapshot, kinds, wanted.front()))
+    message += ", which was not wholly read: it may be there all the same";
+  return fail(ErrorCode::NotFound, std::move(message), std::move(hint));
 }
 
 /// Is it spelled like an account that there can't be, with too many parts?

@@ -43,11 +43,21 @@ class RoleLinter {
       // The rules of a role that aggregates are those of others.
       if (!role.aggregation) check_rules(id, role);
       if (any_binding && graph().bindings_of(id).empty() && !is_aggregated(role)) {
+        if (may_be_used_unseen(role)) {
+          ++seemingly_unused_;
+          continue;
+        }
         context_.add(id, std::nullopt,
                      {Check::UnusedRole, Severity::Info,
                       "no binding refers to this role, and no role aggregates it",
                       "delete it, if nobody is to be bound to it"});
       }
+    }
+    if (seemingly_unused_ > 0 && context_.wants(Check::UnusedRole)) {
+      context_.note(std::to_string(seemingly_unused_) +
+                    (seemingly_unused_ == 1 ? " role that no binding refers to is"
+                                            : " roles that no binding refers to are") +
+                    " not told as unused: what may use them was not all read");
     }
   }
 
@@ -167,6 +177,16 @@ class RoleLinter {
     return uncovered(*pool_, {&snapshot_.rule(owner), 1}, {&snapshot_.rule(servant), 1}).empty();
   }
 
+  /// By a binding that could not be read, or by a role that aggregates and could not.
+  bool may_be_used_unseen(const Role& role) const {
+    const Coverage& coverage = snapshot_.coverage();
+    if (role.kind == RoleKind::Role)
+      return coverage.may_miss("RoleBinding", context_.text(role.ns));
+    return coverage.may_miss("ClusterRoleBinding", std::nullopt) ||
+           coverage.may_miss("RoleBinding", std::nullopt) ||
+           coverage.may_miss("ClusterRole", std::nullopt);
+  }
+
   bool is_aggregated(const Role& role) {
     if (role.kind != RoleKind::ClusterRole) return false;
     for (const auto& [label, value] : role.labels)
@@ -181,6 +201,7 @@ class RoleLinter {
 
   LintContext& context_;
   const Snapshot& snapshot_;
+  std::size_t seemingly_unused_ = 0;
   std::shared_ptr<NamePool> pool_;  // a layer that coverage may add words to
   std::unordered_map<std::size_t, std::vector<Flaw>> words_;  // by RuleId
   std::unordered_map<std::size_t, DeadWords> dead_;           // by RuleId

@@ -1,6 +1,7 @@
 #include "rbacgraph/policy/coverage.h"
 
 #include <algorithm>
+#include <array>
 
 namespace rbacgraph {
 
@@ -41,6 +42,7 @@ void Coverage::add(CoverageEntry entry) {
   for (const std::string_view part : {std::string_view(entry.ns), std::string_view(entry.why)})
     key.append(1, '\0').append(part);
   key += static_cast<char>(entry.state);
+  key += entry.only_unbound ? 'u' : ' ';
   if (known_.insert(std::move(key)).second) gaps_.push_back(std::move(entry));
 }
 
@@ -48,18 +50,33 @@ bool Coverage::is_recorded_complete(std::string_view kind) const {
   return complete_kinds_.contains(kind) || complete_kinds_.contains("");
 }
 
+bool Coverage::is_excepted(const CoverageEntry& gap, std::string_view ns) const {
+  return complete_kinds_.contains(exception_key(static_cast<std::size_t>(&gap - gaps_.data()), ns));
+}
+
 bool Coverage::may_hide_grant(std::string_view ns) const {
-  const auto excepted = [&](const CoverageEntry& gap) {
-    return complete_kinds_.contains(
-        exception_key(static_cast<std::size_t>(&gap - gaps_.data()), ns));
-  };
   return std::ranges::any_of(gaps_, [&](const CoverageEntry& gap) {
     const bool any_rbac_kind = gap.kind.empty();
+    if (gap.only_unbound) return false;
     if (gap.kind == "ClusterRole" || gap.kind == "ClusterRoleBinding") return true;
     if (any_rbac_kind && gap.ns.empty()) return true;
     if (!any_rbac_kind && gap.kind != "Role" && gap.kind != "RoleBinding") return false;
-    return !ns.empty() && (gap.ns.empty() ? !excepted(gap) : gap.ns == ns);
+    return !ns.empty() && (gap.ns.empty() ? !is_excepted(gap, ns) : gap.ns == ns);
   });
+}
+
+bool Coverage::may_miss(std::string_view kind, std::optional<std::string_view> ns) const {
+  constexpr std::array<std::string_view, 4> kRbac{"Role", "ClusterRole", "RoleBinding",
+                                                  "ClusterRoleBinding"};
+  const bool is_rbac = std::ranges::find(kRbac, kind) != kRbac.end();
+  return std::ranges::any_of(gaps_, [&](const CoverageEntry& gap) {
+    if (gap.kind != kind && !(gap.kind.empty() && is_rbac)) return false;
+    return !ns || (gap.ns.empty() ? !is_excepted(gap, *ns) : gap.ns == *ns);
+  });
+}
+
+void Coverage::doubt_unbound() {
+  for (CoverageEntry& gap : gaps_) gap.only_unbound = false;
 }
 
 }  // namespace rbacgraph

@@ -238,6 +238,13 @@ SnapshotBuilder::SnapshotBuilder(const std::shared_ptr<const Snapshot>& base)
   state_->start_from(*base);
 }
 
+SnapshotBuilder::SnapshotBuilder(const std::shared_ptr<const Snapshot>& base, const WordsOf& words)
+    : state_(std::make_unique<State>()) {
+  state_->start_from(*base);
+  state_->rule_ids = IdTable();
+  state_->start_with_words_of(*words.snapshot);
+}
+
 SnapshotBuilder::SnapshotBuilder(const std::shared_ptr<const Snapshot>& base,
                                  std::span<const RoleId> roles, std::span<const BindingId> bindings)
     : state_(std::make_unique<State>()) {
@@ -356,8 +363,18 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(AggregationMode mode) {
   }
   out.diagnostics_ = out.read_diagnostics_;
   const std::size_t told_while_reading = out.diagnostics_.size();
+  const auto inputs = std::ranges::count(out.sources_, false, &SourceInfo::built_in);
+  if (inputs > 1 || mode == AggregationMode::Computed) out.coverage_.doubt_unbound();
   tables.aggregated =
       aggregate(*state.names, tables.roles.objects, out.rules_.size(), mode, out.diagnostics_);
+  // What selectors would select is not known where roles are not.
+  if (out.coverage_.may_miss(to_string(RoleKind::ClusterRole), "")) {
+    const auto first = out.diagnostics_.begin() + static_cast<std::ptrdiff_t>(told_while_reading);
+    out.diagnostics_.erase(
+        std::remove_if(first, out.diagnostics_.end(),
+                       [](const Diagnostic& told) { return told.code == "aggregation-drift"; }),
+        out.diagnostics_.end());
+  }
   for (const Diagnostic& told : std::span(out.diagnostics_).subspan(told_while_reading)) {
     if (told.incomplete)
       out.coverage_.add({"ClusterRole", "", CoverageState::Partial, told.message});

@@ -166,6 +166,7 @@ class Writer {
       if (!gap.ns.empty()) object["namespace"] = gap.ns;
       object["state"] = to_string(gap.state);
       object["why"] = gap.why;
+      if (gap.only_unbound) object["missing"] = "unbound";
       list.push_back(std::move(object));
     }
     // After the gaps, of which they are exceptions.

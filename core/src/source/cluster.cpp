@@ -367,25 +367,31 @@ class ClusterReader {
     const Reading& reading = readings_[number];
     if (!reading.failure) return;
     const std::string kind(to_string(kSpecs[number].kind));
-    const std::string words =
+    const bool policy = is_policy(kSpecs[number].kind);
+    std::string why =
         reading.failure->words.empty() ? reading.failure->error.message : reading.failure->words;
     std::string what =
         kind + (reading.failure->forbidden() ? "s may not be listed" : "s can't be listed");
+    bool hides_grants = policy;
     if (reading.by_namespace) {
       what = tell_namespaces(reading, kind);
       if (what.empty()) return;
     } else if (number == kClusterRoles) {
-      if (!tell_unread_roles(reading, words)) return;
-      what = "ClusterRoles may not be listed, and some that bindings refer to may not be read";
+      hides_grants = !reading.unread_roles.empty();
+      why.insert(0, hides_grants
+                        ? "some that bindings refer to may not be read either: "
+                        : "those that bindings refer to were read one by one, and no others: ");
+      builder_.add_coverage({kind, "",
+                             hides_grants ? CoverageState::Refused : CoverageState::Partial, why,
+                             !hides_grants});
     } else {
-      builder_.add_coverage({kind, "", CoverageState::Refused, words});
+      builder_.add_coverage({kind, "", CoverageState::Refused, why});
     }
     Diagnostic told;
     told.code = "list-refused";
-    told.message = what + ": " + words;
-    told.hint = is_policy(kSpecs[number].kind) ? std::string(kRights)
-                                               : "without them nothing is said of those alone";
-    told.incomplete = is_policy(kSpecs[number].kind);
+    told.message = what.append(": ").append(why);
+    told.hint = policy ? std::string(kRights) : "without them nothing is said of those alone";
+    told.incomplete = hides_grants;
     builder_.report(std::move(told));
   }
 
@@ -420,13 +426,6 @@ class ClusterReader {
       listed_.push_back({kind, ns, CoverageState::Complete, ""});
       builder_.add_coverage(listed_.back());
     }
-  }
-
-  /// False where all roles that matter were read one by one.
-  bool tell_unread_roles(const Reading& reading, const std::string& words) {
-    if (reading.unread_roles.empty()) return false;
-    builder_.add_coverage({"ClusterRole", "", CoverageState::Refused, words});
-    return true;
   }
 
   void tell(std::string_view what, std::uint64_t bytes) {

@@ -257,6 +257,7 @@ bool DocumentReader::read_coverage_entry(ValueReader& reader) {
   if (reader.kind() != ValueKind::Mapping) return reader.ok();
   CoverageEntry entry;
   std::string state;
+  std::string missing;
   ValueReader::Cursor members;
   std::string_view key;
   if (!reader.enter(members)) return false;
@@ -265,6 +266,7 @@ bool DocumentReader::read_coverage_entry(ValueReader& reader) {
                               : key == "namespace" ? &entry.ns
                               : key == "state"     ? &state
                               : key == "why"       ? &entry.why
+                              : key == "missing"   ? &missing
                                                    : nullptr;
     if (word != nullptr && !read_word(reader, *word)) return false;
   }
@@ -273,6 +275,7 @@ bool DocumentReader::read_coverage_entry(ValueReader& reader) {
   entry.state = state == to_string(CoverageState::Complete)  ? CoverageState::Complete
                 : state == to_string(CoverageState::Refused) ? CoverageState::Refused
                                                              : CoverageState::Partial;
+  entry.only_unbound = missing == "unbound";
   builder_.add_coverage(std::move(entry));
   return true;
 }

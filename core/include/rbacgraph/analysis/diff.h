@@ -7,6 +7,9 @@
 /// resource stands for its subresource, as it does in rules. Nobody gains or loses anything through
 /// system:masters, whose members may do everything on either side.
 ///
+/// What a side may hold and could not be read there (policy/coverage.h) is not told as removed or
+/// added where nobody's access depends on it: Diff::notes says so.
+///
 /// Both Snapshots have to have the same words under the same ids: `b` is made with a
 /// SnapshotBuilder that started from `a` or from its words (policy/snapshot_builder.h).
 ///
@@ -133,9 +136,12 @@ struct DiffOptions {
   /// Who is in which group on either side; needed with expand_groups.
   const Membership* members_a = nullptr;
   const Membership* members_b = nullptr;
+  /// `b` is `a` with changes: what is not in it was taken away, and nothing of it is hidden.
+  bool made_of_a = false;
 };
 
 struct Diff {
+  /// Those that were given; what was taken as unchanged of the other side is put in.
   std::shared_ptr<const Snapshot> a;
   std::shared_ptr<const Snapshot> b;
   /// Removed, added and changed ones, in this order; each by kind, namespace and name.

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -24,6 +25,10 @@ struct CoverageEntry {
   std::string ns;    ///< "" for all namespaces or a cluster-scoped kind
   CoverageState state = CoverageState::Complete;
   std::string why;
+  /// Nothing is missing but ClusterRoles that no binding of the same input refers to. They give
+  /// nobody anything: what is answered about access is exact, and what is said of the roles that
+  /// there are is not.
+  bool only_unbound = false;
   friend bool operator==(const CoverageEntry&, const CoverageEntry&) = default;
 };
 
@@ -38,8 +43,16 @@ class Coverage {
   bool is_recorded_complete(std::string_view kind) const;
   /// Could something that is missing have allowed a request in this namespace ("" for none)?
   bool may_hide_grant(std::string_view ns) const;
+  /// Could there be an object of this kind that was not read, in this namespace ("" for none;
+  /// nullopt: anywhere)?
+  bool may_miss(std::string_view kind, std::optional<std::string_view> ns) const;
+  /// What is missing may give something after all: there are bindings of another input, or rules
+  /// are put together out of what other roles say.
+  void doubt_unbound();
 
  private:
+  bool is_excepted(const CoverageEntry& gap, std::string_view ns) const;
+
   std::vector<CoverageEntry> gaps_;
   std::unordered_set<std::string> known_;  ///< keys of gaps_: an input may have very many
   std::set<std::string, std::less<>> complete_kinds_;

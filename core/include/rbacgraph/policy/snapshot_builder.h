@@ -38,6 +38,9 @@ class SnapshotBuilder {
   explicit SnapshotBuilder(const WordsOf& words);
   /// Starts with everything of `base`; names and unchanged objects keep their ids.
   explicit SnapshotBuilder(const std::shared_ptr<const Snapshot>& base);
+  /// The same with the words of another Snapshot. REQUIRES: that one started with the words of
+  /// `base`.
+  SnapshotBuilder(const std::shared_ptr<const Snapshot>& base, const WordsOf& words);
   /// Starts with these roles and bindings of `base` alone, in its order, and with all of its names,
   /// rules, types, sources and gaps: a small world to try many edits in. Ids of names and rules
   /// stay. REQUIRES: ids ascend.
