@@ -7,8 +7,15 @@ namespace rbacgraph::cli {
 
 void tell_about_input(Talk& talk, const Snapshot& snapshot, OutputFormat format,
                       std::string_view about) {
+  const std::span<const Diagnostic> none;
+  tell_about_input(talk, snapshot, has_diagnostics(format) ? none : snapshot.diagnostics(), about);
+}
+
+void tell_about_input(Talk& talk, const Snapshot& snapshot, std::span<const Diagnostic> diagnostics,
+                      std::string_view about) {
   talk.say(gap_lines(snapshot), about);
-  if (!has_diagnostics(format)) talk.diagnostics(snapshot, snapshot.diagnostics(), about);
+  if (snapshot.coverage().complete()) return talk.diagnostics(snapshot, diagnostics, about);
+  talk.diagnostics(snapshot, besides_gap_lines(snapshot, diagnostics), about);
 }
 
 Result<void> refuse_incomplete(bool incomplete, bool strict) {

@@ -1,6 +1,7 @@
 /// What every command says of its input when it has answered.
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "cli/exit_code.h"
@@ -15,6 +16,10 @@ namespace rbacgraph::cli {
 /// it.
 /// `about`: which of several inputs, "A: ".
 void tell_about_input(Talk& talk, const Snapshot& snapshot, OutputFormat format,
+                      std::string_view about = {});
+
+/// The same with the diagnostics that are to be told.
+void tell_about_input(Talk& talk, const Snapshot& snapshot, std::span<const Diagnostic> diagnostics,
                       std::string_view about = {});
 
 /// Fails where `strict` is given and the input is `incomplete`.

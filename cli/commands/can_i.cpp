@@ -271,8 +271,7 @@ Result<ExitCode> run_reviews(const Invocation& invocation, const std::string& pa
   }
   Result<std::shared_ptr<const Snapshot>> snapshot = load(*input, invocation.io, invocation.talk);
   if (!snapshot) return tl::unexpected<Error>(snapshot.error());
-  invocation.talk.say(gap_lines(**snapshot));
-  invocation.talk.diagnostics(**snapshot, (*snapshot)->diagnostics());
+  tell_about_input(invocation.talk, **snapshot, (*snapshot)->diagnostics());
   const Result<ExitCode> status = answer_reviews(Authorizer(*snapshot), path, invocation.io);
   return status ? status_for(*status, **snapshot, input->strict) : status;
 }

@@ -18,7 +18,6 @@
 #include "cli/new_file.h"
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/report/snapshot_document.h"
-#include "rbacgraph/report/summary.h"
 #include "rbacgraph/source/read.h"
 
 namespace rbacgraph::cli {
@@ -150,11 +149,10 @@ Result<ExitCode> run_collect(const Invocation& invocation) {
   const Result<LiveSnapshot> live =
       load_cluster(*input, AggregationMode::Stored, invocation.io, talk);
   if (!live) return tl::unexpected<Error>(live.error());
-  if (const Result<void> done = write(invocation, file, *live); !done)
+  if (const Result<void> done = write(invocation, to->get(), *live); !done)
     return tl::unexpected<Error>(done.error());
   talk.say(summary(file, *live->snapshot));
-  talk.say(gap_lines(*live->snapshot));
-  talk.diagnostics(*live->snapshot, live->snapshot->diagnostics());
+  tell_about_input(talk, *live->snapshot, live->snapshot->diagnostics());
   return status_for(ExitCode::Ok, *live->snapshot, options.has("strict"));
 }
 

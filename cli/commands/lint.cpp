@@ -196,9 +196,9 @@ Result<ExitCode> run_lint(const Invocation& invocation) {
   }
   invocation.io.out.flush();
   talk.say(trailer(report, *format != OutputFormat::Table));
-  talk.say(gap_lines(**snapshot));
   const std::vector<Diagnostic> about_reading = not_in_findings(**snapshot);
-  if (!has_diagnostics(*format)) talk.diagnostics(**snapshot, about_reading);
+  tell_about_input(talk, **snapshot,
+                   has_diagnostics(*format) ? std::span<const Diagnostic>() : about_reading);
   // What can't be read was not checked, and is no clean policy.
   const bool unread = std::ranges::find(about_reading, Severity::Error, &Diagnostic::severity) !=
                       about_reading.end();

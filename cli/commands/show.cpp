@@ -115,8 +115,9 @@ Result<ExitCode> run_show(const Invocation& invocation) {
   write_answer(invocation, shown, *format);
   invocation.io.out.flush();
   for (const std::string& note : shown.notes) talk.say("note: " + printable(note));
-  talk.say(gap_lines(**snapshot));
-  if (!has_diagnostics(*format)) talk.diagnostics(**snapshot, other_diagnostics(**snapshot, shown));
+  const std::vector<Diagnostic> others = other_diagnostics(**snapshot, shown);
+  tell_about_input(talk, **snapshot,
+                   has_diagnostics(*format) ? std::span<const Diagnostic>() : others);
   return status_for(ExitCode::Ok, **snapshot, input->strict);
 }
 

@@ -273,11 +273,13 @@ class EndToEnd(unittest.TestCase):
                  "few namespaces"),
                 ("single", ["can-i", "watch", "endpoints", "-n", "shop", "--as", "user:none"], 1,
                  "few namespaces"),
-                ("getter", ["can-i", "watch", "endpoints", "--as", "user:none", "--strict"], 3, "Namespaces may not"),
+                ("getter", ["can-i", "watch", "endpoints", "--as", "user:none", "--strict"], 3, "Namespaces: refused"),
+                ("getter", ["can-i", "watch", "endpoints", "--as", "user:none"], 1,
+                 "ClusterRoles: partial (those that bindings refer to were read one by one, and no others"),
                 ("noroles", ["can-i", "watch", "endpoints", "--as", "user:none"], 3, "may not be read"),
                 ("nocrb", ["can-i", "watch", "endpoints", "-n", "shop", "--as", "user:none"], 3,
-                 "ClusterRoleBindings may not be listed"),
-                ("policy", ["can-i", "watch", "endpoints", "--as", "user:none"], 1, "Pods may not be listed"),
+                 "ClusterRoleBindings: refused"),
+                ("policy", ["can-i", "watch", "endpoints", "--as", "user:none"], 1, "Pods: refused"),
                 ("restricted", ["can-i", "watch", "endpoints", "-n", "stage", "--as", "user:none"], 3,
                  "may not be listed in"),
                 ("restricted", ["can-i", "delete", "nodes", "--as", "user:joe"], 3, "may not be listed"),
@@ -314,6 +316,14 @@ class EndToEnd(unittest.TestCase):
         self.assertEqual("refused", states["Role", "shop"])
         self.assertEqual("complete", states["ClusterRole", None])
         self.assertNotIn(("Role", "team-a"), states)
+
+    def test_what_may_not_be_listed_is_not_gone(self):
+        """Of the roles that are bound each was read, and of the others none."""
+        self.ask("collect", "-o", "whole.json")
+        for sides in (["whole.json", "context:c"], ["context:c", "whole.json"]):
+            done = self.ask("diff", *sides, user="getter")
+            self.assertRegex(done.stderr, r"note: \d+ ClusterRoles of [AB] \(.*\) are not told as (removed|added): ")
+        print(*(line for line in done.stderr.splitlines() if line.startswith("note: ")), sep="\n", flush=True)
 
     def test_verified_decisions_are_the_same(self):
         """can-i --verify asks what the policy answers: a difference would be told."""

@@ -60,6 +60,15 @@ std::string absent_line(const Snapshot& snapshot) {
                      rest.empty() ? "" : " and ", last);
 }
 
+/// Could something that is missing have said yes? A list that was refused is a gap, which says of
+/// which grants.
+bool may_be_wrong(const Snapshot& snapshot, const AccessQuery& query) {
+  return may_hide_grant(snapshot, query) || !absent_kinds(snapshot).empty() ||
+         std::ranges::any_of(snapshot.diagnostics(), [](const Diagnostic& told) {
+           return told.incomplete && told.code != "list-refused";
+         });
+}
+
 std::string nobody_line(const Answer& answer) {
   const Snapshot& snapshot = answer.graph->snapshot();
   std::string text = answer.dead.empty()
@@ -68,7 +77,8 @@ std::string nobody_line(const Answer& answer) {
                                        count_text(answer.dead.size(), "grant"),
                                        answer.dead.size() == 1 ? "matches" : "match",
                                        answer.dead.size() == 1 ? "it" : "them");
-  if (is_incomplete(snapshot)) text += "; the input is incomplete, so somebody may all the same";
+  if (may_be_wrong(snapshot, answer.query))
+    text += "; the input is incomplete, so somebody may all the same";
   return text;
 }
 
@@ -214,24 +224,54 @@ std::vector<std::string> trailer(std::span<const Answer> answers, bool wide) {
   return lines;
 }
 
+namespace {
+
+/// A dump may have a gap for each of its namespaces.
+constexpr std::size_t kGapsShown = 20;
+
+/// A list that was refused is a gap, and a diagnostic of the same words with the next step.
+bool tells_of(const Diagnostic& told, const CoverageEntry& gap) {
+  return told.code == "list-refused" && gap.ns.empty() && !gap.why.empty() &&
+         told.message.starts_with(gap.kind) && told.message.ends_with(": " + gap.why);
+}
+
+}  // namespace
+
 std::vector<std::string> gap_lines(const Snapshot& snapshot) {
-  // A dump may have a gap for each of its namespaces.
-  constexpr std::size_t kShown = 20;
   std::vector<std::string> lines;
   const std::span<const CoverageEntry> all(snapshot.coverage().gaps());
-  for (const CoverageEntry& gap : all.first(std::min(all.size(), kShown))) {
+  for (const CoverageEntry& gap : all.first(std::min(all.size(), kGapsShown))) {
     std::string line = gap.kind.empty() ? "RBAC objects" : printable(gap.kind) + "s";
     if (!gap.ns.empty()) line += " in namespace " + printable(gap.ns);
     line += fmt::format(": {}", to_string(gap.state));
     if (!gap.why.empty()) line += fmt::format(" ({})", printable(gap.why));
     lines.push_back("incomplete: " + line);
+    for (const Diagnostic& told : snapshot.diagnostics()) {
+      std::string hint = "  hint: " + printable(told.hint);
+      if (told.hint.empty() || !tells_of(told, gap) ||
+          std::ranges::find(lines, hint) != lines.end())
+        continue;
+      lines.push_back(std::move(hint));
+    }
   }
-  if (all.size() > kShown) {
+  if (all.size() > kGapsShown) {
     lines.push_back(fmt::format("incomplete: and {} more gaps (all of them with -o json)",
-                                all.size() - kShown));
+                                all.size() - kGapsShown));
   }
   if (std::string line = absent_line(snapshot); !line.empty()) lines.push_back(std::move(line));
   return lines;
+}
+
+std::vector<Diagnostic> besides_gap_lines(const Snapshot& snapshot,
+                                          std::span<const Diagnostic> diagnostics) {
+  const std::span<const CoverageEntry> all(snapshot.coverage().gaps());
+  const auto shown = all.first(std::min(all.size(), kGapsShown));
+  std::vector<Diagnostic> others;
+  for (const Diagnostic& told : diagnostics) {
+    if (std::ranges::none_of(shown, [&](const auto& gap) { return tells_of(told, gap); }))
+      others.push_back(told);
+  }
+  return others;
 }
 
 std::vector<DiagnosticLine> diagnostic_lines(const Snapshot& snapshot,

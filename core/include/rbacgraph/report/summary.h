@@ -26,8 +26,12 @@ std::vector<std::string> headline(const CanIAnswer& answer);
 /// (`wide`: each with its reason); then what is powerful in them, and the notes of all.
 std::vector<std::string> trailer(std::span<const Answer> answers, bool wide);
 
-/// What the input lacks: one line for each gap of the coverage, and one for the absent kinds.
+/// What the input lacks: one line for each gap of the coverage, with the next step once, and one
+/// for the absent kinds.
 std::vector<std::string> gap_lines(const Snapshot& snapshot);
+/// Those of the diagnostics that gap_lines() does not tell already.
+std::vector<Diagnostic> besides_gap_lines(const Snapshot& snapshot,
+                                          std::span<const Diagnostic> diagnostics);
 
 /// A line of a list of diagnostics.
 struct DiagnosticLine {
