@@ -11,6 +11,7 @@
 
 #include "cli/command.h"
 #include "cli/common_options.h"
+#include "cli/file_words.h"
 #include "cli/help.h"
 #include "cli/hidden.h"
 #include "cli/run_clusters.h"
@@ -34,6 +35,7 @@ Result<ExitCode> run_command(const Command& command, std::span<const std::string
     write_help(io.out, command, io.program);
     return ExitCode::Ok;
   }
+  if (Result<void> fine = refuse_files(*options); !fine) return tl::unexpected<Error>(fine.error());
   const Invocation invocation{*options, io, talk,
                               wants_color(*color, io.out_is_terminal, io.no_color)};
   if (!command.one_cluster && asks_several_clusters(*options))

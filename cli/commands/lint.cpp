@@ -13,6 +13,7 @@
 #include "cli/about_input.h"
 #include "cli/command.h"
 #include "cli/common_options.h"
+#include "cli/file_words.h"
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/system.h"
@@ -167,9 +168,8 @@ Result<ExitCode> run_lint(const Invocation& invocation) {
   if (const Result<void> fit = check_picture(invocation, *format); !fit)
     return tl::unexpected<Error>(fit.error());
   if (!options.words().empty()) {
-    return fail(ErrorCode::InvalidArgument,
-                "too many arguments: \"" + options.words().front() + "\"",
-                "rbacgraph lint -f FILE; --help shows more");
+    return too_many_arguments(options, options.words().front(),
+                              "rbacgraph lint -f FILE; --help shows more");
   }
   Result<LintOptions> asked = lint_options(options);
   if (!asked) return tl::unexpected<Error>(asked.error());

@@ -10,6 +10,7 @@
 #include "cli/about_input.h"
 #include "cli/command.h"
 #include "cli/common_options.h"
+#include "cli/file_words.h"
 #include "cli/input.h"
 #include "cli/output_format.h"
 #include "cli/system.h"
@@ -61,9 +62,8 @@ Result<ExitCode> run_status(const Invocation& invocation) {
       output_option(options, status_output_specs(), OutputFormat::Text);
   if (!format) return tl::unexpected<Error>(format.error());
   if (!options.words().empty()) {
-    return fail(ErrorCode::InvalidArgument,
-                "too many arguments: \"" + options.words().front() + "\"",
-                "rbacgraph status -f FILE; --help shows more");
+    return too_many_arguments(options, options.words().front(),
+                              "rbacgraph status -f FILE; --help shows more");
   }
   Result<InputOptions> input = input_options(options, Impersonates::UserInGroups);
   if (!input) return tl::unexpected<Error>(input.error());

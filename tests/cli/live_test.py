@@ -209,6 +209,42 @@ class LiveTest(unittest.TestCase):
                                           "the current context is asked\n$")
         self.assertEqual([], self.log())
 
+    def test_a_file_without_f_is_no_question_to_the_cluster(self):
+        for name in ("dump.json", "a.yaml", "b.yaml"):
+            (self.here / name).write_text("")
+        (self.here / "base").mkdir()
+        named = "; an object of that name is asked about with --name "
+        for words, told, hint in (
+                ("who-can list secrets dump.json", '"dump.json" is a file, and no part of the question',
+                 f"files are read with -f: -f dump.json{named}dump.json"),
+                ("can-i list secrets ./dump.json", '"./dump.json" is a file, and no part of the question',
+                 "files are read with -f: -f ./dump.json"),
+                ("who-can list secrets lost.yml.gz",
+                 '"lost.yml.gz" is spelled like a file, and there is none of that name',
+                 f"files are read with -f: -f lost.yml.gz{named}lost.yml.gz"),
+                ("rules dump.json", '"dump.json" is a file, and no part of the question',
+                 "files are read with -f: -f dump.json"),
+                ("lint base", '"base" is a folder, and no part of the question',
+                 "files are read with -f: -f base"),
+                ("graph base/", '"base/" is a folder, and no part of the question',
+                 "files are read with -f: -f base/"),
+                ("status -", '"-" is no part of the question', "standard input is read with -f -"),
+                ("who-can list secrets dump.json --all-contexts",
+                 '"dump.json" is a file, and no part of the question',
+                 f"files are read with -f: -f dump.json{named}dump.json"),
+                ("who-can list secrets -f a.yaml b.yaml", '"b.yaml" is a file, and no part of the question',
+                 f"every file takes an -f of its own: -f b.yaml{named}b.yaml"),
+                ("lint secrets", 'too many arguments: "secrets"', "rbacgraph lint -f FILE; --help shows more")):
+            with self.subTest(words):
+                done = self.run_program(*words.split(), status=2)
+                self.assertEqual(("", f"rbacgraph: error: {told}\nhint: {hint}\n"), (done.stdout, done.stderr))
+        self.assertEqual([], self.log())
+        # Names that only look so.
+        (self.here / "secrets").write_text("")
+        for words in ("who-can list secrets", "who-can get secrets --name dump.json",
+                      "who-can get /openapi.json", "who-can get configmaps/app.json", "rules user:dump.json"):
+            self.run_program(*words.split())
+
     def test_without_any_configuration_there_is_none(self):
         self.variables["KUBECONFIG"] = str(self.here / "none")
         done = self.run_program("who-can", "list", "pods", status=2)
