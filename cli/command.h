@@ -38,8 +38,6 @@ struct Command {
   Result<ExitCode> (*run)(const Invocation&);
   /// Asked about several contexts, it is not run once for each, but says itself what that means.
   bool one_cluster = false;
-  /// Its answer is a yes or a no, so that a cluster that gives none is an "unknown".
-  bool is_verdict = false;
 };
 
 /// In the order of the help.

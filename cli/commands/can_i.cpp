@@ -304,7 +304,6 @@ const Command kCanI{
     .examples = kExamples,
     .options = kOptions,
     .run = run_can_i,
-    .is_verdict = true,
 };
 
 }  // namespace rbacgraph::cli

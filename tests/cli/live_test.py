@@ -374,7 +374,7 @@ class LiveTest(unittest.TestCase):
     def test_a_cluster_that_is_gone_is_not_the_end(self):
         question = ["who-can", "list", "secrets", "-n", "shop"]
         everywhere = ["--all-contexts"]
-        done = self.ask_two(*question, contexts=everywhere)
+        done = self.ask_two(*question, contexts=everywhere, status=3)
         self.assertEqual(["CLUSTER", "dev", "prod", "prod"],
                          [line.split()[0] for line in done.stdout.splitlines()])
         self.assertIn("warning: gone: https://127.0.0.1:1: Failed to connect", done.stderr)
@@ -382,12 +382,20 @@ class LiveTest(unittest.TestCase):
         items = {item["cluster"]: item for item in json.loads(done.stdout)["items"]}
         self.assertEqual({"cluster", "error"}, set(items["gone"]))
         self.assertEqual({"cluster", "answer"}, set(items["prod"]))
-        done = self.ask_two(*question, "-o", "ndjson", contexts=everywhere)
+        done = self.ask_two(*question, "-o", "ndjson", contexts=everywhere, status=3)
         self.assertEqual(["gone"], [json.loads(line)["cluster"] for line in done.stdout.splitlines()
                                     if '"error"' in line])
-        done = self.ask_two("can-i", *question[1:], "--as", "user:mia", status=3,
-                            contexts=["--context", "prod", "--context", "gone"])
-        self.assertEqual("prod: yes\n", done.stdout)
+        # Whatever is asked: what could not be reached is no yes, no no, and no clean policy.
+        for command, answer in ((["can-i", *question[1:], "--as", "user:mia"], "prod: yes\n"),
+                                (["can-i", *question[1:], "--as", "user:jim"], "prod: no\n"),
+                                (["lint", "--only", "unknown-verb"], ""), (["whoami"], "prod:\nATTR"),
+                                (["rules", "user:mia", "-o", "name"], None), (["status", "-q"], "")):
+            with self.subTest(command):
+                status = 2 if answer is None else 3
+                done = self.ask_two(*command, status=status, contexts=["--context", "prod", "--context", "gone"])
+                if answer is not None:
+                    self.assertEqual(answer, done.stdout[:len(answer)])
+                    self.assertIn("warning: gone: https://127.0.0.1:1: Failed to connect", done.stderr)
         done = self.ask_two(*question, status=3, contexts=["--context", "gone", "--context", "nope"])
         self.assertEqual("", done.stdout)
         self.assertIn("error: none of 2 clusters gives an answer", done.stderr)
