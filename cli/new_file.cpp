@@ -17,7 +17,10 @@ namespace {
 
 tl::unexpected<Error> cannot_write(const std::string& path, int code) {
   return fail(ErrorCode::Io,
-              fmt::format("can't write {}: {}", path, std::generic_category().message(code)));
+              fmt::format("can't write {}: {}", path, std::generic_category().message(code)),
+              code == ENOENT   ? "is the folder there? a path is looked up from where you are"
+              : code == EACCES ? "check the rights of the folder"
+                               : "");
 }
 
 /// The rights that a file made in the usual way would have.

@@ -106,20 +106,18 @@ std::string summary(const std::string& file, const Snapshot& snapshot) {
       fmt::format("wrote {}: {}", file == "-" ? "standard output" : file, fmt::join(parts, ", ")));
 }
 
-Result<void> write(const Invocation& invocation, const std::string& file,
-                   const LiveSnapshot& live) {
+/// `to`: null for standard output.
+Result<void> write(const Invocation& invocation, NewFile* to, const LiveSnapshot& live) {
   const SnapshotHead head{
       live.context,     live.server, live.facts.server_version, now(), live.facts.resource_versions,
       live.facts.listed};
-  if (file == "-") {
+  if (to == nullptr) {
     write_snapshot(invocation.io.out, *live.snapshot, head);
     return {};
   }
-  Result<std::unique_ptr<NewFile>> to = NewFile::create(file, invocation.io.stop);
-  if (!to) return tl::unexpected<Error>(to.error());
-  write_snapshot((*to)->out(), *live.snapshot, head);
+  write_snapshot(to->out(), *live.snapshot, head);
   if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
-  return (*to)->finish();
+  return to->finish();
 }
 
 Result<ExitCode> run_collect(const Invocation& invocation) {
@@ -146,6 +144,10 @@ Result<ExitCode> run_collect(const Invocation& invocation) {
   if (!input) return tl::unexpected<Error>(input.error());
   input->server_version = true;
   Talk& talk = invocation.talk;
+  // Before anything is asked: who can't write need not wait.
+  Result<std::unique_ptr<NewFile>> to = nullptr;
+  if (file != "-") to = NewFile::create(file, invocation.io.stop);
+  if (!to) return tl::unexpected<Error>(to.error());
   const Result<LiveSnapshot> live =
       load_cluster(*input, AggregationMode::Stored, invocation.io, talk);
   if (!live) return tl::unexpected<Error>(live.error());

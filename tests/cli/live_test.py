@@ -862,8 +862,11 @@ class LiveTest(unittest.TestCase):
         self.run_program("collect", "-o", "snap.json")
         self.assertNotEqual("old", target.read_text())
         self.assertEqual({"config", "snap.json"}, {path.name for path in self.here.iterdir()})
+        self.log_file.unlink()
         done = self.run_program("collect", "-o", "no/such/place.json", status=3)
-        self.assertIn("error: can't write no/such/place.json: No such file or directory", done.stderr)
+        self.assertEqual("rbacgraph: error: can't write no/such/place.json: No such file or directory\nhint: is the "
+                         "folder there? a path is looked up from where you are\n", done.stderr)
+        self.assertEqual([], self.log(), "it is known before anything is asked")
 
     def test_what_is_no_file_is_never_replaced(self):
         """Nodes of our own: in /dev a mistake would be everybody's."""
