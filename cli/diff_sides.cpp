@@ -45,7 +45,9 @@ Result<void> check_clusters(const Options& options) {
   const auto clusters = std::ranges::count_if(
       options.words(), [](const std::string& word) { return word.starts_with(kContext); });
   if (std::ranges::find(options.words(), kContext) != options.words().end())
-    return usage_error("context: is without a name");
+    return fail(ErrorCode::InvalidArgument, "context: is without a name",
+                "context:NAME is the cluster of that context; kubectl config get-contexts lists "
+                "them");
   for (const char* const other : {"context", "all-contexts"}) {
     if (options.has(other))
       return usage_error(

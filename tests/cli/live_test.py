@@ -296,13 +296,20 @@ class LiveTest(unittest.TestCase):
                  "--all-contexts: here a side itself says which, as context:NAME"),
                 (["a", "b", "--as", "jane"], "--as is about a cluster, and neither side is one"),
                 (["context:prod", "context:prod", "--token", CANARY],
-                 "--token is about one cluster, and both sides are one"),
-                (["a", "context:"], "context: is without a name")):
+                 "--token is about one cluster, and both sides are one")):
             done = self.run_program("diff", *arguments, status=2)
             self.assertEqual(f"rbacgraph: error: {told}\nhint: rbacgraph diff A B; --help shows more\n",
                              done.stderr)
+        for sides in (["a", "context:"], ["context:"], ["context:", "context:prod"]):
+            done = self.run_program("diff", *sides, status=2)
+            self.assertEqual("rbacgraph: error: context: is without a name\nhint: context:NAME is the cluster "
+                             "of that context; kubectl config get-contexts lists them\n", done.stderr)
         done = self.run_program("diff", "context:prd", "snap.json", status=2)
         self.assertIn("hint: did you mean prod?", done.stderr)
+        self.variables["KUBECONFIG"] = str(self.here / "none")
+        done = self.run_program("diff", "context:prod", "snap.json", status=2)
+        self.assertEqual("rbacgraph: error: context \"prod\" does not exist: there is no kubeconfig\nhint: give "
+                         "a kubeconfig with --kubeconfig or the environment variable KUBECONFIG\n", done.stderr)
         self.assertEqual(asked, len(self.log()))
 
     # ---- Several clusters --------------------------------------------------------------------------
@@ -935,7 +942,53 @@ class LiveTest(unittest.TestCase):
                           "extra": {"scopes": ["a", "b"]}}, document["user"])
         self.assertEqual("prod", document["cluster"]["context"])
 
+    def test_whoami_where_nobody_knows_the_question(self):
+        path = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
+        hint = "hint: API servers know it from Kubernetes 1.28 on\n"
+        del self.script[path]
+        done = self.run_program("whoami", status=3)
+        server = self.config["clusters"][0]["cluster"]["server"]
+        self.assertEqual(f"rbacgraph: error: {server} knows no SelfSubjectReview (HTTP 404): the server could not "
+                         f"find the requested resource\n{hint}", done.stderr)
+        self.script[path] = [{"status": 501, "body": "", "type": "text/plain"}]
+        done = self.run_program("whoami", status=3)
+        server = self.config["clusters"][0]["cluster"]["server"]
+        self.assertEqual(f"rbacgraph: error: {server} knows no SelfSubjectReview (HTTP 501)\n{hint}", done.stderr)
+        self.script[path] = [{"status": 404, "body": "<html>nothing here</html>", "type": "text/html"}]
+        done = self.run_program("whoami", status=3)
+        self.assertIn("HTTP 404: nothing here\nhint: this is not how an API server answers: is there a proxy in "
+                      "between?\n", done.stderr)
+
+    def test_who_may_not_impersonate_is_told_what_to_do(self):
+        hint = "hint: leave --as out, or the kubeconfig's as, or ask for the right to impersonate\n"
+        for words in ("User \"u\" cannot impersonate resource \"users\"",
+                      "User \"u\" cannot impersonate-on:user-info:create resource \"selfsubjectreviews\""):
+            self.script = {"*": [forbidden(words)]}
+            for question in (["whoami"], ["who-can", "list", "pods"]):
+                done = self.run_program(*question, "--as", "bob", status=3)
+                server = self.config["clusters"][0]["cluster"]["server"]
+                self.assertEqual(f"rbacgraph: error: {server}: {words}\n{hint}", done.stderr)
+        # Where it is allowed for some kinds, those are an answer.
+        self.script = cluster_script()
+        self.script[path_of("pods")] = [forbidden("User \"u\" cannot impersonate-on:user-info:list resource \"pods\"")]
+        done = self.run_program("who-can", "list", "secrets", "-n", "shop", "--as", "bob", "-o", "name")
+        self.assertEqual("sa:shop/runner\nuser:mia\n", done.stdout)
+        self.assertIn("incomplete: Pods: refused (User \"u\" cannot impersonate-on:user-info:list resource "
+                      "\"pods\")\n", done.stderr)
+
     # ---- Faults ------------------------------------------------------------------------------------
+
+    def test_what_says_where_the_server_is_is_told(self):
+        self.configure()
+        self.config["clusters"][0]["cluster"]["server"] = "https://127.0.0.1:1"
+        (self.here / "config").write_text(json.dumps(self.config))
+        for words, origin in (([], "the context"), (["-s", "https://127.0.0.1:1"], "--server")):
+            done = self.run_program("whoami", *words, configure=False, status=3)
+            self.assertTrue(done.stderr.endswith(f"\nhint: is the cluster up, and this its address? {origin} says "
+                                                 "where it is\n"), done.stderr)
+        self.variables = {"KUBECONFIG": "", "KUBERNETES_SERVICE_HOST": "127.0.0.1", "KUBERNETES_SERVICE_PORT": "1"}
+        done = self.run_program("whoami", "-s", "https://127.0.0.1:1", configure=False, status=3)
+        self.assertIn("? --server says where it is\n", done.stderr)
 
     def test_faults_are_told_and_end_with_3(self):
         page = {"type": "text/html", "body": f"<html><body>Please log in {CANARY}</body></html>"}

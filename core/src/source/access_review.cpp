@@ -42,11 +42,31 @@ ServerFailure no_review(const std::string& server, std::string_view kind, std::s
           false};
 }
 
+namespace {
+
+constexpr std::string_view kSince = "API servers know it from Kubernetes 1.28 on";
+
+/// Of a server that does not know the question.
+ServerFailure who_is_not_told(const std::string& server, ServerFailure failure) {
+  constexpr int kNoSuchMethod = 405;
+  constexpr int kNotImplemented = 501;
+  const bool unknown = failure.status == kNoSuchMethod || failure.status == kNotImplemented ||
+                       (failure.not_found() && failure.reason == "NotFound");
+  if (!unknown) return failure;
+  failure.error.message = server + " knows no SelfSubjectReview (HTTP " +
+                          std::to_string(failure.status) +
+                          (failure.words.empty() ? ")" : "): " + failure.words);
+  failure.error.hint = std::string(kSince);
+  return failure;
+}
+
+}  // namespace
+
 ServerResult<ServerUser> server_user(HttpClient& http, const std::string& server) {
   ServerResult<std::string> text =
       http.review("/apis/authentication.k8s.io/v1/selfsubjectreviews",
                   R"({"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"})");
-  if (!text) return tl::unexpected(std::move(text.error()));
+  if (!text) return tl::unexpected(who_is_not_told(server, std::move(text.error())));
   try {
     const Json user = Json::parse(*text).at("status").at("userInfo");
     ServerUser result;
@@ -57,8 +77,7 @@ ServerResult<ServerUser> server_user(HttpClient& http, const std::string& server
     result.extra.assign(extra.begin(), extra.end());
     return result;
   } catch (const Json::exception&) {
-    return tl::unexpected(
-        no_review(server, "SelfSubjectReview", "API servers know it from Kubernetes 1.28 on"));
+    return tl::unexpected(no_review(server, "SelfSubjectReview", std::string(kSince)));
   }
 }
 

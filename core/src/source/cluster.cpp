@@ -249,7 +249,8 @@ class ClusterReader {
     for (std::size_t number = 0; number < kLists; ++number) {
       const auto& failure = readings_[number].failure;
       if (!failure) continue;
-      if (failure->may_not_impersonate) return failure->error;
+      // Some servers ask about each kind anew: then what is shown is an answer.
+      if (failure->may_not_impersonate && nothing_listed()) return failure->error;
       if (failure->forbidden()) continue;
       const bool policy = is_policy(kSpecs[number].kind);
       if (policy && failure->not_found()) {
@@ -264,6 +265,10 @@ class ClusterReader {
     if (!discovered_ && (discovered_.error().status == 0 || discovered_.error().status == 401))
       return discovered_.error().error;
     return std::nullopt;
+  }
+
+  bool nothing_listed() const {
+    return std::ranges::all_of(readings_, [](const Reading& reading) { return !reading.part; });
   }
 
   bool nothing_shown() const {
@@ -285,10 +290,9 @@ class ClusterReader {
   }
 
   Error nothing_error() const {
-    return {ErrorCode::Io,
-            access_.server +
-                " shows nothing of its policy: " + readings_[kClusterRoleBindings].failure->words,
-            std::string(kRights)};
+    const ServerFailure& failure = *readings_[kClusterRoleBindings].failure;
+    return {ErrorCode::Io, access_.server + " shows nothing of its policy: " + failure.words,
+            failure.may_not_impersonate ? failure.error.hint : std::string(kRights)};
   }
 
   void put_together() {

@@ -104,7 +104,7 @@ std::string hint_of(const HttpTrouble& trouble, const ClusterAccess& access,
         return "it is asked through the proxy " + without_user(proxy) +
                ": is that up? --proxy-url, the kubeconfig's proxy-url or HTTPS_PROXY says so";
       }
-      return "is the cluster up, and this its address? the context says where it is";
+      return "is the cluster up, and this its address? " + access.server_from + " says where it is";
     case HttpTrouble::Kind::Timeout:
       return "--request-timeout says how long to wait for one answer";
     case HttpTrouble::Kind::Tls: return hint_of_tls(trouble, access);
@@ -216,7 +216,9 @@ ServerFailure HttpClient::refusal(HttpAnswer& answer, const PresentedCredentials
     error.hint = access_.user.exec ? "they are from " + access_.user.exec->command + ": log in anew"
                                    : "they may have expired: get new ones";
   } else if (answer.status == 403 && !shown.impersonation.empty() &&
-             failure.words.find(" cannot impersonate ") != std::string::npos) {
+             failure.words.find(" cannot impersonate") != std::string::npos) {
+    // "cannot impersonate resource", or of Kubernetes 1.36 "cannot impersonate-on:user-info:list
+    // resource".
     failure.may_not_impersonate = true;
     error.hint = "leave --as out, or the kubeconfig's as, or ask for the right to impersonate";
   } else if (answer.status >= 300 && answer.status < 400) {

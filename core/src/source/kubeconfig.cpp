@@ -32,6 +32,8 @@ tl::unexpected<Error> unknown_name(std::string_view what, const std::string& nam
     hint += "?";
   }
   const std::string files = merged.files();
+  if (files.empty())
+    hint = "give a kubeconfig with --kubeconfig or the environment variable KUBECONFIG";
   return fail(ErrorCode::InvalidArgument,
               std::string(what) + " \"" + name + "\" does not exist" +
                   (files.empty() ? std::string(": there is no kubeconfig") : " in " + files),
@@ -46,6 +48,7 @@ struct Chosen {
   ClusterEntry cluster;
   UserEntry user;
   std::string ns;
+  std::string server_from = "the context";
 };
 
 bool says_where(const ConnectionOptions& options) {
@@ -118,6 +121,7 @@ Result<std::optional<Chosen>> choose_pod_account(const ClientEnvironment& enviro
   if (host.empty() || port.empty()) return std::nullopt;
   const std::string directory = environment.account_directory + "/";
   Chosen chosen;
+  chosen.server_from = "KUBERNETES_SERVICE_HOST";
   const bool v6 = host.find(':') != std::string::npos;
   chosen.cluster.server = "https://" + (v6 ? "[" + host + "]" : host) + ":" + port;
   chosen.user.token_file = directory + "token";
@@ -223,6 +227,7 @@ Result<ClusterAccess> finish(Chosen chosen, std::vector<Diagnostic> warnings) {
                 server.error().hint);
   }
   access.server = server->text;
+  access.server_from = std::move(chosen.server_from);
   access.tls = server->tls;
   if (!access.tls)
     drop_credentials(chosen.user, "user \"" + chosen.user_name + "\"", access.server,
@@ -284,6 +289,7 @@ Result<ClusterAccess> choose_cluster(const ConnectionOptions& options,
     if (!chosen) return tl::unexpected<Error>(chosen.error());
   }
   lay_over(chosen->cluster, options);
+  if (options.server) chosen->server_from = "--server";
   lay_over(chosen->user, options);
   return finish(std::move(*chosen), std::move(warnings));
 }

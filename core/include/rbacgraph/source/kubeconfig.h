@@ -108,7 +108,8 @@ struct ClusterAccess {
   std::string context;  ///< "" where none was chosen
   std::string cluster;
   std::string server;  ///< "https://host:port/prefix", without a slash at its end
-  bool tls = true;     ///< false: no credential and no CA is in here
+  std::string server_from = "the context";  ///< what says where that is, in words
+  bool tls = true;                          ///< false: no credential and no CA is in here
   std::string tls_server_name;
   bool insecure_skip_tls_verify = false;
   std::string certificate_authority;  ///< PEM; "": the system's
