@@ -299,8 +299,9 @@ const Command kCanI{
         "of the policy.\n\n"
         "With --reviews one line comes out for each line that goes in: {\"allowed\":...}, or "
         "{\"error\":...}\nwhere the line is no review.\n\n"
-        "Exit status: 0 yes, 1 no, 2 wrong usage, 3 unknown, unreadable input, or a line that is "
-        "no review.",
+        "Exit status: 0 yes, 1 no, 2 wrong usage or configuration, 3 unknown, unreadable input, or "
+        "a line\n"
+        "that is no review.",
     .examples = kExamples,
     .options = kOptions,
     .run = run_can_i,

@@ -415,8 +415,10 @@ const Command kDiff{
         "own: "
         "it gives nobody anything yet.\n\n"
         "Exit status: 0 nothing differs; 1 objects or access differ; with --fail-on 1 only where "
-        "it says so\n(dead access counts as gained and lost too), else 0; 2 wrong usage; 3 "
-        "unreadable input, or incomplete\ninput with --strict.",
+        "it says so\n"
+        "(dead access counts as gained and lost too), else 0; 2 wrong usage or configuration; 3 "
+        "unreadable\n"
+        "input, or incomplete input with --strict.",
     .examples = kExamples,
     .options = kOptions,
     .run = run_diff,

@@ -198,9 +198,9 @@ const Command kExplain{
         "what would be a yes if\none thing were otherwise, nearest first. --cut names what to "
         "remove, and what of that the API server\n"
         "puts back when it starts.\n\n"
-        "Exit status: 0 yes (anywhere, or for some named object), 1 no, 2 wrong usage, 3 "
-        "unreadable "
-        "input, or\na no that what is missing from the input may change.",
+        "Exit status: 0 yes (anywhere, or for some named object), 1 no, 2 wrong usage or "
+        "configuration, 3\n"
+        "unreadable input, or a no that what is missing from the input may change.",
     .examples = kExamples,
     .options = kOptions,
     .run = run_explain,

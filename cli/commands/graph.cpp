@@ -207,8 +207,9 @@ const Command kGraph{
         "from a binding one does not come to the other bindings of its role.\n\n"
         "What is alike is folded, and namespaces where there is more than fits a page; what is "
         "folded, hidden or left\nout is said in the picture.\n\n"
-        "Exit status: 0 drawn, 2 wrong usage or no such object, 3 unreadable input, or incomplete "
-        "input with\n--strict.",
+        "Exit status: 0 drawn, 2 wrong usage or configuration, or no such object, 3 unreadable "
+        "input, or\n"
+        "incomplete input with --strict.",
     .examples = kExamples,
     .options = kOptions,
     .run = run_graph,

@@ -230,8 +230,9 @@ const Command kLint{
         "objects in that\nnamespace alone. The API server's own roles and bindings are passed over "
         "where they are\nunchanged; they are recognised by what they say, not by name.\n"
         "In the table infos that say the same of several objects are one row; -o wide has each.\n\n"
-        "Exit status: 0 clean, or nothing but infos; 1 warnings or errors are listed, or an "
-        "object can't be\nread; 2 wrong usage; 3 unreadable input, or incomplete input with "
+        "Exit status: 0 clean, or nothing but infos; 1 warnings or errors are listed, or an object "
+        "can't be\n"
+        "read; 2 wrong usage or configuration; 3 unreadable input, or incomplete input with "
         "--strict.",
     .examples = kExamples,
     .options = kOptions,

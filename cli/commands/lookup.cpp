@@ -268,8 +268,9 @@ const Command kLookup{
         "The other way round, --role tells who has a role, --binding whom a binding names, and "
         "--workload\nwhat the pods of a workload have. With -n: cluster-wide and in that "
         "namespace. -o name is the other\nside alone: roles of a subject, subjects of a role.\n\n"
-        "Exit status: 0 answered, 2 wrong usage, 3 unreadable input, or incomplete input with "
-        "--strict.",
+        "Exit status: 0 answered, 2 wrong usage or configuration, 3 unreadable input, or "
+        "incomplete input\n"
+        "with --strict.",
     .examples = kExamples,
     .options = kOptions,
     .run = run_lookup,

@@ -154,8 +154,9 @@ const Command kMatrix{
         "(everywhere,\nor with -n in that namespace), in some namespaces only, for some named "
         "objects only, or no. Without\n--resources it has every type that the cluster serves, or "
         "that a rule names, with which one of the\nsubjects can do anything.\n\n"
-        "Exit status: 0 answered, 2 wrong usage, 3 unreadable input, or incomplete input with "
-        "--strict.",
+        "Exit status: 0 answered, 2 wrong usage or configuration, 3 unreadable input, or "
+        "incomplete input\n"
+        "with --strict.",
     .examples = kExamples,
     .options = kOptions,
     .run = run_matrix,

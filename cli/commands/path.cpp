@@ -229,9 +229,10 @@ const Command kPath{
         "binding that gives access in it. Members of system:masters reach everything: they pass "
         "before RBAC is\n"
         "asked. --as-group and --exact-groups are about FROM, or the account that it runs as.\n\n"
-        "Exit status: 0 there is a path, 1 there is none, 2 wrong usage, 3 unreadable input, a no "
-        "that "
-        "what is\nmissing from the input may change, or incomplete input with --strict.",
+        "Exit status: 0 there is a path, 1 there is none, 2 wrong usage or configuration, 3 "
+        "unreadable\n"
+        "input, a no that what is missing from the input may change, or incomplete input with "
+        "--strict.",
     .examples = kExamples,
     .options = kOptions,
     .run = run_path,

@@ -159,8 +159,9 @@ const Command kRules{
         "through\ngroups is in them, what no request can use is not. With --exact-groups, only "
         "what "
         "the subject itself\nis bound to.\n\n"
-        "Exit status: 0 answered, 2 wrong usage, 3 unreadable input, or incomplete input with "
-        "--strict.",
+        "Exit status: 0 answered, 2 wrong usage or configuration, 3 unreadable input, or "
+        "incomplete input\n"
+        "with --strict.",
     .examples = kExamples,
     .options = kOptions,
     .run = run_rules,

@@ -133,8 +133,9 @@ const Command kShow{
         "Namespace\nor a workload, in any of kubectl's spellings (sa, ns, deploy). A namespaced "
         "name without its\nnamespace is looked for in all of them. What is not in the input and is "
         "referred to, a missing role\nfor instance, is shown with those that refer to it.\n\n"
-        "Exit status: 0 shown, 2 wrong usage or no such object, 3 unreadable input, or incomplete "
-        "input with\n--strict.",
+        "Exit status: 0 shown, 2 wrong usage or configuration, or no such object, 3 unreadable "
+        "input, or\n"
+        "incomplete input with --strict.",
     .examples = kExamples,
     .options = kOptions,
     .run = run_show,

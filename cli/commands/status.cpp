@@ -104,8 +104,9 @@ const Command kStatus{
         "own (recognised by\nwhat they say, not by name), and how many diagnostics of each code "
         "there are.\n\n"
         "With -q text and wide print nothing: the exit status is the answer.\n"
-        "Exit status: 0 read, 2 wrong usage, 3 unreadable input, input without any RBAC object, "
-        "or\nincomplete input with --strict.",
+        "Exit status: 0 read, 2 wrong usage or configuration, 3 unreadable input, input without "
+        "any RBAC\n"
+        "object, or incomplete input with --strict.",
     .examples = kExamples,
     .options = kOptions,
     .run = run_status,

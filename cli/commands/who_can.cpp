@@ -330,8 +330,9 @@ const Command kWhoCan{
         "else, run\ncode as somebody else, read credentials, or change what the API server trusts "
         "the rules of a row give.\nAlone it lists everybody who has one; what they are is told "
         "below the table.\n\n"
-        "Exit status: 0 answered, 1 with --fail-on, 2 wrong usage, 3 unreadable input, or "
-        "incomplete\ninput with --strict.",
+        "Exit status: 0 answered, 1 with --fail-on, 2 wrong usage or configuration, 3 unreadable "
+        "input, or\n"
+        "incomplete input with --strict.",
     .examples = kExamples,
     .options = kOptions,
     .run = run_who_can,
