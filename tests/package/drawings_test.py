@@ -6,28 +6,19 @@ On the samples' clusters and on one of hostile names: nodes and edges of the DOT
 JSON, every name is in the SVG as the JSON has it, three runs and two locales give the same bytes.
 """
 import json
-import os
-import pathlib
 import re
 import shutil
+import struct
 import subprocess
 import sys
-import tempfile
 import unittest
 import xml.etree.ElementTree as ET
+import zlib
 
-import outputs_test
+from picture_inputs import ALL, PictureTest
 
-# Escapes of Graphviz and of XML, ports and records, and writing from right to left.
-MORE_HOSTILE = ["\\N\\G\\T", "\\\\N", "]]>", "{x|<p>y}", "a\"b:n", "<<b>>", "&#1;", "&amp;amp;", "\u05e9\u05dc\u05d5\u05dd",
-                "e\u0301\u0327", "z" * 253, "%5CN", "--", "digraph", "Fold/User/x"]
-ALL = ["--no-fold", "--max-nodes", "0"]
+API = "rbac.authorization.k8s.io"
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-def run(arguments, folder, **environment):
-    return subprocess.run([PROGRAM, *arguments], cwd=folder, capture_output=True, timeout=120, check=False,
-                          env={**os.environ, **environment})
 
 
 def shown(name):
@@ -41,32 +32,46 @@ def shown(name):
                   "\uffff\U000e0000-\U000e0fff]", escape, name)
 
 
+def read_png(png):
+    """Width, height and the colours of the first rows; the file must be whole."""
+    chunks, at = [], 8
+    while at < len(png):
+        size, = struct.unpack(">I", png[at:at + 4])
+        chunk = png[at + 4:at + 8 + size]
+        assert zlib.crc32(chunk) == struct.unpack(">I", png[at + 8 + size:at + 12 + size])[0]
+        chunks.append((chunk[:4], chunk[4:]))
+        at += 12 + size
+    assert chunks[-1] == (b"IEND", b"")
+    width, height, bits, kind = struct.unpack(">IIBB", chunks[0][1][:10])
+    channels = {2: 3, 6: 4}[kind]
+    assert bits == 8
+    rows = zlib.decompress(b"".join(data for name, data in chunks if name == b"IDAT"))
+    stride = width * channels
+    assert len(rows) == height * (stride + 1)
+    above, colours = bytearray(stride), set()
+    for y in range(min(height, 200)):
+        how, row = rows[y * (stride + 1)], bytearray(rows[y * (stride + 1) + 1:(y + 1) * (stride + 1)])
+        if how == 2:
+            row = bytearray((a + b) & 255 for a, b in zip(row, above)) if any(row) else above
+        for x in range(stride if how in (1, 3, 4) else 0):
+            left = row[x - channels] if x >= channels else 0
+            corner = above[x - channels] if x >= channels else 0
+            guess = left + above[x] - corner
+            paeth = min((left, above[x], corner), key=lambda near, guess=guess: abs(guess - near))
+            row[x] = (row[x] + (0, left, 0, (left + above[x]) // 2, paeth)[how]) & 255
+        colours |= {bytes(row[x:x + 3]) for x in range(0, stride, channels)}
+        above = row
+    return width, height, colours
+
+
 def texts(svg):
     return "".join("".join(text.itertext()) for text in svg.iter(SVG + "text")).replace("\u00a0", " ")
 
 
-class Drawings(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.directory = tempfile.TemporaryDirectory()
-        cls.folder = pathlib.Path(cls.directory.name)
-        (cls.folder / "hostile.json").write_text(outputs_test.hostile_cluster(), encoding="utf-8")
-        api = "rbac.authorization.k8s.io"
-        (cls.folder / "more.json").write_text(json.dumps({
-            "apiVersion": api + "/v1", "kind": "ClusterRoleBinding", "metadata": {"name": "more"},
-            "roleRef": {"apiGroup": api, "kind": "ClusterRole", "name": "]]>\\N"},
-            "subjects": [{"kind": "User", "apiGroup": api, "name": name} for name in MORE_HOSTILE]}))
-        cls.inputs = [(["-f", str(path)], PROJECT) for path in sorted((PROJECT / "samples").glob("*/cluster.yaml"))]
-        cls.inputs.append((["-f", "hostile.json", "-f", "more.json"], cls.folder))
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.directory.cleanup()
-
-    def output(self, arguments, folder, **environment):
-        done = run([*arguments, "-q"], folder, **environment)
-        self.assertEqual(done.returncode, 0, (arguments, done.stderr))
-        return done.stdout
+class Drawings(PictureTest):
+    @property
+    def inputs(self):
+        return [*self.samples, self.hostile]
 
     def test_graphviz_reads_what_the_document_says(self):
         for inputs, folder in self.inputs:
@@ -109,11 +114,11 @@ class Drawings(unittest.TestCase):
     def test_same_bytes(self):
         for command in (["graph"], ["who-can", "get", "pods"], ["lint"]):
             for output in ("dot", "svg"):
-                arguments = [*command, "-f", "hostile.json", "-f", "more.json", "-o", output]
-                first = run([*arguments, "-q"], self.folder, LC_ALL="C").stdout
+                arguments = [*command, *self.hostile[0], "-o", output]
+                first = self.output(arguments, self.folder, (0, 1), LC_ALL="C")
                 self.assertTrue(first)
                 for locale in ("C", "C.UTF-8", "de_DE.UTF-8"):
-                    self.assertEqual(run([*arguments, "-q"], self.folder, LC_ALL=locale).stdout, first)
+                    self.assertEqual(self.output(arguments, self.folder, (0, 1), LC_ALL=locale), first)
                 self.assertNotIn(self.folder.as_posix().encode(), first)
 
     def test_shape(self):
@@ -124,9 +129,25 @@ class Drawings(unittest.TestCase):
             self.assertLess(width / height, 3.2, inputs)
             self.assertLess(height / width, 3.2, inputs)
 
+    def test_png_is_the_drawing_of_the_svg(self):
+        """Of what is more than Graphviz is asked to lay out, too: no ribbon of its own."""
+        users = [{"kind": "User", "apiGroup": API, "name": f"user-{at:03}"} for at in range(160)]
+        binding = {"apiVersion": API + "/v1", "kind": "ClusterRoleBinding", "metadata": {"name": "many"},
+                   "roleRef": {"apiGroup": API, "kind": "ClusterRole", "name": "\ud55c\uad6d"}, "subjects": users}
+        (self.folder / "many.json").write_text(json.dumps(binding), encoding="utf-8")
+        for arguments in (["-f", "many.json", *ALL], ["-f", "many.json"]):
+            svg = ET.fromstring(self.output(["graph", *arguments, "-o", "svg"], self.folder))
+            png = self.output(["graph", *arguments, "-o", "png"], self.folder)
+            width, height, colours = read_png(png)
+            for pixels, side in ((width, "width"), (height, "height")):
+                self.assertAlmostEqual(pixels, float(svg.get(side).removesuffix("pt")) * 96 / 72, delta=3)
+            # Paper, ink, and who.
+            missing = {bytes.fromhex(colour) for colour in ("ffffff", "14171c", "2563d4")} - colours
+            self.assertEqual(set(), missing, arguments)
+
 
 if __name__ == "__main__":
-    PROGRAM, PROJECT = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
+    PictureTest.take(sys.argv[1:])
     if not shutil.which("dot") or not shutil.which("gvpr"):
         print("skipped: Graphviz is not installed")
         sys.exit(77)

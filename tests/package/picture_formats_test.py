@@ -19,15 +19,10 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 
 import outputs_test
-
-ALL = ["--no-fold", "--max-nodes", "0"]
-MORE_HOSTILE = ["]]>", "</script><img src=x onerror=alert(1)>", "<!--", "{{data}}", "end", "x direction LR",
-                "%%{init: {}}%%", "jane@example.com", "https://a.example#1", "style: x", "click", "z" * 253, "e\u0301",
-                "\u05e9\u05dc\u05d5\u05dd", "a;b#c", "\"`md`\"", "1. x", "subgraph a", "</style>", "--&gt;"]
+from picture_inputs import ALL, PictureTest
 
 MERMAID = """
 import {createRequire} from "node:module";
@@ -44,12 +39,6 @@ const texts = {};
 for (const [id, vertex] of db.getVertices()) texts[id] = vertex.text;
 console.log(JSON.stringify({texts, edges: db.getEdges().map((edge) => [edge.start, edge.end])}));
 """
-
-
-def run(arguments, folder):
-    done = subprocess.run([PROGRAM, *arguments, "-q"], cwd=folder, capture_output=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def flat(object_):
@@ -81,25 +70,14 @@ def unescaped(text):
                   lambda m: "\\" if m[1] == "\\" else chr(int(m[2] or m[3] or m[4], 16)), text)
 
 
-class Formats(unittest.TestCase):
+class Formats(PictureTest):
     @classmethod
     def setUpClass(cls):
-        cls.directory = tempfile.TemporaryDirectory()
-        cls.folder = pathlib.Path(cls.directory.name)
-        (cls.folder / "hostile.json").write_text(outputs_test.hostile_cluster(), encoding="utf-8")
-        api = "rbac.authorization.k8s.io"
-        (cls.folder / "more.json").write_text(json.dumps({
-            "apiVersion": api + "/v1", "kind": "ClusterRoleBinding", "metadata": {"name": "more"},
-            "roleRef": {"apiGroup": api, "kind": "ClusterRole", "name": "r|<b>"},
-            "subjects": [{"kind": "User", "apiGroup": api, "name": name} for name in MORE_HOSTILE]}))
-        cls.hostile = ["graph", "-f", "hostile.json", "-f", "more.json"]
-        cls.questions = [(["graph", "-f", str(path), *more], PROJECT)
-                         for path in sorted((PROJECT / "samples").glob("*/cluster.yaml")) for more in ([], ALL)]
-        cls.questions.append((cls.hostile + ALL, cls.folder))
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.directory.cleanup()
+        super().setUpClass()
+        files, folder = cls.hostile
+        cls.hostile_question = ["graph", *files]
+        cls.questions = [(["graph", *sample, *more], where) for sample, where in cls.samples for more in ([], ALL)]
+        cls.questions.append((cls.hostile_question + ALL, folder))
 
 
 class Graphml(Formats):
@@ -111,8 +89,8 @@ class Graphml(Formats):
         seen = 0
         for question, folder in self.questions:
             with self.subTest(question=question):
-                document = json.loads(run([*question, "-o", "json"], folder))
-                graph = networkx.read_graphml(io.BytesIO(run([*question, "-o", "graphml"], folder)),
+                document = json.loads(self.output([*question, "-o", "json"], folder))
+                graph = networkx.read_graphml(io.BytesIO(self.output([*question, "-o", "graphml"], folder)),
                                               force_multigraph=True)
                 self.assertTrue(graph.is_directed())
                 self.assertEqual({node["id"]: flat(node) for node in document["nodes"]},
@@ -130,13 +108,13 @@ class Graphml(Formats):
 
 class Csv(Formats):
     def rows(self, question, folder, output):
-        text = run([*question, "-o", output], folder).decode("utf-8")
+        text = self.output([*question, "-o", output], folder).decode("utf-8")
         return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
 
     def test_tables_have_the_json(self):
         for question, folder in self.questions:
             with self.subTest(question=question):
-                document = json.loads(run([*question, "-o", "json"], folder))
+                document = json.loads(self.output([*question, "-o", "json"], folder))
                 value = outputs_test.csv_value
                 nodes = self.rows(question, folder, "csv-nodes")
                 self.assertEqual([(node["id"], node["kind"], node.get("namespace", ""), node["name"])
@@ -163,8 +141,8 @@ class Mermaid(Formats):
         script.write_text(MERMAID)
         for question, folder in self.questions[-5:]:
             with self.subTest(question=question):
-                document = json.loads(run([*question, "-o", "json"], folder))
-                done = subprocess.run(["node", str(script), modules], input=run([*question, "-o", "mermaid"], folder),
+                document = json.loads(self.output([*question, "-o", "json"], folder))
+                done = subprocess.run(["node", str(script), modules], input=self.output([*question, "-o", "mermaid"], folder),
                                       capture_output=True, timeout=120, check=False)
                 self.assertEqual(0, done.returncode, done.stderr)
                 parsed = json.loads(done.stdout)
@@ -259,7 +237,7 @@ class Page(Formats):
 
     def page(self, question, folder):
         path = self.folder / "page.html"
-        path.write_bytes(run([*question, "-o", "html"], folder))
+        path.write_bytes(self.output([*question, "-o", "html"], folder))
         self.browser.open(path)
         return path
 
@@ -272,10 +250,10 @@ class Page(Formats):
         self.assertEqual({path.as_uri()}, set(asked))
 
     def test_pages_are_quiet_and_whole(self):
-        for question, folder in [self.questions[0], (self.hostile, self.folder), self.questions[-1]]:
+        for question, folder in [self.questions[0], (self.hostile_question, self.folder), self.questions[-1]]:
             with self.subTest(question=question):
                 path = self.page(question, folder)
-                document = json.loads(run([*question, "-o", "json"], folder))
+                document = json.loads(self.output([*question, "-o", "json"], folder))
                 self.assertEqual([node["id"] for node in document["nodes"]],
                                  self.browser.ask("nodes.map((node) => node.id)"))
                 self.assertEqual(len(document["edges"]), self.browser.ask("edges.length"))
@@ -288,10 +266,10 @@ class Page(Formats):
                 self.assert_quiet(path)
 
     def test_search_click_keys_and_print(self):
-        sample = PROJECT / "samples/first-look/cluster.yaml"
+        sample = self.project / "samples/first-look/cluster.yaml"
         if not sample.is_file():
-            sample = sorted((PROJECT / "samples").glob("*/cluster.yaml"))[0]
-        path = self.page(["graph", "-f", str(sample), *ALL], PROJECT)
+            sample = sorted((self.project / "samples").glob("*/cluster.yaml"))[0]
+        path = self.page(["graph", "-f", str(sample), *ALL], self.project)
         ask = self.browser.ask
         at = ask("nodes.findIndex((node) => node.rules && node.rules.length)")
         self.assertGreaterEqual(at, 0)
@@ -322,13 +300,13 @@ class Page(Formats):
         self.assert_quiet(path)
 
     def test_the_same_bytes(self):
-        once = run([*self.hostile, "-o", "html"], self.folder)
-        self.assertEqual(once, run([*self.hostile, "-o", "html"], self.folder))
+        once = self.output([*self.hostile_question, "-o", "html"], self.folder)
+        self.assertEqual(once, self.output([*self.hostile_question, "-o", "html"], self.folder))
         self.assertNotIn(str(self.folder).encode(), once)
 
 
 if __name__ == "__main__":
-    PROGRAM, PROJECT = sys.argv[1], pathlib.Path(sys.argv[2])
+    PictureTest.take(sys.argv[1:])
     CASE = {"graphml": Graphml, "csv": Csv, "mermaid": Mermaid, "page": Page}[sys.argv[3]]
     DONE = unittest.TextTestRunner(verbosity=2).run(unittest.defaultTestLoader.loadTestsFromTestCase(CASE))
     if not DONE.wasSuccessful():

@@ -1,9 +1,10 @@
 #include "layout/graphviz_library.h"
 
-#include <dlfcn.h>
 #include <string>
 #include <unordered_map>
 #include <vector>
+
+#include "layout/loaded_symbol.h"
 
 namespace rbacgraph {
 namespace {
@@ -14,14 +15,6 @@ constexpr const char* kGvc = "libgvc.so.6";
 tl::unexpected<Error> not_there(const char* name) {
   return fail(ErrorCode::Unsupported, std::string("Graphviz is not installed: there is no ") + name,
               "install Graphviz (Debian: apt-get install graphviz), or take -o json");
-}
-
-template <class Function>
-bool find(void* library, const char* name, Function& function) {
-  void* const symbol = ::dlsym(library, name);
-  // POSIX says that this is right; the language has no word for it.
-  function = reinterpret_cast<Function>(symbol);  // NOLINT(*-reinterpret-cast)
-  return symbol != nullptr;
 }
 
 /// The numbers of the names of one graph.
@@ -84,14 +77,15 @@ Result<CgraphLibrary> load_cgraph() {
   void* const library = ::dlopen(kCgraph, RTLD_NOW | RTLD_GLOBAL);
   if (library == nullptr) return not_there(kCgraph);
   CgraphLibrary all{};
-  const bool found = find(library, "agstrdup", copy_string) && find(library, "agopen", all.open) &&
-                     find(library, "agclose", all.close) && find(library, "agnode", all.node) &&
-                     find(library, "agsubnode", all.subnode) && find(library, "agedge", all.edge) &&
-                     find(library, "agsubg", all.subg) && find(library, "agattr", all.attr) &&
-                     find(library, "agsafeset", all.safeset) &&
-                     find(library, "agstrdup_html", all.strdup_html) &&
-                     find(library, "agwrite", all.write) && find(library, "agread", all.read) &&
-                     find(library, "agseterr", all.seterr);
+  const bool found =
+      find_symbol(library, "agstrdup", copy_string) && find_symbol(library, "agopen", all.open) &&
+      find_symbol(library, "agclose", all.close) && find_symbol(library, "agnode", all.node) &&
+      find_symbol(library, "agsubnode", all.subnode) && find_symbol(library, "agedge", all.edge) &&
+      find_symbol(library, "agsubg", all.subg) && find_symbol(library, "agattr", all.attr) &&
+      find_symbol(library, "agsafeset", all.safeset) &&
+      find_symbol(library, "agstrdup_html", all.strdup_html) &&
+      find_symbol(library, "agwrite", all.write) && find_symbol(library, "agread", all.read) &&
+      find_symbol(library, "agseterr", all.seterr);
   const auto* const directed = static_cast<const Agdesc_t*>(::dlsym(library, "Agdirected"));
   auto* const memory = static_cast<Agmemdisc_t*>(::dlsym(library, "AgMemDisc"));
   auto* const io = static_cast<Agiodisc_t*>(::dlsym(library, "AgIoDisc"));
@@ -115,8 +109,9 @@ Result<GvcLibrary> load_gvc() {
   void* const library = ::dlopen(kGvc, RTLD_NOW | RTLD_GLOBAL);
   if (library == nullptr) return not_there(kGvc);
   GvcLibrary all{};
-  if (!find(library, "gvContext", all.context) || !find(library, "gvLayout", all.layout) ||
-      !find(library, "gvRenderData", all.render_data))
+  if (!find_symbol(library, "gvContext", all.context) ||
+      !find_symbol(library, "gvLayout", all.layout) ||
+      !find_symbol(library, "gvRenderData", all.render_data))
     return not_there(kGvc);
   return all;
 }

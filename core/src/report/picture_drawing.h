@@ -19,6 +19,9 @@ Result<std::string> dot_text(const PictureReport& report, DrawingUse use);
 /// Laid out by ourselves, whatever is installed.
 std::string svg_text(const PictureReport& report, DrawingUse use);
 
+/// The same drawing as a PNG. Unsupported: Pango is not installed. InvalidArgument: too large.
+Result<std::string> png_text(const PictureReport& report, const std::stop_token& stop);
+
 /// Laid out by Graphviz where it can: draw() of an SVG.
 Result<std::string> svg_drawing(const PictureReport& report, DrawingUse use,
                                 const std::stop_token& stop);
