@@ -99,7 +99,7 @@ TEST(AccessPicture, OfANoShowsNoLivePath) {
   const Explanation no = explain(graph, Authorizer(graph->shared_snapshot()), mia,
                                  user_info(mia, {}), list_of("pods"));
   const AccessPicture picture = picture_of(no);
-  EXPECT_THAT(words(picture), Contains("ClusterRole/reader -> Resource//pods [0] missing"));
+  EXPECT_THAT(words(picture), Contains("ClusterRole/reader -> Resource//pods [0] lacking"));
   EXPECT_THAT(with_a_live_path(picture), IsEmpty());
 }
 
@@ -167,6 +167,37 @@ TEST(PictureFold, PastTheBudgetNamespacesCollapseAndEverythingIsCounted) {
   for (const PictureNode& node : picture.nodes) drawn += node.folded ? 0U : 1U;
   EXPECT_EQ(drawn + picture.hidden.nodes, nodes);
   EXPECT_THAT(picture.hidden.why, ElementsAre("18 nodes, by namespace and kind, folded into 2"));
+}
+
+TEST(PictureFold, WhoHasItClusterWideStaysAndTheRestIsCountedByNamespace) {
+  Policy policy;
+  policy.cluster_role("reader", {{.verbs = "list", .resources = "pods"}});
+  policy.cluster_role("own", {{.verbs = "list", .resources = "pods"}});
+  for (int i = 0; i < 9; ++i)
+    policy.cluster_role_binding("wide" + std::to_string(i), "ClusterRole/reader",
+                                {"user:wide" + std::to_string(i)});
+  // Many users, and many namespaces with an account each; one with three.
+  for (int i = 0; i < 400; ++i) {
+    const std::string ns = "ns" + std::to_string(i);
+    policy.role_binding(ns + "/b", "ClusterRole/own",
+                        {"sa:" + ns + "/one", "user:u" + std::to_string(i)});
+  }
+  policy.role_binding("large/b", "ClusterRole/own", {"sa:large/a", "sa:large/b", "sa:large/c"});
+  AccessPicture picture = who_can_picture(policy, list_of("pods"));
+  fold(picture, {.fold_similar = false, .max_nodes = 100});
+  std::vector<std::string> who;
+  for (const PictureNode& node : picture.nodes)
+    if (node.rank == PictureRank::Who)
+      who.push_back(picture_id(node) + (node.folded
+                                            ? " x" + std::to_string(node.folded->nodes) + " in " +
+                                                  std::to_string(node.folded->namespaces)
+                                            : ""));
+  EXPECT_THAT(
+      who, testing::IsSupersetOf({"User/wide0", "User/wide8", "Fold/ServiceAccount/large/a x3 in 0",
+                                  "Fold/User/u0 x400 in 0"}));
+  // The seven next largest namespaces stay too.
+  EXPECT_THAT(who, Contains(testing::MatchesRegex("Fold/ServiceAccount/ns[0-9]+/one x393 in 393")));
+  EXPECT_LE(picture.nodes.size(), 100U);
 }
 
 }  // namespace

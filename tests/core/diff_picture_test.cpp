@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "rbacgraph/report/picture_labels.h"
 #include "support/make_policy.h"
 
 namespace rbacgraph {
@@ -105,6 +106,34 @@ TEST(DiffPicture, ContextIsWhatBothSidesHave) {
                                    "= ServiceAccount/web/web > RoleBinding/web/own",
                                    "= RoleBinding/web/own > Role/web/own",
                                    "= Role/web/own > Resource//secrets 0 list,watch"));
+}
+
+/// The box's name and what stands below, as report/picture_labels.h gives them.
+std::vector<std::string> labels_of(const AccessPicture& picture) {
+  std::vector<std::string> lines;
+  for (const PictureLabel& label : node_labels(picture))
+    lines.push_back(label.name + ": " + (label.warning.empty() ? "" : label.warning + " ") +
+                    label.detail);
+  return lines;
+}
+
+TEST(DiffPicture, MarksThePowerfulThatIsGained) {
+  // Reading Secrets is powerful, reading ConfigMaps is not; what is lost is no danger.
+  const auto fill = [](bool before) {
+    return [=](Policy& p) {
+      p.role("shop/gained", {{.verbs = before ? "list" : "get,list", .resources = "configmaps"},
+                             {.verbs = "list", .resources = before ? "pods" : "secrets"}});
+      p.role("shop/lost", {{.verbs = "get", .resources = before ? "secrets" : "pods"}});
+      p.role_binding("shop/gained", "Role/gained", {"user:mia"});
+      p.role_binding("shop/lost", "Role/lost", {"user:leo"});
+    };
+  };
+  const AccessPicture drawn = picture(fill(true), fill(false));
+  EXPECT_THAT(labels_of(drawn),
+              UnorderedElementsAre("mia: User", "leo: User", "gained: only in ns shop",
+                                   "lost: only in ns shop", "gained: powerful read-secrets",
+                                   "lost: 1 rule, in ns shop", "configmaps: + get",
+                                   "pods: + get, − list", "secrets: + list, − get"));
 }
 
 TEST(DiffPicture, DeadAccessIsDrawnDead) {

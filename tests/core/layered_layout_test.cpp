@@ -31,6 +31,23 @@ TEST(LayeredLayout, OneOfManyStandsInTheirMiddle) {
   EXPECT_NEAR(layout.places[3].y - layout.places[1].y, 60, 0.01);
 }
 
+TEST(LayeredLayout, BeginsAtTheTop) {
+  // All pull down: to the last of many.
+  std::vector<LayeredNode> nodes{in(1), in(1)};
+  std::vector<LayeredEdge> edges;
+  for (std::uint32_t i = 0; i < 40; ++i) nodes.push_back(in(0));
+  for (std::uint32_t i = 0; i < 40; ++i) nodes.push_back(in(2));
+  for (std::uint32_t i = 0; i < 40; ++i) {
+    edges.push_back({2 + i, i % 2});
+    edges.push_back({i % 2, 42 + i});
+  }
+  edges.resize(edges.size() - 3);
+  const LayeredLayout layout = layered_layout(nodes, edges);
+  double top = layout.places.front().y;
+  for (const LayeredPlace& place : layout.places) top = std::min(top, place.y);
+  EXPECT_NEAR(top, 0, 0.01);
+}
+
 TEST(LayeredLayout, UncrossesWhatCanBe) {
   // Crossed as given: 0 → 3 and 1 → 2.
   const std::vector<LayeredNode> nodes{in(0), in(0), in(1), in(1)};

@@ -20,7 +20,7 @@ std::vector<std::string> words(const AccessPicture& picture) {
     for (const std::string& verb : edge.verbs) text += " " + verb;
     for (const std::string& name : edge.resource_names) text += " =" + name;
     if (edge.dead) text += " dead";
-    if (edge.missing) text += " missing";
+    if (edge.missing) text += edge.lacking ? " lacking" : " missing";
     if (edge.count > 1) text += " x" + std::to_string(edge.count);
     if (edge.change == PictureChange::OnlyA) text += " -";
     if (edge.change == PictureChange::OnlyB) text += " +";

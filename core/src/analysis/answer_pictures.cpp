@@ -94,13 +94,14 @@ void paint_miss(PictureBuilder& builder, At who, At what, const NearMiss& miss) 
   const At named = builder.subject_in(A, miss.binding, miss.subject);
   if (named != who) {
     PictureEdge& member = builder.edge(builder.member_of(who, named));
-    member.missing = miss.kind == MissKind::GroupNotHeld;
+    member.missing = member.lacking = miss.kind == MissKind::GroupNotHeld;
   }
   builder.bound_by(A, miss.binding, miss.subject);
   builder.refers_to(A, miss.binding);
   if (!miss.rule) return;
   const At role = builder.role_of(A, miss.binding);
-  builder.edge(builder.allows(role, what, {.rule = miss.rule})).missing = true;
+  PictureEdge& allows = builder.edge(builder.allows(role, what, {.rule = miss.rule}));
+  allows.missing = allows.lacking = true;
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "analysis/access_box.h"
 #include "analysis/picture_builder.h"
+#include "analysis/power_matcher.h"
 
 namespace rbacgraph {
 namespace {
@@ -22,6 +23,7 @@ class DiffPainter {
   explicit DiffPainter(const Diff& diff)
       : diff_(diff),
         algebra_(diff.names()),
+        powers_in_b_(diff.names(), diff.b->catalog()),
         builder_(AccessGraph::build(diff.a), AccessGraph::build(diff.b)) {}
 
   void paint(const AccessChange& entry) {
@@ -29,12 +31,29 @@ class DiffPainter {
     builder_.node(who).start = true;
     const PictureSide own = entry.gained ? B : A;
     for (const Grant& grant : entry.grants) paint(entry, who, own, grant);
+    if (entry.gained) {
+      mark_powerful(entry);
+    }
     for (const Grant& grant : entry.other_grants) paint(entry, who, own == A ? B : A, grant);
   }
 
   AccessPicture finish() { return builder_.finish(); }
 
  private:
+  /// The roles that give it: only what is gained, and only what is of this rule.
+  void mark_powerful(const AccessChange& entry) {
+    const PowerSet gained = entry.powers.all();
+    if (gained.empty()) {
+      return;
+    }
+    for (const Grant& grant : entry.grants) {
+      const PowerfulRules::ByScope given = powers_in_b_.match(rule_of(B, grant));
+      const PowerSet all =
+          given.cluster_wide.all() | given.in_namespace.all() | given.own_namespace;
+      builder_.node(builder_.role_of(B, grant.binding)).powerful |= gained - (gained - all);
+    }
+  }
+
   void paint(const AccessChange& entry, At who, PictureSide side, const Grant& grant) {
     const At named = builder_.subject_in(side, grant.binding, grant.subject);
     if (named != who) builder_.judge(builder_.member_of(who, named), entry.dead);
@@ -145,6 +164,7 @@ class DiffPainter {
 
   const Diff& diff_;
   BoxAlgebra algebra_;
+  PowerMatcher powers_in_b_;
   PictureBuilder builder_;
 };
 

@@ -18,6 +18,10 @@ constexpr std::size_t kRoom = 12;
 /// Of so many resources in an API group all are folded.
 constexpr std::size_t kOfApiGroup = 3;
 
+/// Namespaces that stay apart where there are too many of them, if there is room: those with the
+/// most nodes.
+constexpr std::size_t kNamespacesApart = 8;
+
 /// What nodes must have in common to be folded together at all.
 using NodeLook = std::tuple<PictureKind, PictureRank, PictureChange, bool, bool, bool>;
 
@@ -63,10 +67,21 @@ class Folder {
   void run() {
     const std::size_t edges = picture_.edges.size();
     if (budget_.fold_similar) fold_similar();
+    if (!fits()) {
+      keep_cluster_wide();
+    }
     if (!fits()) fold_namespaces();
     if (!fits()) fold_by_one_side();
+    if (!fits()) fold_kinds(true, kNamespacesApart);
+    if (!fits() && !fits_without_namespaces()) {
+      fold_kinds(false);
+    }
     if (!fits()) fold_kinds(true);
     if (!fits()) fold_kinds(false);
+    if (!fits()) {
+      kept_.clear();
+      fold_kinds(false);
+    }
     picture_.hidden.edges += edges - picture_.edges.size();
     tell();
   }
@@ -80,6 +95,21 @@ class Folder {
     return budget_.max_nodes == 0 ||
            (picture_.nodes.size() <= budget_.max_nodes &&
             picture_.edges.size() <= budget_.max_edges && longest_rank() <= most_in_a_rank());
+  }
+
+  /// Is what is in namespaces all that there is no room for?
+  bool fits_without_namespaces() const {
+    std::map<PictureRank, std::size_t> count;
+    std::size_t all = 0;
+    for (const PictureNode& node : picture_.nodes) {
+      if (ns_of(node).empty()) {
+        ++all;
+        ++count[node.rank];
+      }
+    }
+    return all <= budget_.max_nodes && std::ranges::all_of(count, [&](const auto& rank) {
+             return rank.second <= most_in_a_rank();
+           });
   }
 
   /// A picture is read from left to right: with all its nodes in one column it is a ribbon.
@@ -131,7 +161,65 @@ class Folder {
   }
 
   bool can_fold(const PictureNode& node) const {
-    return !node.start && node.kind != PictureKind::Namespace;
+    return !node.start && node.kind != PictureKind::Namespace && !is_kept(node);
+  }
+
+  bool is_kept(const PictureNode& node) const {
+    const auto at = static_cast<std::size_t>(&node - picture_.nodes.data());
+    return at < kept_.size() && kept_[at];
+  }
+
+  /// Who has what is asked about in the whole cluster, and through what, is what a reader looks for
+  /// first: it stays, as far as it leaves a column room for the rest. The most powerful come first.
+  void keep_cluster_wide() {
+    std::vector<bool> wide(picture_.nodes.size());
+    for (const PictureEdge& edge : picture_.edges) {
+      const bool bound =
+          edge.kind == PictureEdgeKind::BoundBy || edge.kind == PictureEdgeKind::RefersTo;
+      if (bound && edge.matches && !edge.dead && !edge.ns && !edge.mixed) {
+        wide[edge.from] = wide[edge.to] = true;
+      }
+    }
+    std::map<PictureRank, Group> ranks;
+    for (std::uint32_t at = 0; at < wide.size(); ++at) {
+      if (wide[at]) {
+        ranks[picture_.nodes[at].rank].push_back(at);
+      }
+    }
+    kept_.assign(picture_.nodes.size(), false);
+    for (auto& [rank, nodes] : ranks) {
+      std::ranges::stable_sort(nodes, std::ranges::greater{}, [&](std::uint32_t at) {
+        return picture_.nodes[at].powerful.rows().size();
+      });
+      nodes.resize(std::min(nodes.size(), most_in_a_rank() * 4 / 5));
+      for (const std::uint32_t at : nodes) {
+        kept_[at] = true;
+      }
+    }
+  }
+
+  /// Those with the most nodes behind them.
+  std::set<std::string> largest_namespaces(std::size_t count) const {
+    std::map<std::string, std::uint64_t> sizes;
+    for (const PictureNode& node : picture_.nodes) {
+      if (const std::string ns = ns_of(node); !ns.empty()) {
+        sizes[ns] += node.folded ? node.folded->nodes : 1;
+      }
+    }
+    std::vector<std::pair<std::uint64_t, std::string>> order;
+    order.reserve(sizes.size());
+    for (const auto& [ns, size] : sizes) {
+      order.emplace_back(size, ns);
+    }
+    std::ranges::sort(order, [](const auto& a, const auto& b) {
+      return std::tie(b.first, a.second) < std::tie(a.first, b.second);
+    });
+    order.resize(std::min(order.size(), count));
+    std::set<std::string> largest;
+    for (auto& [size, ns] : order) {
+      largest.insert(std::move(ns));
+    }
+    return largest;
   }
 
   void fold_similar() {
@@ -235,12 +323,15 @@ class Folder {
     }
   }
 
-  void fold_kinds(bool namespaced) {
+  /// `apart`: so many namespaces are left as they are.
+  void fold_kinds(bool namespaced, std::size_t apart = 0) {
+    const std::set<std::string> left = largest_namespaces(apart);
     std::map<NodeLook, Group> groups;
     for (std::uint32_t at = 0; at < picture_.nodes.size(); ++at) {
       const PictureNode& node = picture_.nodes[at];
       const bool in_namespace = !ns_of(node).empty() || (node.folded && !node.ref.ns.empty());
-      if (can_fold(node) && in_namespace == namespaced) groups[look_of(node)].push_back(at);
+      if (can_fold(node) && in_namespace == namespaced && !left.contains(ns_of(node)))
+        groups[look_of(node)].push_back(at);
     }
     std::vector<Group> chosen;
     for (auto& [look, group] : groups)
@@ -253,6 +344,7 @@ class Folder {
     PictureNode fold{.kind = PictureKind::Fold, .rank = first.rank, .ref = first.ref};
     PictureFold about{.reason = reason, .kind = real_kind(first)};
     about.ns = ns_of(first);
+    std::set<std::string> namespaces;
     if (reason == FoldReason::ApiGroup) about.api_group = first.api_group;
     fold.api_group = first.api_group;
     fold.missing = first.missing;
@@ -265,9 +357,14 @@ class Folder {
         if (about.names.size() < PictureFold::kNames) about.names.push_back(name);
       about.nodes += node.folded ? node.folded->nodes : 1;
       if (ns_of(node) != about.ns) about.ns.clear();
+      if (const std::string ns = ns_of(node); !ns.empty()) {
+        namespaces.insert(ns);
+      }
+      about.namespaces += node.folded ? node.folded->namespaces : 0;
       fold.powerful |= node.powerful;
       fold.wildcard = fold.wildcard || node.wildcard;
     }
+    about.namespaces = reason == FoldReason::Kind ? about.namespaces + namespaces.size() : 0;
     fold.folded = std::move(about);
     return fold;
   }
@@ -298,6 +395,11 @@ class Folder {
       nodes.push_back(std::move(picture_.nodes[at]));
     }
     picture_.nodes = std::move(nodes);
+    std::vector<bool> kept;
+    for (const std::uint32_t at : left) {
+      kept.push_back(at < kept_.size() && kept_[at]);
+    }
+    kept_ = std::move(kept);
     merge_edges(stands_in, place);
   }
 
@@ -357,6 +459,7 @@ class Folder {
   AccessPicture& picture_;
   const PictureBudget& budget_;
   std::unordered_map<std::string, std::uint32_t> labels_;
+  std::vector<bool> kept_;  ///< by node
 };
 
 }  // namespace

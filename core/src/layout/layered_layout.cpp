@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -252,11 +253,14 @@ class Layering {
   }
 
   double top() const {
-    double top = 0;
-    for (const Column& column : columns_)
-      for (const Row& row : column.rows)
-        top = std::min(top, row.middle - row.height / 2 - row.above);
-    return top;
+    std::optional<double> top;
+    for (const Column& column : columns_) {
+      for (const Row& row : column.rows) {
+        const double here = row.middle - row.height / 2 - row.above;
+        top = std::min(top.value_or(here), here);
+      }
+    }
+    return top.value_or(0);
   }
 
   LayeredLayout places() const {

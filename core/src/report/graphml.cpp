@@ -39,6 +39,7 @@ constexpr std::array kFields{
     Field{"node", "folded.nodes", "long"},
     Field{"node", "folded.names", "string"},
     Field{"node", "folded.namespace", "string"},
+    Field{"node", "folded.namespaces", "long"},
     Field{"node", "folded.group", "string"},
     Field{"node", "start", "boolean"},
     Field{"node", "matches", "boolean"},
@@ -61,6 +62,7 @@ constexpr std::array kFields{
     Field{"edge", "count", "long"},
     Field{"edge", "dead", "string"},
     Field{"edge", "missing", "boolean"},
+    Field{"edge", "lacking", "boolean"},
     Field{"edge", "matches", "boolean"},
     Field{"edge", "change", "string"},
 };

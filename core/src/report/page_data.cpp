@@ -107,6 +107,7 @@ class PageData {
     if (edge.count > 1) object["count"] = edge.count;
     if (edge.dead) object["dead"] = dead_text(*edge.dead);
     if (edge.missing) object["missing"] = true;
+    if (edge.lacking) object["lacking"] = true;
     if (edge.change != PictureChange::Same) object["change"] = change(edge.change);
     return object;
   }

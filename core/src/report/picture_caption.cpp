@@ -108,7 +108,11 @@ std::vector<LegendEntry> legend_of(const AccessPicture& picture) {
     if (edge.kind == PictureEdgeKind::MemberOf) lines.insert("dotted line: member of");
     if (edge.kind == PictureEdgeKind::AggregatedFrom) lines.insert("double line: aggregated from");
     if (edge.dead) lines.insert("grey line, dead: written, but no real request can use it");
-    if (edge.missing) lines.insert("dotted line with ×: leads to what is not there");
+    if (edge.lacking) {
+      lines.insert("dotted line with ×: is not there, and would make it a yes");
+    } else if (edge.missing) {
+      lines.insert("dotted line with ×: leads to what is not there");
+    }
     if (edge.change == PictureChange::OnlyB) lines.insert("+ line: only in B");
     if (edge.change == PictureChange::OnlyA) lines.insert("− line: only in A");
   }

@@ -45,6 +45,7 @@ Json folded(const PictureFold& fold, const PictureNode& first) {
   object["nodes"] = fold.nodes;
   object["names"] = fold.names;
   if (!fold.ns.empty()) object["namespace"] = fold.ns;
+  if (fold.namespaces > 1) object["namespaces"] = fold.namespaces;
   if (fold.reason == FoldReason::ApiGroup) object["group"] = fold.api_group;
   return object;
 }
@@ -96,6 +97,7 @@ Json PictureJson::edge(const PictureEdge& edge) const {
   if (edge.count != 1) object["count"] = edge.count;
   if (edge.dead) object["dead"] = dead_text(*edge.dead);
   if (edge.missing) object["missing"] = true;
+  if (edge.lacking) object["lacking"] = true;
   if (edge.matches) object["matches"] = true;
   if (edge.change != PictureChange::Same) object["change"] = word(edge.change);
   return object;

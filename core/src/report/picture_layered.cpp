@@ -1,6 +1,7 @@
 /// A picture laid out by ourselves, for what Graphviz is too slow for, as SVG and as PNG.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -64,8 +65,9 @@ class LayeredPicture {
 
   void paint(Canvas& canvas) const {
     add_frames(canvas);
+    Labels labels;
     for (std::size_t at = 0; at < picture_.edges.size(); ++at) {
-      add_edge(canvas, at);
+      add_edge(canvas, at, labels);
     }
     for (std::size_t at = 0; at < picture_.nodes.size(); ++at) {
       add_node(canvas, at);
@@ -162,8 +164,9 @@ class LayeredPicture {
 
   struct Way {
     CanvasPath path;
-    CanvasPoint tip;  ///< of the head
-    CanvasPoint middle;
+    CanvasPoint tip;    ///< of the head
+    CanvasPoint begin;  ///< of the curve between the columns
+    CanvasPoint end;
   };
 
   /// Between the rows past what stands beside its ends, and a curve from there to there.
@@ -197,8 +200,54 @@ class LayeredPicture {
       way.path.steps.push_back({{}, bend});
       curve(bend, neck);
     }
-    way.middle = {(begin.x + end.x) / 2, (begin.y + end.y) / 2};
+    way.begin = begin;
+    way.end = end;
     return way;
+  }
+
+  /// Labels that are placed, by squares that they are in: none may lie on another.
+  class Labels {
+   public:
+    /// False, and nothing placed, where one is already.
+    bool place(const CanvasBox& box) {
+      std::vector<std::pair<long, long>> squares;
+      for (long x = square(box.x); x <= square(box.x + box.width); ++x) {
+        for (long y = square(box.y); y <= square(box.y + box.height); ++y) {
+          squares.emplace_back(x, y);
+        }
+      }
+      const auto is_taken = [&](const auto& each) { return taken_.contains(each); };
+      if (std::ranges::any_of(squares, is_taken)) {
+        return false;
+      }
+      taken_.insert(squares.begin(), squares.end());
+      return true;
+    }
+
+   private:
+    static long square(double at) { return std::lround(std::floor(at / 6)); }
+    std::set<std::pair<long, long>> taken_;
+  };
+
+  /// On its line, on paper of its own: in the middle, or as near to it as others leave room.
+  static void add_label(Canvas& canvas, const Way& way, const std::string& label, Labels& labels) {
+    const TextSize how{kDetailSize};
+    const double width = text_width(label, how) + 4;
+    CanvasBox box{0, 0, width, kDetailLine, 1};
+    for (const double t : {0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.5}) {
+      // The curve's handles are level with its ends, in the middle between them.
+      const double near = (1 - t) * (1 - t) * (1 + 2 * t);
+      const double x = std::lerp(way.begin.x, way.end.x, t * (1.5 - 1.5 * t + t * t));
+      const double y = std::lerp(way.end.y, way.begin.y, near);
+      box.x = x - width / 2;
+      box.y = y - kDetailLine / 2;
+      if (labels.place(box)) {
+        break;
+      }
+    }
+    canvas.box(box, {.fill = "white"});
+    canvas.text(
+        {{box.x + width / 2, box.y + kDetailSize}, label, how, kSecondText, TextAnchor::Middle});
   }
 
   static Dashes dashes_of(const PictureEdge& edge) {
@@ -207,7 +256,7 @@ class LayeredPicture {
     return is_scoped(edge.kind) && (edge.ns || edge.mixed) ? Dashes::Long : Dashes::None;
   }
 
-  void add_edge(Canvas& canvas, std::size_t at) const {
+  void add_edge(Canvas& canvas, std::size_t at, Labels& labels) const {
     const PictureEdge& edge = picture_.edges[at];
     const std::string_view color = color_of(edge, words_.distinguishes());
     const bool strong =
@@ -229,8 +278,9 @@ class LayeredPicture {
     if (edge.dead) label.insert(0, "⊘ ");
     if (edge.change != PictureChange::Same)
       label.insert(0, edge.change == PictureChange::OnlyA ? "−" : "+");
-    canvas.text(
-        {{way.middle.x, way.middle.y - 2}, label, {kDetailSize}, kSecondText, TextAnchor::Middle});
+    if (!label.empty()) {
+      add_label(canvas, way, label, labels);
+    }
     canvas.close();
   }
 

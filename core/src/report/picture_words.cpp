@@ -81,6 +81,38 @@ std::string with_comma(std::string text, std::string_view more) {
   return text += more;
 }
 
+std::size_t side_of(PictureChange change) { return static_cast<std::size_t>(change); }
+
+/// Of the edges into one node, by their PictureChange.
+struct Verbs {
+  std::array<std::vector<std::string>, 3> whole;
+  std::array<std::vector<std::string>, 3> named;  ///< for named objects only
+};
+
+void add_new(std::vector<std::string>& to, const std::vector<std::string>& more) {
+  for (const std::string& each : more) {
+    if (std::ranges::find(to, each) == to.end()) {
+      to.push_back(each);
+    }
+  }
+}
+
+/// Verbs for all objects, then those that are for named ones alone, which needs no word where
+/// nothing else is allowed.
+std::vector<std::string> united(std::vector<std::string> whole, std::vector<std::string> named,
+                                bool only_named) {
+  std::ranges::sort(whole, {}, verb_place);
+  std::ranges::sort(named, {}, verb_place);
+  for (const std::string& verb : named) {
+    if (only_named) {
+      whole.push_back(verb);
+    } else if (std::ranges::find(whole, verb) == whole.end()) {
+      whole.push_back(verb + " (only named)");
+    }
+  }
+  return whole;
+}
+
 }  // namespace
 
 std::string_view letters_of(PictureKind kind) {
@@ -104,10 +136,7 @@ std::string_view letters_of(PictureKind kind) {
 }
 
 PictureWords::PictureWords(const AccessPicture& picture)
-    : picture_(picture),
-      verbs_(picture.nodes.size()),
-      named_verbs_(picture.nodes.size()),
-      only_named_(picture.nodes.size(), true) {
+    : picture_(picture), verbs_(picture.nodes.size()), only_named_(picture.nodes.size(), true) {
   sources_.reserve(2);
   if (picture.compares()) {
     sources_.emplace_back(picture.graphs[0]->snapshot(), picture.graphs[1]->snapshot());
@@ -115,33 +144,43 @@ PictureWords::PictureWords(const AccessPicture& picture)
   } else {
     sources_.emplace_back(picture.graphs[0]->snapshot());
   }
+  std::vector<Verbs> verbs(picture.nodes.size());
   for (const PictureEdge& edge : picture.edges) {
-    if (edge.kind != PictureEdgeKind::Allows) continue;
+    if (edge.kind != PictureEdgeKind::Allows) {
+      continue;
+    }
     const bool whole = edge.resource_names.empty();
-    std::vector<std::string>& verbs = whole ? verbs_[edge.to] : named_verbs_[edge.to];
-    for (const std::string& verb : edge.verbs)
-      if (std::ranges::find(verbs, verb) == verbs.end()) verbs.push_back(verb);
-    if (whole) only_named_[edge.to] = false;
+    Verbs& of_node = verbs[edge.to];
+    add_new((whole ? of_node.whole : of_node.named)[side_of(edge.change)], edge.verbs);
+    if (whole) {
+      only_named_[edge.to] = false;
+    }
   }
-  for (std::size_t at = 0; at < verbs_.size(); ++at) unite_verbs(at);
+  for (std::size_t at = 0; at < verbs.size(); ++at) {
+    for (std::size_t side = 0; side < verbs_[at].size(); ++side) {
+      verbs_[at][side] = united(std::move(verbs[at].whole[side]), std::move(verbs[at].named[side]),
+                                only_named_[at]);
+    }
+  }
   const auto matches = [](const PictureNode& node) { return node.matches; };
   distinguishes_ =
       std::ranges::any_of(picture.nodes, matches) && !std::ranges::all_of(picture.nodes, matches);
 }
 
-/// Verbs for all objects, then those that are for named ones alone.
-void PictureWords::unite_verbs(std::size_t at) {
-  std::vector<std::string>& verbs = verbs_[at];
-  std::vector<std::string>& named = named_verbs_[at];
-  std::ranges::sort(verbs, {}, verb_place);
-  std::ranges::sort(named, {}, verb_place);
-  for (const std::string& verb : named) {
-    if (only_named_[at]) {
-      verbs.push_back(verb);
-    } else if (std::ranges::find(verbs, verb) == verbs.end()) {
-      verbs.push_back(verb + " (only named)");
+/// "get list"; of a comparison "+ get list, − watch, both create".
+std::string PictureWords::verbs_text(std::size_t at) const {
+  if (!picture_.compares()) {
+    return short_list(verbs_[at][side_of(PictureChange::Same)]);
+  }
+  constexpr std::array<std::pair<PictureChange, std::string_view>, 3> kSides{
+      {{PictureChange::OnlyB, "+ "}, {PictureChange::OnlyA, "− "}, {PictureChange::Same, "both "}}};
+  std::string text;
+  for (const auto& [change, sign] : kSides) {
+    if (const std::vector<std::string>& verbs = verbs_[at][side_of(change)]; !verbs.empty()) {
+      text = with_comma(text, std::string(sign) + short_list(verbs));
     }
   }
+  return text;
 }
 
 std::string PictureWords::role_detail(const PictureNode& node) const {
@@ -166,13 +205,13 @@ std::string PictureWords::role_detail(const PictureNode& node) const {
 
 std::string PictureWords::what_detail(std::size_t at) const {
   const PictureNode& node = picture_.nodes[at];
-  std::string text = short_list(verbs_[at]);
+  std::string text = verbs_text(at);
   if (node.kind == PictureKind::Resource && !node.api_group.empty()) {
     const std::string group =
         node.api_group == "*" ? "in every API group" : "in " + printable(node.api_group);
     text = text.empty() ? group : text + ", " + group;
   }
-  if (!verbs_[at].empty() && only_named_[at]) text += ", only named objects";
+  if (!verbs_text(at).empty() && only_named_[at]) text += ", only named objects";
   return text;
 }
 
@@ -200,7 +239,11 @@ std::string PictureWords::detail(std::size_t at) const {
   switch (fold.reason) {
     case FoldReason::Similar: return first_names(fold);
     case FoldReason::Namespace: return "in ns " + printable(fold.ns);
-    case FoldReason::Kind: return first_names(fold);
+    case FoldReason::Kind:
+      return fold.namespaces > 1
+                 ? fmt::format("in {}: {}", count_text(fold.namespaces, "namespace"),
+                               first_names(fold))
+                 : first_names(fold);
     case FoldReason::ApiGroup: break;
   }
   return what_detail(at);
@@ -228,7 +271,7 @@ NodeWords PictureWords::node(std::size_t at) const {
                             fold.reason == FoldReason::Similar
                                 ? "similar " + plural(fold.kind, node.ref.kind)
                                 : plural(fold.kind, node.ref.kind));
-    if (named) words.detail = fmt::format("{} resources: {}", fold.nodes, short_list(verbs_[at]));
+    if (named) words.detail = fmt::format("{} resources: {}", fold.nodes, verbs_text(at));
     words.tooltip = fmt::format("{} {} folded", fold.nodes, plural(fold.kind, node.ref.kind));
     return words;
   }
@@ -268,6 +311,9 @@ std::string PictureWords::edge_tooltip(const PictureEdge& edge) const {
   if (!edge.resource_names.empty())
     text += ", only " + printable(fmt::format("{}", fmt::join(edge.resource_names, ", ")));
   if (edge.dead) text += ". Dead: " + std::string(dead_text(*edge.dead));
+  if (edge.lacking) {
+    text += ". It is not there, and would make it a yes";
+  }
   return text;
 }
 

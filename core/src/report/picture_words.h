@@ -2,6 +2,7 @@
 /// and the legend. All of it is printable, and not yet escaped for any format.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,15 +56,15 @@ class PictureWords {
 
  private:
   std::string detail(std::size_t at) const;
-  void unite_verbs(std::size_t at);
+  std::string verbs_text(std::size_t at) const;
   std::string role_detail(const PictureNode& node) const;
   std::string what_detail(std::size_t at) const;
   std::string place(const PictureNode& node) const;
 
   const AccessPicture& picture_;
   std::vector<SourceNames> sources_;
-  std::vector<std::vector<std::string>> verbs_;        // by node: those of the edges into it
-  std::vector<std::vector<std::string>> named_verbs_;  // for named objects only
+  /// Of the edges into a node, by their PictureChange: what is gained is not pooled with the rest.
+  std::vector<std::array<std::vector<std::string>, 3>> verbs_;
   std::vector<bool> only_named_;
   bool distinguishes_ = false;
 };

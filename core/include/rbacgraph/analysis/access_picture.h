@@ -69,10 +69,11 @@ enum class FoldReason : std::uint8_t {
 
 struct PictureFold {
   FoldReason reason{};
-  PictureKind kind{};       ///< of all of them
-  std::uint64_t nodes = 0;  ///< how many, at least two
-  std::string ns;           ///< that all of them are in, "" for none
-  std::string api_group;    ///< of ApiGroup
+  PictureKind kind{};            ///< of all of them
+  std::uint64_t nodes = 0;       ///< how many, at least two
+  std::string ns;                ///< that all of them are in, "" for none
+  std::uint64_t namespaces = 0;  ///< of Kind: how many they are in
+  std::string api_group;         ///< of ApiGroup
   /// Of the first few.
   std::vector<std::string> names;
 
@@ -133,7 +134,8 @@ struct PictureEdge {
   std::uint32_t count = 1;  ///< edges that it stands for
   /// Written, but no real request can use it.
   std::optional<DeadReason> dead;
-  bool missing = false;  ///< leads to what is not there
+  bool missing = false;  ///< leads to what is not there, or:
+  bool lacking = false;  ///< is not there itself; with it a no would be a yes
   bool matches = false;
   PictureChange change = PictureChange::Same;
 };

@@ -19,7 +19,7 @@ function edgeWords(edge) {
   if (edge.names) words.push("only " + edge.names.map((name) => name || '""').join(", "));
   if (edge.rules) words.push((edge.rules.length === 1 ? "rule " : "rules ") + edge.rules.join(", "));
   if (edge.count > 1) words.push("stands for " + edge.count);
-  if (edge.missing) words.push("leads to what is not there");
+  if (edge.missing) words.push(missingText(edge));
   if (edge.dead) words.push("dead: " + edge.dead);
   if (edge.change) words.push(edge.change === "onlyA" ? "only in A" : "only in B");
   return words.join(" · ");

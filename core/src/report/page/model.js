@@ -97,3 +97,8 @@ function tile(node) {
   const shape = node.missing ? " missing" : node.kind === "User" ? " pill" : "";
   return make("span", "tile " + (node.folded ? "fold" : node.tone) + shape, node.folded ? "+" : node.letters);
 }
+
+// What is wrong with an edge that is marked with a cross.
+function missingText(edge) {
+  return edge.lacking ? "is not there, and would make it a yes" : "leads to what is not there";
+}

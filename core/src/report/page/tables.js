@@ -11,7 +11,7 @@ const tables = [
               ["Verbs", (e) => (e.verbs || []).join(" ")],
               ["Rules", (e) => (e.rules || []).join(", "), "short"],
               ["Note", (e) => [e.names && "only " + e.names.join(", "), e.count > 1 && "stands for " + e.count,
-                               e.dead && "dead: " + e.dead, e.missing && "leads to what is not there",
+                               e.dead && "dead: " + e.dead, e.missing && missingText(e),
                                e.change && (e.change === "onlyA" ? "only in A" : "only in B")].filter(Boolean).join("; ")]],
   },
   {
