@@ -24,9 +24,10 @@ Result<void> write_picture(const Invocation& invocation, const Command& command,
                            PictureReport report, OutputFormat format);
 
 /// The same of an answer: `headline` says what was asked, the first line of `trailer` what came
-/// out.
+/// out, `notes` what else is to be known of it.
 Result<void> draw_answer(const Invocation& invocation, const Command& command,
                          AccessPicture picture, const std::vector<std::string>& headline,
-                         const std::vector<std::string>& trailer, OutputFormat format);
+                         const std::vector<std::string>& trailer, std::vector<std::string> notes,
+                         OutputFormat format);
 
 }  // namespace rbacgraph::cli

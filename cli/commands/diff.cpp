@@ -379,7 +379,7 @@ Result<ExitCode> run_diff(const Invocation& invocation) {
   if (is_picture(*format)) {
     const Result<void> drawn =
         draw_answer(invocation, kDiff, picture_of(report), {std::string(kPictureTitle)},
-                    {diff_verdict(report) + "; " + kPictureFact}, *format);
+                    {diff_verdict(report) + "; " + kPictureFact}, report.diff.notes, *format);
     if (!drawn) return tl::unexpected<Error>(drawn.error());
   } else {
     write_report(invocation, report, *format);

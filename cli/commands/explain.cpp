@@ -173,8 +173,9 @@ Result<ExitCode> run_explain(const Invocation& invocation) {
   if (!explanation.query.reading.empty()) talk.say(printable(explanation.query.reading));
   talk.diagnostics(**snapshot, explanation.diagnostics);
   if (is_picture(*format)) {
-    const Result<void> drawn = draw_answer(invocation, kExplain, picture_of(explanation),
-                                           {verdict_sentence(explanation)}, {}, *format);
+    const Result<void> drawn =
+        draw_answer(invocation, kExplain, picture_of(explanation), {verdict_sentence(explanation)},
+                    {}, explanation.notes, *format);
     if (!drawn) return tl::unexpected<Error>(drawn.error());
   } else {
     const std::optional<Cuts>& shown = *cuts;

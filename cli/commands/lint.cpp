@@ -189,7 +189,7 @@ Result<ExitCode> run_lint(const Invocation& invocation) {
   talk.headline(headline(report));
   if (is_picture(*format)) {
     const Result<void> drawn = draw_answer(invocation, kLint, picture_of(report), headline(report),
-                                           trailer(report), *format);
+                                           trailer(report), report.notes, *format);
     if (!drawn) return tl::unexpected<Error>(drawn.error());
   } else {
     write_answer(invocation, report, *format);

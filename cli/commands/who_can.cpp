@@ -302,8 +302,17 @@ Result<ExitCode> run_who_can(const Invocation& invocation) {
       const std::string line = headline(answer).front();
       headlines.empty() ? headlines.push_back(line) : void(headlines.front() += " " + line);
     }
-    const Result<void> drawn = draw_answer(invocation, kWhoCan, picture_of(answers), headlines,
-                                           trailer(answers, false), arguments->format);
+    std::vector<std::string> notes;
+    for (const Answer& answer : answers) {
+      for (const std::string& note : answer.notes) {
+        if (std::ranges::find(notes, note) == notes.end()) {
+          notes.push_back(note);
+        }
+      }
+    }
+    const Result<void> drawn =
+        draw_answer(invocation, kWhoCan, picture_of(answers), headlines, trailer(answers, false),
+                    std::move(notes), arguments->format);
     if (!drawn) return tl::unexpected<Error>(drawn.error());
   } else {
     write_answers(invocation, answers, arguments->format);

@@ -12,11 +12,13 @@
 #include "rbacgraph/report/mermaid.h"
 #include "rbacgraph/report/picture_table.h"
 #include "report/page_text.h"
+#include "report/picture_words.h"
 #include "support/make_policy.h"
 
 namespace rbacgraph::test {
 namespace {
 
+using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -47,6 +49,36 @@ std::string mermaid(const PictureReport& report) {
   std::ostringstream out;
   write_mermaid(out, report);
   return out.str();
+}
+
+TEST(PictureCaption, TellsANearMissFromWhatIsNotThere) {
+  PictureReport report = small_report("mia");
+  const auto lines = [&] {
+    std::vector<std::string> texts;
+    for (const LegendEntry& entry : caption_of(report).legend) texts.push_back(entry.text);
+    return texts;
+  };
+  report.picture.edges.front().missing = true;
+  EXPECT_THAT(lines(), Contains("dotted line with ×: leads to what is not there"));
+  report.picture.edges.front().lacking = true;
+  EXPECT_THAT(lines(), Contains("dotted line with ×: is not there, and would make it a yes"));
+  EXPECT_THAT(lines(), Not(Contains("dotted line with ×: leads to what is not there")));
+}
+
+TEST(PictureCaption, HasNotesAndTheFirstWarningOfEachKind) {
+  PictureReport report = small_report("mia");
+  report.notes = {"one is so", "another too"};
+  const auto warning = [](const char* code, const char* message) {
+    Diagnostic diagnostic;
+    diagnostic.code = code;
+    diagnostic.message = message;
+    return diagnostic;
+  };
+  report.diagnostics = {warning("gone", "a is gone"), warning("odd", "b is odd"),
+                        warning("gone", "c is gone"), warning("gone", "d is gone")};
+  const std::vector<std::string> lines = caption_of(report).lines;
+  EXPECT_THAT(lines, Contains("Note: One is so. Another too."));
+  EXPECT_THAT(lines, Contains("Warning: A is gone; and 2 more like this. B is odd."));
 }
 
 TEST(PictureFormats, GraphmlHasEveryFieldWithItsType) {

@@ -111,6 +111,60 @@ class Drawings(PictureTest):
                 for node in graph["nodes"]:
                     self.assertIn(shown(node["name"]).replace("\u00a0", " "), text)
 
+    def test_no_text_begins_with_its_gap(self):
+        """Readers of SVG trim it, and letters would stand at the name."""
+        for inputs, folder in self.samples:
+            for more in ([], ALL):
+                svg = ET.fromstring(self.output(["graph", *inputs, *more, "-o", "svg"], folder))
+                for text in svg.iter(SVG + "text"):
+                    shown_text = "".join(text.itertext())
+                    if shown_text.strip(" \u00a0"):
+                        self.assertFalse(shown_text.startswith((" ", "\u00a0")), (inputs, shown_text))
+
+    def test_captions_say_what_the_answer_says(self):
+        """Every note of the text is below the picture, and what the first warning says."""
+        squeezed = lambda text: re.sub(r"[\s\u00a0]", "", text).lower()
+        seen = {"note": 0, "warning": 0}
+        for command in (["who-can", "list", "secrets"], ["explain", "group:system:nodes", "get", "nodes"],
+                        ["rules", "group:system:nodes"], ["lookup", "--regex", "."]):
+            for inputs, folder in self.samples:
+                told = subprocess.run([self.program, *command, *inputs], cwd=folder, capture_output=True, check=False,
+                                      timeout=60).stderr.decode("utf-8")
+                svg = ET.fromstring(self.output([*command, *inputs, "-o", "svg"], folder, (0, 1)))
+                text = squeezed(texts(svg))
+                first = True
+                for line in told.splitlines():
+                    kind, _, words = line.partition(": ")
+                    if kind == "warning":
+                        words = re.sub(r"^\S+:\d+:\d+: ", "", words) if first else ""
+                        first = False
+                    if kind in seen:
+                        seen[kind] += 1
+                        self.assertIn(squeezed(words), text, (command, inputs))
+        self.assertGreater(min(seen.values()), 5, seen)
+
+    def test_letters_are_clear_of_cut_corners(self):
+        """A binding's texts are on the inner side of the lines that cut its corners off."""
+        seen = 0
+        for inputs, folder in self.samples:
+            svg = ET.fromstring(self.output(["graph", *inputs, *ALL, "-o", "svg"], folder))
+            for group in svg.iter(SVG + "g"):
+                letters = [text for text in group.findall(SVG + "g/" + SVG + "a/" + SVG + "text") +
+                           group.findall(SVG + "text") if (text.text or "").strip("\u00a0") in ("CB", "RB")]
+                lines = group.findall(".//" + SVG + "polyline")
+                if group.get("class") != "node" or not letters or not lines:
+                    continue
+                seen += 1
+                left, base = float(letters[0].get("x")), float(letters[0].get("y"))
+                top = base - 0.73 * float(letters[0].get("font-size"))
+                for line in lines:
+                    (x1, y1), (x2, y2) = (map(float, point.split(",")) for point in line.get("points").split())
+                    if max(x1, x2) > left + 40 or max(y1, y2) > base:
+                        continue  # another corner
+                    # The line runs from the left edge up to the upper edge.
+                    self.assertGreater((left - min(x1, x2)) + (top - min(y1, y2)), abs(x2 - x1) + 1.2)
+        self.assertGreater(seen, 10)
+
     def test_same_bytes(self):
         for command in (["graph"], ["who-can", "get", "pods"], ["lint"]):
             for output in ("dot", "svg"):

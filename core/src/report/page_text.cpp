@@ -66,8 +66,6 @@ std::string caption_html(const PictureCaption& caption, const PictureReport& rep
     html += fmt::format("<p{}>{}</p>\n", tells_hidden ? " class=\"gap\"" : "",
                         markup_text(caption.lines[at]));
   }
-  for (const std::string& note : report.notes)
-    html += fmt::format("<p>{}</p>\n", markup_text(note));
   return html;
 }
 

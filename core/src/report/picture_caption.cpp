@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <set>
+#include <span>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -56,6 +58,58 @@ std::vector<std::string> input_lines(const AccessPicture& picture) {
     text += '.';
     for (const std::string& gap : gap_lines(snapshot)) text += " " + sentence(gap);
     lines.push_back(std::move(text));
+  }
+  return lines;
+}
+
+/// The first of each kind, and how many there are more.
+std::string warnings_text(std::span<const Diagnostic> diagnostics) {
+  std::vector<std::pair<const Diagnostic*, std::size_t>> first;
+  for (const Diagnostic& each : diagnostics) {
+    if (each.severity == Severity::Info) {
+      continue;
+    }
+    const auto found = std::ranges::find_if(
+        first, [&](const auto& known) { return known.first->code == each.code; });
+    if (found == first.end()) {
+      first.emplace_back(&each, 0U);
+    } else {
+      ++found->second;
+    }
+  }
+  std::string text;
+  for (const auto& [diagnostic, more] : first) {
+    std::string told = printable(diagnostic->message);
+    if (more != 0) {
+      told += fmt::format("; and {} more like this", more);
+    }
+    text += " " + sentence(std::move(told));
+  }
+  return text;
+}
+
+/// What else the answer says, and what of the input it may be wrong for.
+std::vector<std::string> note_lines(const PictureReport& report) {
+  std::vector<std::string> lines;
+  std::string notes;
+  for (const std::string& note : report.notes) {
+    notes += " " + sentence(printable(note));
+  }
+  if (!notes.empty()) {
+    lines.push_back("Note:" + notes);
+  }
+  std::string warnings = warnings_text(report.diagnostics);
+  for (const auto& graph : report.picture.graphs) {
+    if (graph != nullptr) {
+      const std::string of_input = warnings_text(graph->snapshot().diagnostics());
+      // What both sides of a comparison say is said once.
+      if (warnings.find(of_input) == std::string::npos) {
+        warnings += of_input;
+      }
+    }
+  }
+  if (!warnings.empty()) {
+    lines.push_back("Warning:" + warnings);
   }
   return lines;
 }
@@ -136,6 +190,9 @@ PictureCaption caption_of(const PictureReport& report) {
   if (!facts.empty()) caption.lines.push_back(std::move(facts));
   caption.lines.push_back(hidden_line(report.picture));
   for (std::string& line : input_lines(report.picture)) caption.lines.push_back(std::move(line));
+  for (std::string& line : note_lines(report)) {
+    caption.lines.push_back(std::move(line));
+  }
   caption.command = fmt::format("{}  ·  rbacgraph {}", report.command, version());
   if (report.command.empty()) caption.command = fmt::format("rbacgraph {}", version());
   caption.legend = legend_of(report.picture);

@@ -38,6 +38,12 @@ std::string font(std::string_view color, double size, std::string_view text) {
 
 std::string bold(std::string_view text) { return fmt::format("<B>{}</B>", text); }
 
+/// With the gap behind it. A text that began with the gap would lose it in SVG: readers trim what
+/// begins with blanks, but every text has a place of its own.
+std::string marked(std::string_view color, std::string_view text) {
+  return fmt::format("<FONT COLOR=\"{}\"><B>{}&#160;&#160;</B></FONT>", color, html_text(text));
+}
+
 /// An escString is HTML and has escapes besides.
 std::string tooltip_text(std::string_view text) {
   std::string escaped;
@@ -185,13 +191,12 @@ class DotPicture {
     std::string letters;
     double taken = 0;
     if (!words.letters.empty()) {
-      letters = fmt::format("<FONT COLOR=\"{}\"><B>{}</B></FONT>&#160;&#160;",
-                            color_of(picture_, node), words.letters);
-      taken = text_width(words.letters, {kNameSize, true}) + 2 * text_width(" ", {kNameSize});
+      letters = marked(color_of(picture_, node), words.letters);
+      taken = text_width(words.letters, {kNameSize, true}) + 2 * text_width(" ", {kNameSize, true});
     }
     if (node.change != PictureChange::Same)
       letters.insert(
-          0, fmt::format("<B>{}</B>&#160;", node.change == PictureChange::OnlyA ? "−" : "+"));
+          0, fmt::format("<B>{}&#160;</B>", node.change == PictureChange::OnlyA ? "−" : "+"));
     std::string name = lines_html(words.name, width - taken, width, {kNameSize, strong});
     if (strong) name = bold(name);
     std::string html = fmt::format(
@@ -206,9 +211,9 @@ class DotPicture {
     std::string warning;
     double taken = 0;
     if (!words.warning.empty()) {
-      warning = fmt::format("<FONT COLOR=\"{}\"><B>{}</B></FONT>&#160;&#160;", kRiskColor,
-                            html_text(words.warning));
-      taken = text_width(words.warning, {kDetailSize, true}) + 2 * text_width(" ", {kDetailSize});
+      warning = marked(kRiskColor, words.warning);
+      taken =
+          text_width(words.warning, {kDetailSize, true}) + 2 * text_width(" ", {kDetailSize, true});
     }
     return fmt::format(
         "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{}</TD></TR>",
@@ -238,7 +243,11 @@ class DotPicture {
       case User: style += ",rounded"; break;
       case Group: graph_.set(part, "shape", "folder"); break;
       case ClusterRoleBinding: pen = "2.4"; [[fallthrough]];
-      case RoleBinding: style += ",diagonals"; break;
+      case RoleBinding:
+        style += ",diagonals";
+        // The corners are cut off inside of it.
+        graph_.set(part, "margin", "0.15,0.03");
+        break;
       case ClusterRole: graph_.set(part, "peripheries", "2"); [[fallthrough]];
       case Role: style += ",rounded"; break;
       case Fold:
@@ -378,8 +387,7 @@ class DotPicture {
       std::string html;
       double width = text_width(entry.text, {kNameSize}) + 24;
       if (letters) {
-        html = fmt::format("<FONT COLOR=\"{}\"><B>{}</B></FONT>&#160;&#160;",
-                           picture_.compares() ? kSecondText : color_of(entry.kind), entry.letters);
+        html = marked(picture_.compares() ? kSecondText : color_of(entry.kind), entry.letters);
         width += text_width(entry.letters, {kNameSize, true});
       }
       html += font(kSecondText, kNameSize, html_text(entry.text));

@@ -37,7 +37,8 @@ struct LegendEntry {
 
 struct PictureCaption {
   std::string title;
-  std::vector<std::string> lines;   ///< the answer, what is hidden, the input; sentences
+  /// The answer, what is hidden, the input, notes and warnings; sentences.
+  std::vector<std::string> lines;
   std::string command;              ///< "rbacgraph who-can …", with the version
   std::vector<LegendEntry> legend;  ///< of what occurs
 };
