@@ -207,6 +207,7 @@ function begin() {
   for (const id of ["tools", "bar", "zoom"]) document.getElementById(id).hidden = false;
   picture.removeAttribute("width");
   picture.removeAttribute("height");
+  document.documentElement.classList.toggle("tall", all.height > all.width);
   followTheme();
   buildKinds();
   buildNamespaces();

@@ -57,7 +57,8 @@ function buildTable(table) {
   table.headers = table.columns.map(([title], at) => {
     const button = make("button", "", title || "Kind");
     button.type = "button";
-    const header = make("th", "", button);
+    // On paper a head with a button would not be said again on the next page.
+    const header = make("th", "", button, make("span", "paper", button.textContent));
     header.scope = "col";
     button.addEventListener("click", () => sortBy(table, at, header));
     head.append(header);

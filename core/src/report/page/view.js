@@ -25,7 +25,8 @@ function showAll() {
   draw();
 }
 
-// Names have to be legible, so a tall picture begins at its width.
+// Names have to be legible, so a tall picture begins at its width: with what it is about in sight,
+// or, where it compares and is about many, at the top.
 function showBeginning() {
   const scale = Math.min(Math.max(frame.clientWidth / all.width, 0.9), 1.35);
   if (wholeScale() >= scale) return showAll();
@@ -34,8 +35,8 @@ function showBeginning() {
   if (all.width * scale > frame.clientWidth) camera.x = all.x;
   camera.y = all.y;
   draw();
-  const start = nodes.find((node) => node.start && node.element);
-  if (start) bringIntoView(start, true);
+  const starts = nodes.filter((node) => node.start && node.element);
+  if (starts.length === 1 && !data.compares) bringIntoView(starts[0], true);
 }
 
 function zoomBy(factor, atX = frame.clientWidth / 2, atY = frame.clientHeight / 2) {
