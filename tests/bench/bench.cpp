@@ -1,10 +1,12 @@
 // Measures what tests/bench/README.md promises, and prints one table.
 //
 //   rbacgraph-bench --program build/release/cli/rbacgraph --data DIR
+//   rbacgraph-bench --pictures build/release/cli/rbacgraph --data DIR
 //   rbacgraph-bench --floor json|kinds|yaml FILE
 //
 // DIR holds small.json, medium.json, large.json, medium.yaml and medium.yaml.gz (tests/bench/run
-// makes them). Exits with 1 where a bar is missed.
+// makes them). --pictures measures pictures alone, and needs large.json alone. Exits with 1 where a
+// bar is missed.
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
@@ -18,6 +20,7 @@
 
 #include "bench/child.h"
 #include "bench/floor.h"
+#include "bench/pictures.h"
 #include "bench/questions.h"
 #include "bench/scoreboard.h"
 #include "rbacgraph/analysis/access_rows.h"
@@ -198,12 +201,18 @@ int run_floor(const std::string& kind, const std::string& file) {
 
 int run(const std::vector<std::string>& words) {
   if (words.size() == 4 && words[1] == "--floor") return run_floor(words[2], words[3]);
-  if (words.size() != 5 || words[1] != "--program" || words[3] != "--data") {
-    std::fprintf(stderr, "usage: rbacgraph-bench --program RBACGRAPH --data DIR\n");
+  const bool pictures = words.size() == 5 && words[1] == "--pictures";
+  if (words.size() != 5 || (words[1] != "--program" && !pictures) || words[3] != "--data") {
+    std::fprintf(stderr, "usage: rbacgraph-bench --program|--pictures RBACGRAPH --data DIR\n");
     return 2;
   }
   const Setup setup{words[0], words[2], words[4]};
   Scoreboard board;
+  if (pictures) {
+    measure_pictures(setup.program, setup.file("large.json"), board);
+    board.print();
+    return board.all_ok() ? 0 : 1;
+  }
   measure_programs(setup, board);
   measure_growth(setup, board);
   measure_questions(setup, board);
