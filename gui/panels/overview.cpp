@@ -202,7 +202,7 @@ void draw_subject(Ui& ui, const SubjectRow& row, const Box& box, const SubjectCo
   pen.text({columns.rules, text_top}, std::to_string(row.rules), Type::Row, ui.theme().text,
            Align::Right);
   if (state.hovered && !whole) tooltip(pen, printable(id));
-  if (state.pressed) ui.session.ask("'" + id + "'");
+  if (state.pressed) ui.session.ask(quoted(id));
 }
 
 void draw_subject_filters(Ui& ui, const Box& box, std::size_t shown) {
@@ -232,7 +232,7 @@ void draw_subject_filters(Ui& ui, const Box& box, std::size_t shown) {
     float wide = 0;
     if (button(pen, "ns-graph", {x, box.top - pen.px(1)}, "Picture of this namespace",
                ButtonLook::Quiet, &wide))
-      ui.session.ask("'ns:" + filter.ns + "'");
+      ui.session.ask(quoted("ns:" + filter.ns));
   }
   const std::size_t all = ui.session.policy()->overview.subjects.size();
   const std::size_t active = active_filters(ui.session.view());

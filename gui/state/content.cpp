@@ -31,13 +31,36 @@ QueryWords words_of(const Question& question) {
   return words;
 }
 
-std::set<PictureKind> kinds_of(const ViewFilter& filter) {
+/// Everything there is; none where that is what a picture has anyway.
+std::set<PictureKind> kinds_of(const ViewFilter& filter, const Snapshot& snapshot) {
   using enum PictureKind;
+  if (filter.urls && snapshot.workloads().empty()) return {};
   std::set<PictureKind> kinds{Namespace,    Workload,           Group,       ServiceAccount, User,
                               OtherSubject, ClusterRoleBinding, RoleBinding, ClusterRole,    Role,
                               OtherRole,    Resource,           Url};
   if (!filter.urls) kinds.erase(Url);
   return kinds;
+}
+
+/// The same in the words of the command graph.
+std::string options_of(const ViewState& view, const Snapshot& snapshot) {
+  const ViewFilter& filter = view.filter;
+  std::string options;
+  if (view.question.ask != Ask::Everything) {
+    if (!kinds_of(filter, snapshot).empty()) {
+      options += " --kinds namespace,workloads,subjects,bindings,roles,";
+      options += filter.urls ? "resources" : "resource";
+    }
+    if (filter.depth != ViewFilter{}.depth) options += " --depth " + std::to_string(filter.depth);
+    switch (filter.direction) {
+      case PictureDirection::Natural: break;
+      case PictureDirection::Out: options += " --direction out"; break;
+      case PictureDirection::In: options += " --direction in"; break;
+      case PictureDirection::Both: options += " --direction both"; break;
+    }
+  }
+  if (!filter.fold) options += " --no-fold";
+  return options;
 }
 
 /// Does a resource of a picture, a pattern perhaps, stand for this type? As a rule's words do
@@ -102,7 +125,7 @@ class ContentMaker {
     content_.view = view;
     content_.policy = policy_;
     content_.heading = heading_of(question_);
-    content_.command = command_of(question_, policy_->paths);
+    content_.command = command_of(question_, policy_->paths, options_of(view, *policy_->snapshot));
   }
 
   Content make() {
@@ -154,7 +177,7 @@ class ContentMaker {
       Result<PathEnd> start = read_path_end(*policy_->snapshot, from, {}, diagnostics);
       if (!start) return tl::unexpected<Error>(start.error());
       graph.starts.push_back(std::move(*start));
-      graph.filter.kinds = kinds_of(content_.view.filter);
+      graph.filter.kinds = kinds_of(content_.view.filter, *policy_->snapshot);
     }
     content_.picture = graph_picture(policy_->graph, graph, stop_);
     return {};

@@ -12,14 +12,20 @@
 namespace rbacgraph::gui {
 namespace {
 
-/// Separated by blanks; quotes of either kind keep blanks.
+/// Separated by blanks; quotes of either kind keep blanks, and a backslash outside of them keeps a
+/// quote. Before anything else it is a backslash: names of users have some.
 std::vector<std::string> words_of(std::string_view line) {
   std::vector<std::string> words;
   std::string word;
   bool open = false;
   char quote = '\0';
-  for (const char letter : line) {
-    if (quote != '\0') {
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    const char letter = line[at];
+    if (quote == '\0' && letter == '\\' && at + 1 < line.size() &&
+        (line[at + 1] == '\'' || line[at + 1] == '"')) {
+      word += line[++at];
+      open = true;
+    } else if (quote != '\0') {
       if (letter == quote) {
         quote = '\0';
       } else {
@@ -220,23 +226,6 @@ class Reader {
   Question question_;
 };
 
-/// For a POSIX shell, and for the line itself.
-std::string quoted(std::string_view word) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./-_";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string_view::npos)
-    return std::string(word);
-  std::string text = "'";
-  for (const char letter : word) {
-    if (letter == '\'') {
-      text += "'\\''";
-    } else {
-      text += letter;
-    }
-  }
-  return text + "'";
-}
-
 std::string access_words(const Question& question) {
   std::string text = quoted(question.verb) + " " + quoted(question.type);
   if (!question.name.empty()) text += " " + quoted(question.name);
@@ -254,6 +243,22 @@ std::string in_words(std::string verbs) {
 }
 
 }  // namespace
+
+std::string quoted(std::string_view word) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./-_";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string_view::npos)
+    return std::string(word);
+  std::string text = "'";
+  for (const char letter : word) {
+    if (letter == '\'') {
+      text += "'\\''";
+    } else {
+      text += letter;
+    }
+  }
+  return text + "'";
+}
 
 Result<Question> read_question(const Snapshot& snapshot, std::string_view line) {
   std::vector<std::string> words = words_of(line);
@@ -279,7 +284,8 @@ std::string line_of(const Question& question) {
   return quoted(std::string(prefix) + question.subject.substr(question.subject.find('/') + 1));
 }
 
-std::string command_of(const Question& question, const std::vector<std::string>& paths) {
+std::string command_of(const Question& question, const std::vector<std::string>& paths,
+                       std::string_view options) {
   std::string command = "rbacgraph ";
   switch (question.ask) {
     case Ask::Overview: command += "status"; break;
@@ -294,6 +300,9 @@ std::string command_of(const Question& question, const std::vector<std::string>&
     case Ask::Path: command += line_of(question); break;
     case Ask::Object: command += "graph " + quoted(question.subject); break;
   }
+  const bool draws = question.ask == Ask::Everything || question.ask == Ask::Subject ||
+                     question.ask == Ask::Object;
+  if (draws) command += options;
   for (const std::string& path : paths) command += " -f " + quoted(path);
   return command;
 }

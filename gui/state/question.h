@@ -46,11 +46,16 @@ struct Question {
 /// Fails with the nearest words where it can't be understood.
 Result<Question> read_question(const Snapshot& snapshot, std::string_view line);
 
+/// A word as the line and a POSIX shell take it: as it is, or in quotes.
+std::string quoted(std::string_view word);
+
 /// What stands in the query line for it.
 std::string line_of(const Question& question);
 
-/// The command that gives the same on the command line, with the inputs; for a shell.
-std::string command_of(const Question& question, const std::vector<std::string>& paths);
+/// The command that gives the same on the command line, with the inputs; for a shell. `options`
+/// are those of the view, " --no-fold", for commands that draw a graph.
+std::string command_of(const Question& question, const std::vector<std::string>& paths,
+                       std::string_view options = {});
 
 /// As a heading: "Who can list secrets?"
 std::string heading_of(const Question& question);

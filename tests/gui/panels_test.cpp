@@ -120,6 +120,16 @@ TEST_F(Panels, AQuestionIsTypedAndAnswered) {
   EXPECT_EQ(session_.view().question.ask, Ask::Overview);
 }
 
+TEST_F(Panels, WhatTheSearchFindsIsOpenedWhateverItsName) {
+  open();
+  key('/');
+  frame();
+  type("user:jane");
+  key(257);
+  settle();
+  EXPECT_EQ(session_.view().question.subject, "user:jane doe");
+}
+
 TEST_F(Panels, ANodeIsSelectedByAClickAndLeftByEscape) {
   open();
   session_.ask("who-can list secrets");

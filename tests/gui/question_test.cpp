@@ -68,6 +68,14 @@ TEST(Question, ItsOwnLineIsReadBackAsTheSame) {
   }
 }
 
+TEST(Question, NamesOfAllKindsOfLettersAreOneWord) {
+  for (const std::string name : {"o'brien", "\"q\"", "CORP\\jane", "a b'c", "it'\\''s", "\\'"}) {
+    const Question question{.ask = Ask::Subject, .subject = "user:" + name};
+    EXPECT_EQ(read(line_of(question)), question) << line_of(question);
+  }
+  EXPECT_EQ(read("user:CORP\\jane").subject, "user:CORP\\jane") << "as one types it";
+}
+
 TEST(Question, WhatIsNotUnderstoodSaysWhy) {
   EXPECT_EQ(refusal("who-can list"), "a verb and a type are missing, as in list secrets");
   EXPECT_EQ(refusal("who-can list secrets web more"), "one word too many: \"more\"");
