@@ -44,14 +44,16 @@ constexpr std::string_view kContext = "context:";
 Result<void> check_clusters(const Options& options) {
   const auto clusters = std::ranges::count_if(
       options.words(), [](const std::string& word) { return word.starts_with(kContext); });
-  if (std::ranges::find(options.words(), kContext) != options.words().end())
+  if (std::ranges::find(options.words(), kContext) != options.words().end()) {
     return fail(ErrorCode::InvalidArgument, "context: is without a name",
                 "context:NAME is the cluster of that context; kubectl config get-contexts lists "
                 "them");
+  }
   for (const char* const other : {"context", "all-contexts"}) {
-    if (options.has(other))
+    if (options.has(other)) {
       return usage_error(
           fmt::format("--{}: here a side itself says which, as context:NAME", other));
+    }
   }
   const std::string_view given = given_live_option(options, Impersonates::UserInGroups);
   if (clusters == 0 && !given.empty())
@@ -226,9 +228,10 @@ Result<DiffSides> load_sides(const Invocation& invocation, InputOptions reading)
   }
   const Result<Renaming> map = Renaming::parse(options.values("map"));
   if (!map) return tl::unexpected<Error>(map.error());
-  for (const std::string& unused : map->unused(**a))
+  for (const std::string& unused : map->unused(**a)) {
     invocation.talk.say("warning: --map " + unused +
                         ": nothing in A has such a name (an expression is for the whole name)");
+  }
   if (const auto clash = map->clash(**a)) {
     return fail(
         ErrorCode::InvalidArgument,

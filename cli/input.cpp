@@ -150,10 +150,11 @@ Result<LiveSnapshot> load_cluster(const LiveInput& input, AggregationMode aggreg
         progress->update(what, bytes, total);
       };
     }
-    if (io.progress)
+    if (io.progress) {
       live.progress = [&](std::string_view, std::uint64_t bytes, std::uint64_t) {
         io.progress(bytes);
       };
+    }
     facts = read_cluster(builder, *access, live);
   }
   if (!facts) return tl::unexpected<Error>(std::move(facts.error()));

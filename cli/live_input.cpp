@@ -59,9 +59,10 @@ constexpr std::array<std::string_view, 10> kOfOneCluster{"cluster",
 Result<void> refuse_empty(const Options& options) {
   for (const OptionSpec& spec : kLive) {
     if (spec.takes == Takes::Nothing || !options.has(spec.name)) continue;
-    if (options.value(spec.name)->empty())
+    if (options.value(spec.name)->empty()) {
       return fail(ErrorCode::InvalidArgument,
                   fmt::format("option --{} needs a value: {}", spec.name, spec.value));
+    }
   }
   return {};
 }
@@ -96,9 +97,10 @@ std::span<const OptionSpec> impersonation_option_specs(Impersonates who) {
 
 std::string_view given_live_option(const Options& options, Impersonates who) {
   for (const std::span<const OptionSpec> specs :
-       {live_option_specs(), impersonation_option_specs(who)})
+       {live_option_specs(), impersonation_option_specs(who)}) {
     for (const OptionSpec& spec : specs)
       if (options.has(spec.name)) return spec.name;
+  }
   return {};
 }
 
@@ -116,9 +118,9 @@ std::optional<milliseconds> read_duration(std::string_view text) {
     const auto [end, error] =
         std::from_chars(text.data(), text.data() + text.size(), count, std::chars_format::fixed);
     // Words such as "nan" are numbers, too.
-    if (error != std::errc() || !(count >= 0 && std::isfinite(count))) return std::nullopt;
+    if (error != std::errc() || count < 0 || !std::isfinite(count)) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    const std::size_t unit_end = static_cast<std::size_t>(
+    const auto unit_end = static_cast<std::size_t>(
         std::ranges::find_if(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; }) -
         text.begin());
     const double unit = milliseconds_in(text.substr(0, unit_end));
@@ -158,10 +160,11 @@ Result<LiveInput> live_input(const Options& options, Impersonates who) {
   if (who == Impersonates::UserInGroups) to.as_groups = options.values("as-group");
   if (const auto time = options.value("request-timeout")) {
     const std::optional<milliseconds> read = read_duration(*time);
-    if (!read)
+    if (!read) {
       return fail(ErrorCode::InvalidArgument,
                   fmt::format("\"{}\" is no time for --request-timeout", *time),
                   "30s, 1m30s, 500ms, or a number of seconds");
+    }
     input.request_timeout = *read;
   }
   return input;

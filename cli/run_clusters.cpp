@@ -72,9 +72,10 @@ Result<std::vector<std::string>> contexts_of(const Options& options, const Io& i
       if (seen.insert(name).second) names.push_back(name);
     return names;
   }
-  if (options.has("context"))
+  if (options.has("context")) {
     return fail(ErrorCode::InvalidArgument, "--context and --all-contexts exclude each other",
                 "leave one of them out");
+  }
   ConnectionOptions connection;
   connection.kubeconfig = options.value("kubeconfig");
   return context_names(connection, io.environment);
@@ -82,7 +83,7 @@ Result<std::vector<std::string>> contexts_of(const Options& options, const Io& i
 
 /// The options for one of the clusters.
 Options options_for(const Options& options, const std::string& context) {
-  Options one = options.with("context", {context}).with("all-contexts", {});
+  const Options one = options.with("context", {context}).with("all-contexts", {});
   // One document is made of all, which is then written as what was asked for.
   return output_of(options) == "yaml" ? one.with("output", {"json"}) : one;
 }
@@ -286,9 +287,10 @@ Result<ExitCode> run_clusters(const Command& command, const Invocation& invocati
     answers.push_back(std::move(part.answer));
   }
   write_all(invocation, answers);
-  if (silent > 0 && silent == answers.size())
+  if (silent > 0 && silent == answers.size()) {
     return fail(ErrorCode::Io, fmt::format("none of {} clusters gives an answer", silent),
                 "the warnings say why");
+  }
   return status;
 }
 

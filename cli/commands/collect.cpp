@@ -58,6 +58,13 @@ std::string shell_word(std::string_view word) {
   return quoted + "'";
 }
 
+/// Of an option that takes one or several.
+std::vector<std::string> values_of(const Options& options, const OptionSpec& spec) {
+  if (spec.takes == Takes::Values) return options.values(spec.name);
+  if (spec.takes == Takes::Value) return {options.value(spec.name).value_or("")};
+  return {};
+}
+
 /// The options that say which cluster and as whom, without those whose value is a credential.
 std::string kubectl_options(const Options& options) {
   std::string text;
@@ -66,14 +73,8 @@ std::string kubectl_options(const Options& options) {
     for (const OptionSpec& spec : specs) {
       if (spec.name == "token" || spec.name == "password" || !options.has(spec.name)) continue;
       if (spec.takes == Takes::Nothing) text += fmt::format(" --{}", spec.name);
-      if (spec.takes == Takes::Value) {
-        const std::string value = options.value(spec.name).value_or("");
+      for (const std::string& value : values_of(options, spec)) {
         text += fmt::format(" --{}={}", spec.name, shell_word(value));
-      }
-      if (spec.takes == Takes::Values) {
-        for (const std::string& value : options.values(spec.name)) {
-          text += fmt::format(" --{}={}", spec.name, shell_word(value));
-        }
       }
     }
   }

@@ -99,13 +99,13 @@ constexpr std::size_t kObjectsShown = 10;
 constexpr std::size_t kRolesShown = 10;
 
 /// Which of `choices` an option names, in any of its comma lists.
-template <std::size_t kCount>
-Result<std::array<bool, kCount>> chosen(const Options& options, std::string_view option,
-                                        const std::array<std::string_view, kCount>& choices) {
+template <std::size_t Count>
+Result<std::array<bool, Count>> chosen(const Options& options, std::string_view option,
+                                       const std::array<std::string_view, Count>& choices) {
   const Result<std::vector<std::string>> words =
       lists_option(options, option, fmt::format("{}", fmt::join(choices, "|")));
   if (!words) return tl::unexpected<Error>(words.error());
-  std::array<bool, kCount> result{};
+  std::array<bool, Count> result{};
   for (const std::string& word : *words) {
     const auto* const found = std::ranges::find(choices, word);
     if (found == choices.end()) {
@@ -146,9 +146,10 @@ Result<DiffFilter> filter_of(const Options& options) {
   std::uint32_t number = 0;
   const char* const end = why->data() + why->size();
   const auto [stopped, error] = std::from_chars(why->data(), end, number);
-  if (error != std::errc() || stopped != end || number == 0)
+  if (error != std::errc() || stopped != end || number == 0) {
     return fail(ErrorCode::InvalidArgument, fmt::format("--why: \"{}\" is no number", *why),
                 "the first column of the table has the numbers");
+  }
   filter.number = number;
   return filter;
 }
@@ -169,9 +170,10 @@ Result<std::vector<SubjectRef>> subjects_of(const Options& options, const DiffSi
     if (!subject) return tl::unexpected<Error>(subject.error());
     add(*subject);
     if (subject->kind == SubjectKind::Group) continue;
-    for (const Membership* side : {&in_a, &in_b})
+    for (const Membership* side : {&in_a, &in_b}) {
       for (std::string& group : side->groups_of(*subject))
         add({SubjectKind::Group, "", std::move(group)});
+    }
   }
   return subjects;
 }
@@ -223,9 +225,10 @@ void write_report(const Invocation& invocation, const DiffReport& report, Output
   if (options.has("stat")) return write_stat(invocation, report, format);
   if (is_document(format)) return write_document(out, document_format(format), report);
   if (format == OutputFormat::Markdown) return write_markdown(out, report);
-  if (format == OutputFormat::Csv)
+  if (format == OutputFormat::Csv) {
     return write_csv(out, diff_wide_table(report, DiffPlaces::InReports),
                      !options.has("no-headers"));
+  }
   if (report.filter.number && !options.has("output")) {
     return write_diff_entry(out, report.diff, *report.filter.number,
                             {.color = invocation.color, .ascii = options.has("ascii")});
@@ -260,12 +263,14 @@ Result<ExitCode> end(Talk& talk, const DiffReport& report, OutputFormat format, 
 Result<OutputFormat> format_of(const Options& options) {
   Result<OutputFormat> format = output_option(options, diff_output_specs(), OutputFormat::Table);
   if (!format || !options.has("stat")) return format;
-  if (options.has("why"))
+  if (options.has("why")) {
     return fail(ErrorCode::InvalidArgument, "--stat and --why exclude each other",
                 "leave one of them out");
-  if (is_document(*format) || is_picture(*format) || *format == OutputFormat::Markdown)
+  }
+  if (is_document(*format) || is_picture(*format) || *format == OutputFormat::Markdown) {
     return fail(ErrorCode::InvalidArgument, "--stat is a table",
                 "-o table, wide or csv; the summary of -o json has the same counts");
+  }
   return format;
 }
 
@@ -283,27 +288,30 @@ Result<void> check_reviews(const Options& options, const FailOn& fail_on) {
   if (!reviews) return {};
   for (const char* other : {"only", "subject", "expand-groups", "group-map", "stat", "why",
                             "ignore", "by-permission", "namespace", "output"}) {
-    if (options.has(other))
+    if (options.has(other)) {
       return fail(ErrorCode::InvalidArgument,
                   fmt::format("--reviews and --{} exclude each other", other),
                   "a review says itself who asks for what; a line of JSON comes out for each that "
                   "is answered differently");
+    }
   }
-  if (fail_on.powerful)
+  if (fail_on.powerful) {
     return fail(ErrorCode::InvalidArgument, "--reviews can't fail on powerful",
                 "a request is allowed or not: --fail-on gained, lost or any");
+  }
   const std::vector<std::string>& words = options.words();
-  if (*reviews == "-" && std::ranges::find(words, "-") != words.end())
+  if (*reviews == "-" && std::ranges::find(words, "-") != words.end()) {
     return fail(ErrorCode::InvalidArgument,
                 "standard input can't be both the objects and the reviews",
                 "give one of them as a file");
+  }
   return {};
 }
 
 Result<ExitCode> run_reviews(const Invocation& invocation, const DiffSides& sides,
                              const FailOn& fail_on, bool strict) {
-  const Result<ReviewChanges> changes =
-      compare_reviews(sides.a, sides.b, *invocation.options.value("reviews"), invocation.io);
+  const Result<ReviewChanges> changes = compare_reviews(
+      sides.a, sides.b, invocation.options.value("reviews").value_or(""), invocation.io);
   if (!changes) return tl::unexpected<Error>(changes.error());
   if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
   invocation.io.out.flush();

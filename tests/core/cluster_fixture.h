@@ -99,11 +99,13 @@ class ClusterFixture : public testing::Test {
     script_["/apis"] = {groups(json::array())};
   }
 
-  json& at(const std::string& resource) {
+  std::vector<json>& at(const std::string& resource) {
     return script_[std::string(kRbac) + resource + "?limit=500"];
   }
-  json& core(const std::string& resource) { return script_["/api/v1/" + resource + "?limit=500"]; }
-  json& in_namespace(const std::string& ns, const std::string& resource) {
+  std::vector<json>& core(const std::string& resource) {
+    return script_["/api/v1/" + resource + "?limit=500"];
+  }
+  std::vector<json>& in_namespace(const std::string& ns, const std::string& resource) {
     return script_[std::string(kRbac) + "namespaces/" + ns + "/" + resource + "?limit=500"];
   }
 
@@ -156,7 +158,9 @@ class ClusterFixture : public testing::Test {
   static inline std::unique_ptr<Home> home;
   static inline std::unique_ptr<FaultServer> server;
   static inline int number_ = 0;
-  std::map<std::string, json> script_;
+  /// The answers to each path, in turn. Not one json: `json = {answer}` is a list for one compiler,
+  /// and the answer itself for another.
+  std::map<std::string, std::vector<json>> script_;
   ClusterAccess access_;
   LiveOptions options_;
   std::string error_;

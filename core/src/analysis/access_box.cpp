@@ -371,8 +371,7 @@ BoxIndex::BoxIndex(const BoxAlgebra& algebra, std::vector<const ScopedBox*> boxe
   for (Words* each : {&things_, &names_, &namespaces_}) std::ranges::sort(each->by_word);
 }
 
-void BoxIndex::add(Words& to, std::uint32_t place, bool wide,
-                   const std::vector<Name>& words) const {
+void BoxIndex::add(Words& to, std::uint32_t place, bool wide, const std::vector<Name>& words) {
   if (wide) return to.wide.push_back(place);
   for (const Name word : words) to.by_word.emplace_back(word, place);
 }

@@ -147,7 +147,7 @@ class BoxIndex {
   };
 
   static std::span<const std::pair<Name, std::uint32_t>> with(const Words& by, Name word);
-  void add(Words& to, std::uint32_t place, bool wide, const std::vector<Name>& words) const;
+  static void add(Words& to, std::uint32_t place, bool wide, const std::vector<Name>& words);
   bool is_wide(const AccessBox& box, AccessBox::Dimension dimension) const;
   Some fewest(const AccessBox& box, const BoxScope* scope) const;
   std::vector<std::uint32_t> places(const AccessBox& box, const BoxScope* scope) const;

@@ -144,12 +144,14 @@ class Comparison {
       if (namings.empty() || namings.back().binding != binding) namings.push_back({binding});
       (in_a ? namings.back().in_a : namings.back().in_b) = true;
     };
-    if (pair.a != kNoId<BindingId>)
+    if (pair.a != kNoId<BindingId>) {
       for (const SubjectId id : subjects_a_.of(pair.a))
         if (id != kNoId<SubjectId>) add(of_subject_a_[index_of(id)], true);
-    if (pair.b != kNoId<BindingId>)
+    }
+    if (pair.b != kNoId<BindingId>) {
       for (const SubjectId id : subjects_b_.of(pair.b))
         if (id != kNoId<SubjectId>) add(of_subject_b_[index_of(id)], false);
+    }
   }
 
   // ---- What they gained and lost ----------------------------------------------------------------
@@ -222,10 +224,11 @@ class Comparison {
       std::vector<ScopedBox> on_other_side;
       for (std::size_t at = 0; at < apart.size(); ++at) {
         const ScopedBox& exception = draft.region.except[at];
-        if (apart[at])
+        if (apart[at]) {
           entry.except[at].told_in = entries_with(drafts, draft.gained, exception, tools.access);
-        else
+        } else {
           on_other_side.push_back(exception);
+        }
       }
       std::tie(entry.grants, entry.grant_count) =
           tools.grants(draft.gained).that_give(draft.region);
@@ -338,9 +341,10 @@ class Comparison {
     // On the other side: what it gained it may have had, what it lost it may still have.
     const Membership* membership = entry.gained ? options_.members_a : options_.members_b;
     std::vector<SubjectRef> ways{member};
-    if (membership != nullptr)
+    if (membership != nullptr) {
       for (std::string& other : membership->groups_of(member))
         if (other != group) ways.push_back({SubjectKind::Group, "", std::move(other)});
+    }
     entry.already_through = ways_on_other_side(region, entry.gained, ways);
     return entry;
   }

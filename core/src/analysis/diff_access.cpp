@@ -102,9 +102,10 @@ class CellCutter {
     for (const ScopedBox* box : boxes) {
       std::vector<Region> left;
       for (const Region& region : outside) {
-        if (!leave_out)
+        if (!leave_out) {
           for (Region& inside : algebra_.within(region, *box))
             to.push_back({std::move(inside), with});
+        }
         std::ranges::move(algebra_.without(region, *box), std::back_inserter(left));
       }
       outside = std::move(left);
@@ -155,6 +156,22 @@ const std::vector<ScopedBox>& AccessComparison::boxes_of(RuleId rule) {
   return *boxes;
 }
 
+namespace {
+
+/// Of a rule that a changed binding gives: under the role's condition on that side of the binding.
+/// Null: by the binding of that side it is given in no world.
+Condition condition_through(std::uint32_t change, const Condition* on_a, const Condition* on_b) {
+  std::set<std::uint32_t> objects{change};
+  if (on_a != nullptr) objects.insert(on_a->objects.begin(), on_a->objects.end());
+  if (on_b != nullptr) objects.insert(on_b->objects.begin(), on_b->objects.end());
+  return make_condition({objects.begin(), objects.end()}, [&](auto undone) {
+    const Condition* on = std::ranges::binary_search(undone, change) ? on_a : on_b;
+    return on != nullptr && on->in_world(undone);
+  });
+}
+
+}  // namespace
+
 /// The rules that a changed binding gives to the subject, with the worlds in which it does.
 std::multimap<RuleId, Condition> AccessComparison::rules_of(const Naming& naming) {
   const ObjectPair<BindingId>& pair = pairs_.bindings.pairs[naming.binding];
@@ -162,24 +179,17 @@ std::multimap<RuleId, Condition> AccessComparison::rules_of(const Naming& naming
   const RoleConditions::Rules& in_a = naming.in_a ? rules_of(a_, pair.a) : none;
   const RoleConditions::Rules& in_b = naming.in_b ? rules_of(b_, pair.b) : none;
   std::multimap<RuleId, Condition> rules;
-  // Null: by the binding of that side it is given in no world.
   const auto add = [&](RuleId rule, const Condition* on_a, const Condition* on_b) {
-    std::set<std::uint32_t> objects{pair.change};
-    if (on_a != nullptr) objects.insert(on_a->objects.begin(), on_a->objects.end());
-    if (on_b != nullptr) objects.insert(on_b->objects.begin(), on_b->objects.end());
-    rules.emplace(rule, make_condition({objects.begin(), objects.end()}, [&](auto undone) {
-                    const Condition* on =
-                        std::ranges::binary_search(undone, pair.change) ? on_a : on_b;
-                    return on != nullptr && on->in_world(undone);
-                  }));
+    rules.emplace(rule, condition_through(pair.change, on_a, on_b));
   };
   const auto add_all = [&](RuleId rule) {
     if (rules.contains(rule)) return;
     const std::vector<const Condition*> on_a = conditions_of(rule, in_a);
     const std::vector<const Condition*> on_b = conditions_of(rule, in_b);
-    if (on_a.size() <= 1 && on_b.size() <= 1)
+    if (on_a.size() <= 1 && on_b.size() <= 1) {
       return add(rule, on_a.empty() ? nullptr : on_a.front(),
                  on_b.empty() ? nullptr : on_b.front());
+    }
     if (on_a == on_b) {  // by the same role, whose rule is all that matters
       for (const Condition* each : on_a) rules.emplace(rule, *each);
       return;
@@ -246,9 +256,10 @@ void AccessComparison::add_always(const std::map<const RoleConditions::Rules*, B
     if (where.empty()) continue;
     for (const RuleId rule : rules->always) {
       const auto [matters, first_time] = known.try_emplace(rule, true);
-      if (first_time && changed != nullptr)
+      if (first_time && changed != nullptr) {
         matters->second = std::ranges::any_of(
             boxes_of(rule), [&](const ScopedBox& box) { return index.any_may_overlap(box.box); });
+      }
       if (matters->second) add_scope(to[{rule, always}], where);
     }
   }
@@ -302,9 +313,10 @@ void AccessComparison::add_changes(const std::vector<HeldBox>& held, bool gained
 std::vector<bool> AccessComparison::exceptions_told_apart(const BoxIndex& other_side,
                                                           const Region& region) const {
   std::vector<bool> apart;
-  for (const ScopedBox& exception : region.except)
+  for (const ScopedBox& exception : region.except) {
     apart.push_back(
         !algebra_.without({{exception, {}}}, other_side.that_may_overlap(exception)).empty());
+  }
   return apart;
 }
 

@@ -29,9 +29,10 @@ bool contains(std::span<const std::uint32_t> sorted, std::uint32_t object) {
 /// Does it matter whether this object is undone?
 bool depends_on(const Condition& condition, std::size_t at) {
   const std::size_t bit = std::size_t{1} << at;
-  for (std::size_t subset = 0; subset < condition.holds.size(); ++subset)
+  for (std::size_t subset = 0; subset < condition.holds.size(); ++subset) {
     if ((subset & bit) == 0 && condition.holds[subset] != condition.holds[subset | bit])
       return true;
+  }
   return false;
 }
 

@@ -249,9 +249,10 @@ std::vector<DiffDraft> DiffEntries::drafts_of(std::vector<ChangedRegion> regions
     const Deaths deaths(side(each.gained), names_);
     deaths.cut(each.region.whole, [&](ScopedBox part, std::optional<DeadReason> dead) {
       DiffDraft draft{each.gained, {std::move(part), {}}, each.undo, dead};
-      for (const ScopedBox& exception : each.region.except)
+      for (const ScopedBox& exception : each.region.except) {
         if (algebra.overlap(draft.region.whole, exception))
           draft.region.except.push_back(algebra.shared(draft.region.whole, exception));
+      }
       drafts.push_back(std::move(draft));
     });
   }
@@ -388,9 +389,10 @@ AccessChange DiffEntries::entry_of(const DiffDraft& draft, const std::vector<boo
   entry.more_undo = draft.undo.more;
   for (const auto& set : draft.undo.sets) {
     std::vector<std::uint32_t>& places = entry.undo.emplace_back();
-    for (const std::uint32_t object : set)
+    for (const std::uint32_t object : set) {
       places.push_back(static_cast<std::uint32_t>(std::ranges::lower_bound(entry.causes, object) -
                                                   entry.causes.begin()));
+    }
   }
   entry.powers = powers_of(draft);
   return entry;

@@ -91,9 +91,10 @@ Lists lists_of(const RuleWords& rule) {
 class AlikeRules {
  public:
   explicit AlikeRules(const std::vector<const RuleWords*>& rules) {
-    for (std::size_t at = 0; at < rules.size(); ++at)
+    for (std::size_t at = 0; at < rules.size(); ++at) {
       for (std::size_t field = 0; field < kListFields.size(); ++field)
         places_[key(*rules[at], field)].insert(at);
+    }
   }
 
   /// The first that differs from `rule` in one list, and in which; it is taken out.
@@ -106,9 +107,10 @@ class AlikeRules {
       const std::size_t at = *found->second.begin();
       if (!first || at < first->first) first = {at, field};
     }
-    if (first)
+    if (first) {
       for (std::size_t field = 0; field < kListFields.size(); ++field)
         places_[key(*of[first->first], field)].erase(first->first);
+    }
     return first;
   }
 
@@ -164,9 +166,10 @@ void FieldComparison::compare_rules(const Role& a, const Role& b,
       to.push_back({"rules[" + std::to_string(rule->index) + "]", rule->words, {}});
     }
   }
-  for (std::size_t at = 0; at < only_b.size(); ++at)
+  for (std::size_t at = 0; at < only_b.size(); ++at) {
     if (!told[at])
       to.push_back({"rules[" + std::to_string(only_b[at]->index) + "]", {}, only_b[at]->words});
+  }
 }
 
 void FieldComparison::compare_labels(const Role& a, const Role& b,
@@ -176,9 +179,10 @@ void FieldComparison::compare_labels(const Role& a, const Role& b,
     if (label_keys_.contains(key)) labels[word(key)].first = word(value);
   for (const auto& [key, value] : b.labels)
     if (label_keys_.contains(key)) labels[word(key)].second = word(value);
-  for (auto& [key, values] : labels)
+  for (auto& [key, values] : labels) {
     if (values.first != values.second)
       to.push_back({"metadata.labels[" + key + "]", values.first, values.second});
+  }
 }
 
 /// In the way of `kubectl get -l`.
@@ -212,9 +216,10 @@ std::vector<FieldChange> FieldComparison::differences(const Role& a, const Role&
   compare_labels(a, b, changes);
   const std::vector<std::string> before = selectors_of(a);
   const std::vector<std::string> after = selectors_of(b);
-  if (before != after || a.aggregation.has_value() != b.aggregation.has_value())
+  if (before != after || a.aggregation.has_value() != b.aggregation.has_value()) {
     changes.push_back({"aggregationRule", a.aggregation ? FieldValue(before) : FieldValue(),
                        b.aggregation ? FieldValue(after) : FieldValue()});
+  }
   compare_rules(a, b, changes);
   return changes;
 }
@@ -250,12 +255,14 @@ std::vector<FieldChange> FieldComparison::differences(const Binding& a, const Bi
   std::vector<std::string> come;
   std::ranges::set_difference(before, after, std::back_inserter(gone));
   std::ranges::set_difference(after, before, std::back_inserter(come));
-  if (!gone.empty() || !come.empty())
+  if (!gone.empty() || !come.empty()) {
     changes.push_back({"subjects", gone.empty() ? FieldValue() : FieldValue(gone),
                        come.empty() ? FieldValue() : FieldValue(come)});
+  }
   return changes;
 }
 
+// NOLINTNEXTLINE(readability-convert-member-functions-to-static): one of five that are alike
 std::vector<FieldChange> FieldComparison::differences(const ServiceAccount& a,
                                                       const ServiceAccount& b) const {
   std::vector<FieldChange> changes;
@@ -263,6 +270,7 @@ std::vector<FieldChange> FieldComparison::differences(const ServiceAccount& a,
   return changes;
 }
 
+// NOLINTNEXTLINE(readability-convert-member-functions-to-static): one of five that are alike
 std::vector<FieldChange> FieldComparison::differences(const Namespace&, const Namespace&) const {
   return {};
 }

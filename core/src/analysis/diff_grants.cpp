@@ -55,9 +55,10 @@ std::uint32_t DiffGrants::place_in(BindingId binding) {
   if (subjects.size() <= kFewSubjects)
     return static_cast<std::uint32_t>(std::ranges::find(subjects, subject_) - subjects.begin());
   const auto [list, first_time] = long_lists_.try_emplace(binding);
-  if (first_time)
+  if (first_time) {
     for (std::uint32_t at = 0; at < subjects.size(); ++at)
       list->second.try_emplace(subjects[at], at);
+  }
   return list->second.at(subject_);
 }
 
@@ -72,10 +73,11 @@ void DiffGrants::each_that_reaches(const Bindings& bindings, const BoxScope& sco
       if (std::ranges::binary_search(scope.namespaces, ns)) add(binding);
     return;
   }
-  for (const Name ns : scope.namespaces)
+  for (const Name ns : scope.namespaces) {
     for (const auto& [unused, binding] :
          std::ranges::equal_range(some, ns, {}, &std::pair<Name, BindingId>::first))
       add(binding);
+  }
 }
 
 DiffGrants::Found DiffGrants::listed(std::vector<Grant> grants) {

@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace rbacgraph {
 namespace {
 
@@ -60,7 +62,7 @@ Result<DiffIgnore> DiffIgnore::parse(std::string_view text, const std::string& f
     ++number;
     if (line.empty() || line.starts_with('#')) continue;
     const auto refused = [&](const std::string& why) {
-      return fail(ErrorCode::InvalidArgument, file + ":" + std::to_string(number) + ": " + why,
+      return fail(ErrorCode::InvalidArgument, fmt::format("{}:{}: {}", file, number, why),
                   "write: object ClusterRole/prometheus-*  # why it is left out");
     };
     const bool is_subject = line.starts_with(kSubject);
@@ -94,10 +96,11 @@ DiffIgnore::Ignored DiffIgnore::of(const Diff& diff) const {
   };
   std::vector<std::optional<std::size_t>> by_object;
   for (std::uint32_t at = 0; at < diff.objects.size(); ++at) {
-    by_object.push_back(first_match(false, spelled(diff.objects[at].object)));
-    if (!by_object.back()) continue;
+    const std::optional<std::size_t> line = first_match(false, spelled(diff.objects[at].object));
+    by_object.push_back(line);
+    if (!line) continue;
     ignored.objects.push_back(at);
-    ++ignored.lines[*by_object.back()].objects;
+    ++ignored.lines[*line].objects;
   }
   for (std::uint32_t at = 0; at < diff.access.size(); ++at) {
     const AccessChange& entry = diff.access[at];

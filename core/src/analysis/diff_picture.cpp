@@ -71,14 +71,16 @@ class DiffPainter {
                                           .verbs = verbs,
                                           .resource_names = diff_.names().list(rule.resource_names),
                                           .change = change};
-    for (const Name url : entry.rule.non_resource_urls)
+    for (const Name url : entry.rule.non_resource_urls) {
       if (gives(rule, {true, {verbs, {kStarName}, {url}, {AccessBox::kAnyName}}}))
         allow(role, builder_.url(diff_.names().text(url)), allowed, entry);
+    }
     for (const Name group : entry.rule.api_groups) {
       for (const Name resource : entry.rule.resources) {
-        if (gives(rule, {false, {verbs, {group}, {resource}, names_of(entry.rule)}}))
+        if (gives(rule, {false, {verbs, {group}, {resource}, names_of(entry.rule)}})) {
           allow(role, builder_.resource(diff_.names().text(group), diff_.names().text(resource)),
                 allowed, entry);
+        }
       }
     }
   }

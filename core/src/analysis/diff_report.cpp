@@ -36,7 +36,7 @@ bool is_wanted(const Diff& diff, const DiffFilter& filter, const UnknownAccess& 
 
 /// Of a namespace that is on neither side; a side without bindings has nothing to tell from.
 std::string absent_everywhere_note(const Diff& diff, const std::string& ns) {
-  std::string in_a = absent_namespace_note(*diff.a, ns);
+  const std::string in_a = absent_namespace_note(*diff.a, ns);
   std::string in_b = absent_namespace_note(*diff.b, ns);
   if (!in_b.empty() && (!in_a.empty() || diff.a->bindings().empty())) return in_b;
   return diff.b->bindings().empty() ? in_a : std::string();

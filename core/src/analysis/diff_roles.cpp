@@ -76,9 +76,10 @@ class RoleComparison {
     BoxScope scope{role.kind == RoleKind::ClusterRole, {}};
     if (!scope.cluster_wide) scope.namespaces.push_back(role.ns);
     std::vector<HeldBox> boxes;
-    for (const RuleEntry& entry : side.rules(id))
+    for (const RuleEntry& entry : side.rules(id)) {
       for (AccessBox& box : algebra_.boxes_of(side.rule(entry.rule)))
         if (!box.is_url || scope.cluster_wide) boxes.push_back({{std::move(box), scope}, when});
+    }
     return boxes;
   }
 
@@ -97,9 +98,10 @@ class RoleComparison {
       const ScopedBox& box = here[at].what;
       std::vector<Region> regions = algebra_.without({{box, {}}}, others.that_may_overlap(box));
       std::vector<const ScopedBox*> before;
-      if (!regions.empty())
+      if (!regions.empty()) {
         for (const std::uint32_t place : own.places_that_may_overlap(box))
           if (place < at) before.push_back(own.box(place));
+      }
       for (Region& region : algebra_.without(std::move(regions), before))
         to.push_back({gained, std::move(region), {}});
     }

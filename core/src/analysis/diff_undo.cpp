@@ -70,9 +70,10 @@ ObjectSets minimal_subsets(const Condition& condition,
 /// Once it holds no longer, does it stay so however much more is undone?
 bool stays_off(const Condition& condition) {
   const std::vector<bool>& holds = condition.holds;
-  for (std::size_t subset = 0; subset < holds.size(); ++subset)
+  for (std::size_t subset = 0; subset < holds.size(); ++subset) {
     for (std::size_t bit = 1; bit < holds.size(); bit <<= 1U)
       if ((subset & bit) == 0 && !holds[subset] && holds[subset | bit]) return false;
+  }
   return true;
 }
 

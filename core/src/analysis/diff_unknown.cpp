@@ -17,6 +17,12 @@ using UnknownKey = std::tuple<SubjectRef, Name, ObjectRef>;
 /// Of all bindings of a side; with an object that has to do with it, if one changed.
 using UnknownGrants = std::map<UnknownKey, std::uint32_t>;
 
+/// What no role could answer to gives nothing (SEMANTICS §2.4).
+bool may_exist(const ObjectRef& role, const Binding& binding) {
+  return role.kind == to_string(RoleKind::ClusterRole) ||
+         (role.kind == to_string(RoleKind::Role) && binding.kind == BindingKind::RoleBinding);
+}
+
 UnknownGrants unknown_grants(const Snapshot& side, bool in_b, const DiffPairs& pairs,
                              const SubjectTable& table) {
   UnknownGrants grants;
@@ -25,11 +31,7 @@ UnknownGrants unknown_grants(const Snapshot& side, bool in_b, const DiffPairs& p
     if (id == kNoId<BindingId> || side.role_of(id) != kNoId<RoleId>) continue;
     const Binding& binding = side.binding(id);
     const ObjectRef role = role_referred_to(side, id);
-    // What no role could answer to gives nothing (SEMANTICS §2.4).
-    const bool may_be =
-        role.kind == to_string(RoleKind::ClusterRole) ||
-        (role.kind == to_string(RoleKind::Role) && binding.kind == BindingKind::RoleBinding);
-    if (!may_be) continue;
+    if (!may_exist(role, binding)) continue;
     for (const SubjectId each : table.of(id)) {
       if (each == kNoId<SubjectId>) continue;
       const SubjectRef subject = ref_of_identity(side, table.identity(each));

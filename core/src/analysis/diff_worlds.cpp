@@ -58,9 +58,10 @@ const std::vector<std::uint32_t>& RoleWorlds::selected_by(std::uint32_t role) {
       const Role* version = role_on(role, side);
       return version != nullptr && version->aggregation;
     };
-    if (aggregates(Side::A) || aggregates(Side::B))
+    if (aggregates(Side::A) || aggregates(Side::B)) {
       for (const std::uint32_t other : cluster_roles_)
         if (may_select(role, other)) selected->push_back(other);
+    }
   }
   return *selected;
 }

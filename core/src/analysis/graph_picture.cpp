@@ -200,8 +200,9 @@ class GraphWalk {
 
   void draw_from_resource(const AccessQuery& query) {
     GrantPainter painter(builder_, query);
-    if (!painter.target()) return;
-    start_at(*painter.target());
+    const auto& target = painter.target();
+    if (!target) return;
+    start_at(*target);
     const AccessRows rows = access_rows(graph_, query, stop_);
     for (const AccessRow& row : rows.rows) painter.paint(row.grant);
     for (const DeadRow& dead : rows.dead) painter.paint(dead.grant, dead.reason);
@@ -257,9 +258,10 @@ class GraphWalk {
     for (std::uint32_t place = 0; place < named.size(); ++place) {
       builder_.bound_by(A, id, place);
       if (!draws_workloads() || named[place] == kNoId<SubjectId>) continue;
-      if (graph_.identity(named[place]).kind == SubjectKind::ServiceAccount)
+      if (graph_.identity(named[place]).kind == SubjectKind::ServiceAccount) {
         for (const WorkloadId workload : graph_.workloads_of(named[place]))
           builder_.runs_as(A, workload);
+      }
     }
   }
 
@@ -329,10 +331,11 @@ class GraphWalk {
       }
     }
     const bool anywhere = std::ranges::find(scopes, kEmptyName) != scopes.end();
-    for (const Name url : names.list(rule.non_resource_urls))
+    for (const Name url : names.list(rule.non_resource_urls)) {
       builder_.judge(
           builder_.allows(role, builder_.url(names.text(url)), {.rule = place, .verbs = verbs}),
           anywhere ? std::nullopt : std::optional(DeadReason::UrlThroughRoleBinding));
+    }
   }
 
   /// Can no real request in any of these scopes use this part of the rule?

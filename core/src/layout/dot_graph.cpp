@@ -89,9 +89,9 @@ Result<std::string> DotGraph::text() const {
   std::FILE* const file = ::open_memstream(&bytes, &size);
   if (file == nullptr) return fail(ErrorCode::Io, "no memory for the graph's text");
   const int failed = impl_->library.write(impl_->graph, file);
-  const int not_closed = std::fclose(file);
+  const int not_closed = std::fclose(file);  // NOLINT(*-owning-memory)
   std::string text(bytes == nullptr ? "" : bytes, bytes == nullptr ? 0 : size);
-  std::free(bytes);  // NOLINT(*-no-malloc)
+  std::free(bytes);  // NOLINT(*-no-malloc, *-owning-memory)
   if (failed != 0 || not_closed != 0) return fail(ErrorCode::Io, "libcgraph writes no graph");
   return text;
 }

@@ -68,7 +68,7 @@ class Child {
 
 class Pipe {
  public:
-  Pipe() { made_ = ::pipe2(ends_.data(), O_CLOEXEC) == 0; }
+  Pipe() : made_(::pipe2(ends_.data(), O_CLOEXEC) == 0) {}
   Pipe(const Pipe&) = delete;
   Pipe& operator=(const Pipe&) = delete;
   ~Pipe() {
@@ -89,7 +89,7 @@ class Pipe {
   }
 
   std::array<int, 2> ends_{-1, -1};
-  bool made_ = false;
+  bool made_;
 };
 
 /// All that the child writes, or why there is no more of it.

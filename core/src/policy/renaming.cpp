@@ -8,6 +8,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "rbacgraph/base/pattern.h"
 #include "rbacgraph/policy/snapshot_builder.h"
 
@@ -251,8 +253,8 @@ std::optional<Renaming::Clash> Renaming::clash(const Snapshot& snapshot) const {
   std::map<std::string, std::string> accounts;
   for (const auto& [ns, name] : named.accounts) {
     const auto [new_ns, new_name] = account_name(ns, name);
-    const std::string old = ns + "/" + name;
-    std::string target = new_ns + "/" + new_name;
+    const std::string old = fmt::format("{}/{}", ns, name);
+    std::string target = fmt::format("{}/{}", new_ns, new_name);
     const auto [known, first_time] = accounts.try_emplace(target, old);
     if (!first_time) return Clash{true, known->second, old, std::move(target)};
   }
@@ -263,7 +265,9 @@ std::vector<std::string> Renaming::unused(const Snapshot& snapshot) const {
   if (empty()) return {};
   const Named named = named_in(snapshot);
   std::set<std::string> accounts;
-  for (const auto& [ns, name] : named.accounts) accounts.insert(ns + "/" + name);
+  for (const auto& [ns, name] : named.accounts) {
+    accounts.insert(fmt::format("{}/{}", ns, name));
+  }
   std::vector<std::string> texts;
   const auto check = [&](const std::vector<Rule>& rules, const std::set<std::string>& names) {
     for (const Rule& rule : rules) {

@@ -245,9 +245,10 @@ class Comment {
   }
 
   void say_missing(std::uint64_t count, std::string_view what) {
-    if (count > 0)
+    if (count > 0) {
       text_ += fmt::format("and {} {}, left out here: `rbacgraph diff -o json` has them\n\n", count,
                            what);
+    }
   }
 
   void roles() {

@@ -57,9 +57,9 @@ std::string cause_text(const Diff& diff, const DiffRow& row) {
   std::map<CauseKey, std::size_t> places;
   for (const std::uint32_t at : row.causes) {
     const ObjectChange& change = diff.objects[at];
-    CauseKey key = key_of(diff, change);
+    const CauseKey key = key_of(diff, change);
     const std::size_t place = places.try_emplace(key, causes.size()).first->second;
-    if (place == causes.size()) causes.push_back({std::move(key), {}});
+    if (place == causes.size()) causes.push_back({key, {}});
     if (!change.object.ns.empty()) causes[place].second.push_back(change.object.ns);
   }
   std::vector<std::string> texts;

@@ -125,9 +125,10 @@ Table diff_wide_table(const DiffReport& report, DiffPlaces places) {
                    "CAUSE", "SOURCE", "NOTE"};
   for (const std::uint32_t at : report.access) {
     std::vector<std::string> own;
-    for (const std::uint32_t cause : diff.access[at].causes)
+    for (const std::uint32_t cause : diff.access[at].causes) {
       own.push_back(place[static_cast<std::size_t>(std::ranges::lower_bound(causes, cause) -
                                                    causes.begin())]);
+    }
     table.rows.push_back(wide_cells(diff, at, std::move(own)));
   }
   for (const std::uint32_t at : report.unknown) {

@@ -32,15 +32,15 @@ struct ListSpec {
 
 /// In the order of the ids that their objects get, which is that of kubectl's dump.
 enum ListNumber : std::uint8_t {
-  kRoles,
-  kClusterRoles,
-  kRoleBindings,
-  kClusterRoleBindings,
-  kAccounts,
-  kNamespaces,
-  kPods,
-  kLists
+  RoleList,
+  ClusterRoleList,
+  RoleBindingList,
+  ClusterRoleBindingList,
+  AccountList,
+  NamespaceList,
+  PodList
 };
+constexpr std::size_t kLists = std::size_t{PodList} + 1;
 constexpr std::array<ListSpec, kLists> kSpecs{{
     {ObjectKind::Role, kRbac, "roles"},
     {ObjectKind::ClusterRole, kRbac, "clusterroles"},
@@ -81,11 +81,11 @@ class ClusterReader {
     source_ = builder_.add_source(std::move(info));
     // Bindings first: a role that is not there when its binding is listed may be made meanwhile.
     Result<void> done =
-        crew_.run({version_job(), list_job(kClusterRoleBindings), list_job(kRoleBindings),
-                   list_job(kAccounts), list_job(kNamespaces), discovery_job()});
+        crew_.run({version_job(), list_job(ClusterRoleBindingList), list_job(RoleBindingList),
+                   list_job(AccountList), list_job(NamespaceList), discovery_job()});
     if (!done) return tl::unexpected<Error>(done.error());
     if (std::optional<Error> error = fatal_error()) return tl::unexpected<Error>(*error);
-    done = crew_.run({list_job(kClusterRoles), list_job(kRoles), list_job(kPods)});
+    done = crew_.run({list_job(ClusterRoleList), list_job(RoleList), list_job(PodList)});
     if (!done) return tl::unexpected<Error>(done.error());
     if (std::optional<Error> error = fatal_error()) return tl::unexpected<Error>(*error);
     done = ask_for_less();
@@ -162,7 +162,7 @@ class ClusterReader {
   Result<void> ask_for_less() {
     std::vector<Crew::Job> jobs;
     const std::vector<std::string> namespaces = namespaces_to_ask();
-    for (const ListNumber number : {kRoles, kRoleBindings}) {
+    for (const ListNumber number : {RoleList, RoleBindingList}) {
       if (!readings_[number].failure) continue;
       readings_[number].by_namespace = true;
       jobs.emplace_back([this, number, &namespaces](HttpClient& http) {
@@ -170,16 +170,16 @@ class ClusterReader {
       });
     }
     if (Result<void> done = crew_.run(jobs); !done) return done;
-    if (!readings_[kClusterRoles].failure) return {};
+    if (!readings_[ClusterRoleList].failure) return {};
     return crew_.run({[this](HttpClient& http) { get_cluster_roles(http); }});
   }
 
   std::vector<std::string> namespaces_to_ask() const {
     std::set<std::string> names(options_.namespaces.begin(), options_.namespaces.end());
     names.insert(access_.ns);
-    if (!readings_[kNamespaces].failure) {
+    if (!readings_[NamespaceList].failure) {
       names.clear();
-      for (std::string& name : readings_[kNamespaces].part->objects.namespace_names())
+      for (std::string& name : readings_[NamespaceList].part->objects.namespace_names())
         names.insert(std::move(name));
     }
     return {names.begin(), names.end()};
@@ -206,17 +206,17 @@ class ClusterReader {
   /// Those that a binding refers to: the others grant nothing.
   void get_cluster_roles(HttpClient& http) {
     std::set<std::string> names;
-    for (const ListNumber number : {kRoleBindings, kClusterRoleBindings}) {
+    for (const ListNumber number : {RoleBindingList, ClusterRoleBindingList}) {
       if (!readings_[number].part) continue;
       for (std::string& name : readings_[number].part->objects.cluster_roles_referred_to())
         names.insert(std::move(name));
     }
-    Reading& reading = readings_[kClusterRoles];
+    Reading& reading = readings_[ClusterRoleList];
     for (const std::string& name : names) {
-      AnswerKind wanted = kind_of(kClusterRoles);
+      AnswerKind wanted = kind_of(ClusterRoleList);
       wanted.name = name;
-      auto part = read_object(http, path_of(kClusterRoles) + "/" + percent_encoded(name), wanted,
-                              read_, source_, offset_of(kClusterRoles) + bytes_of(reading));
+      auto part = read_object(http, path_of(ClusterRoleList) + "/" + percent_encoded(name), wanted,
+                              read_, source_, offset_of(ClusterRoleList) + bytes_of(reading));
       if (part) {
         add(reading, std::move(*part));
       } else if (part.error().not_found() && part.error().reason == "NotFound") {
@@ -273,7 +273,7 @@ class ClusterReader {
 
   bool nothing_shown() const {
     return std::ranges::all_of(
-        std::array{kRoles, kClusterRoles, kRoleBindings, kClusterRoleBindings},
+        std::array{RoleList, ClusterRoleList, RoleBindingList, ClusterRoleBindingList},
         [&](ListNumber number) { return !readings_[number].part; });
   }
 
@@ -289,15 +289,22 @@ class ClusterReader {
     if (rights) own_rights_ = std::move(*rights);
   }
 
+  /// Why nothing is shown: there is a failure of each list of the policy then.
+  const ServerFailure& no_bindings() const {
+    static const ServerFailure kNone;
+    const std::optional<ServerFailure>& failure = readings_[ClusterRoleBindingList].failure;
+    return failure ? *failure : kNone;
+  }
+
   Error nothing_error() const {
-    const ServerFailure& failure = *readings_[kClusterRoleBindings].failure;
+    const ServerFailure& failure = no_bindings();
     return {ErrorCode::Io, access_.server + " shows nothing of its policy: " + failure.words,
             failure.may_not_impersonate ? failure.error.hint : std::string(kRights)};
   }
 
   void put_together() {
     for (const Diagnostic& warning : access_.warnings) builder_.report(warning);
-    ReadOptions plain;
+    const ReadOptions plain;
     InputReport report(builder_, plain, builder_.source(source_).display);
     report.begin(source_);
     std::uint64_t bytes = 0;
@@ -309,7 +316,7 @@ class ClusterReader {
     builder_.source(source_).bytes = bytes;
     report.end();
     report.finish();
-    if (own_rights_) tell_own_rights();
+    if (own_rights_) tell_own_rights(*own_rights_);
     for (std::size_t number = 0; number < kLists; ++number) {
       if (!own_rights_ || !is_policy(kSpecs[number].kind))
         tell_gaps(static_cast<ListNumber>(number));
@@ -317,25 +324,24 @@ class ClusterReader {
     put_types();
   }
 
-  void tell_own_rights() {
+  void tell_own_rights(const OwnRights& rights) {
     for (const ListSpec& spec : kSpecs) {
       if (!is_policy(spec.kind)) continue;
       builder_.add_coverage({std::string(to_string(spec.kind)), "", CoverageState::Refused,
-                             "only the rights of user \"" + own_rights_->user + "\" are known"});
+                             "only the rights of user \"" + rights.user + "\" are known"});
     }
     Diagnostic told;
     told.code = "own-rights";
-    told.message = access_.server + " shows nothing of its policy (" +
-                   readings_[kClusterRoleBindings].failure->words +
+    told.message = access_.server + " shows nothing of its policy (" + no_bindings().words +
                    "), so what is told is what it says of your own rights alone, those of user \"" +
-                   own_rights_->user + "\", as roles and bindings called \"" +
-                   std::string(kOwnRights) + "\" that do not exist";
+                   rights.user + "\", as roles and bindings called \"" + std::string(kOwnRights) +
+                   "\" that do not exist";
     told.hint = std::string(kRights);
     told.incomplete = true;
     builder_.report(std::move(told));
-    if (own_rights_->incomplete || !own_rights_->errors.empty()) {
+    if (rights.incomplete || !rights.errors.empty()) {
       std::string message = access_.server + " says that its list of your rights is not complete";
-      for (const std::string& error : own_rights_->errors) message += ": " + error;
+      for (const std::string& error : rights.errors) message += ": " + error;
       report_incomplete(std::move(message));
     }
     if (namespaces_left_out_ > 0) {
@@ -380,7 +386,7 @@ class ClusterReader {
     if (reading.by_namespace) {
       what = tell_namespaces(reading, kind);
       if (what.empty()) return;
-    } else if (number == kClusterRoles) {
+    } else if (number == ClusterRoleList) {
       hides_grants = !reading.unread_roles.empty();
       why.insert(0, hides_grants
                         ? "some that bindings refer to may not be read either: "
@@ -402,7 +408,7 @@ class ClusterReader {
   /// What is to be said of them; "" where all namespaces were listed one by one.
   std::string tell_namespaces(const Reading& reading, const std::string& kind) {
     constexpr std::size_t kMostTold = 1000;
-    const bool all_known = !readings_[kNamespaces].failure;
+    const bool all_known = !readings_[NamespaceList].failure;
     if (reading.refused.size() > kMostTold) {
       builder_.add_coverage(
           {kind, "", CoverageState::Partial,

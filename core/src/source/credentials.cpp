@@ -118,6 +118,7 @@ Result<void> Credentials::refresh_from_file() {
 Result<void> Credentials::refresh_from_plugin() {
   if (refused_) return tl::unexpected<Error>(*refused_);
   Result<ExecCredential> given = run_exec_plugin(
+      // NOLINTNEXTLINE(bugprone-unchecked-optional-access): there is a plug-in, or none is asked
       *access_.user.exec, access_, around_.standard_input, around_.environment, around_.stop);
   if (!given) {
     refused_ = given.error();
@@ -139,9 +140,10 @@ Result<std::vector<std::pair<std::string, std::string>>> impersonation_headers(
   if (!impersonate.uid.empty()) headers.emplace_back("Impersonate-Uid", impersonate.uid);
   for (const std::string& group : impersonate.groups)
     headers.emplace_back("Impersonate-Group", group);
-  for (const auto& [key, values] : impersonate.extra)
+  for (const auto& [key, values] : impersonate.extra) {
     for (const std::string& value : values)
       headers.emplace_back("Impersonate-Extra-" + escaped_key(key), value);
+  }
   for (const auto& [name, value] : headers) {
     if (!fits_in_header(value)) {
       return fail(ErrorCode::InvalidArgument,

@@ -177,11 +177,12 @@ Result<ExecCredential> run_exec_plugin(const ExecPlugin& plugin, const ClusterAc
   }
   constexpr std::string_view kByHand = "run it by hand to see what it prints";
   if (output->too_much) return refused(plugin, "it prints without an end", std::string(kByHand));
-  if (output->signal != 0)
+  if (output->signal != 0) {
     return refused(plugin,
                    "exec: executable " + plugin.command + " was ended by signal " +
                        std::to_string(output->signal),
                    std::string(kByHand));
+  }
   if (output->exit_code != 0) {
     return refused(plugin,
                    "exec: executable " + plugin.command + " failed with exit code " +

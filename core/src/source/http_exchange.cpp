@@ -5,6 +5,8 @@
 #include <cstring>
 #include <string_view>
 
+#include <fmt/format.h>
+
 #include "rbacgraph/base/text.h"
 #include "rbacgraph/base/version.h"
 #include "source/curl_library.h"
@@ -222,7 +224,9 @@ class CurlExchange final : public HttpExchange {
     agent.append(version()).append(" (linux/").append(kArchitecture).append(")");
     add_header(agent);
     if (!access_.disable_compression) add_header("Accept-Encoding: gzip");
-    for (const auto& [name, value] : credentials.impersonation) add_header(name + ": " + value);
+    for (const auto& [name, value] : credentials.impersonation) {
+      add_header(fmt::format("{}: {}", name, value));
+    }
     if (!credentials.authorization.empty()) {
       std::string line = "Authorization: " + credentials.authorization.reveal();
       add_header(line);

@@ -281,8 +281,9 @@ Result<ClusterAccess> choose_cluster(const ConnectionOptions& options,
     Result<std::optional<Chosen>> account = std::nullopt;
     if (!options.kubeconfig) account = choose_pod_account(environment, warnings);
     if (!account) return tl::unexpected<Error>(account.error());
-    if (!*account) return tl::unexpected<Error>(no_configuration(options, *merged));
-    chosen = std::move(**account);
+    std::optional<Chosen>& of_pod = *account;
+    if (!of_pod) return tl::unexpected<Error>(no_configuration(options, *merged));
+    chosen = std::move(*of_pod);
     if (options.ns) chosen->ns = *options.ns;
   } else {
     chosen = choose_entries(options, *merged);

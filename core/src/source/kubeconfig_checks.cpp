@@ -20,19 +20,22 @@ tl::unexpected<Error> refused(std::string message, std::string hint = {}) {
 Result<SecretText> pem_of(std::string_view field, const SecretText& data, const ConfigPlace& place,
                           const std::string& path, const std::string& of) {
   const std::string name(field);
-  if (!data.empty() && !path.empty())
+  if (!data.empty() && !path.empty()) {
     return refused(name + "-data and " + name + " are both specified for " + of,
                    "take one of them away");
+  }
   if (path.empty()) return data;
   Result<SecretText> text = read_credential_file(place.resolve(path));
-  if (!text)
+  if (!text) {
     return fail(ErrorCode::Io,
                 "unable to read " + name + " for " + of + ": " + text.error().message,
                 text.error().hint);
+  }
   // Without it others would be trusted, or nobody be shown, and nothing be said.
-  if (trimmed(text->reveal()).empty())
+  if (trimmed(text->reveal()).empty()) {
     return refused("the " + name + " for " + of + " is empty: " + place.resolve(path),
                    "it is a text in PEM form: -----BEGIN CERTIFICATE----- or the like");
+  }
   return text;
 }
 
@@ -101,12 +104,14 @@ Result<ExecPlugin> check_exec(const ExecEntry& entry, const ConfigPlace& place,
                        "documentation says how to configure it anew");
   }
   const std::string& mode = entry.interactive_mode;
-  if (mode.empty() && v1)
+  if (mode.empty() && v1) {
     return refused("interactiveMode must be specified" + suffix,
                    "write interactiveMode: IfAvailable");
-  if (!mode.empty() && mode != "Never" && mode != "IfAvailable" && mode != "Always")
+  }
+  if (!mode.empty() && mode != "Never" && mode != "IfAvailable" && mode != "Always") {
     return refused("invalid interactiveMode for " + of + ": \"" + mode + "\"",
                    "there are Never, IfAvailable and Always");
+  }
   plugin.mode = mode == "Never"    ? ExecPlugin::Mode::Never
                 : mode == "Always" ? ExecPlugin::Mode::Always
                                    : ExecPlugin::Mode::IfAvailable;

@@ -29,7 +29,7 @@ ServerResult<std::unique_ptr<ListPart>> read_once(HttpClient& http, const std::s
   text.begin_at(offset);
   TextReader reader(part->objects.builder(), options, part->report);
   reader.read(text);
-  if (list.failure()) return tl::unexpected(*list.failure());
+  if (const auto& failure = list.failure()) return tl::unexpected(*failure);
   if (text.stopped())
     return tl::unexpected(ServerFailure{0, {ErrorCode::Cancelled, "interrupted", ""}, {}, false});
   part->bytes = text.position() - offset;

@@ -36,9 +36,10 @@ class Asker {
       if (status.value("incomplete", false)) rights_.incomplete = true;
       note_error(status.value("evaluationError", ""));
       std::vector<Json> rules;
-      for (const char* const list : {"resourceRules", "nonResourceRules"})
+      for (const char* const list : {"resourceRules", "nonResourceRules"}) {
         if (status.contains(list) && status[list].is_array())
           rules.insert(rules.end(), status[list].begin(), status[list].end());
+      }
       return rules;
     } catch (const Json::exception&) {
       return tl::unexpected(no_review(server_, "SelfSubjectRulesReview"));

@@ -85,13 +85,13 @@ std::string proxy_of_environment(
     std::string_view server,
     const std::function<std::optional<std::string>(const std::string&)>& variable) {
   const auto either = [&](const std::string& name) {
-    std::string value = variable(name).value_or("");
+    const std::string value = variable(name).value_or("");
     return value.empty() ? variable(lower_ascii(name)).value_or("") : value;
   };
   const bool tls = server.starts_with("https://");
   std::string proxy = either(tls ? "HTTPS_PROXY" : "HTTP_PROXY");
   if (proxy.empty()) return {};
-  std::string_view rest = server.substr(server.find("://") + 3);
+  const std::string_view rest = server.substr(server.find("://") + 3);
   HostPort host = split_host_port(rest.substr(0, rest.find('/')));
   if (host.port.empty()) host.port = tls ? "443" : "80";
   if (on_this_machine(host.host)) return {};
