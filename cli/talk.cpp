@@ -22,6 +22,9 @@ std::string_view color_of(Severity severity) {
   return kRed;
 }
 
+/// Of what the line above is about: "  hint: …".
+bool is_continued(std::string_view line) { return line.starts_with("  "); }
+
 }  // namespace
 
 std::string_view interrupted_line(bool output_was_begun) {
@@ -67,11 +70,13 @@ void Talk::headline(const std::vector<std::string>& lines) {
 }
 
 void Talk::say(const std::vector<std::string>& lines, std::string_view about) {
-  for (const std::string& line : lines) say(std::string(about).append(line));
+  for (const std::string& line : lines) {
+    say(is_continued(line) ? line : std::string(about).append(line));
+  }
 }
 
 void Talk::say(std::string_view line) {
-  if (!quiet_) err_ << about_ << line << '\n';
+  if (!quiet_) err_ << (is_continued(line) ? "" : about_) << line << '\n';
 }
 
 void Talk::diagnostics(const Snapshot& snapshot, std::span<const Diagnostic> diagnostics,

@@ -32,8 +32,9 @@ tl::unexpected<Error> unknown_name(std::string_view what, const std::string& nam
     hint += "?";
   }
   const std::string files = merged.files();
-  if (files.empty())
+  if (files.empty()) {
     hint = "give a kubeconfig with --kubeconfig or the environment variable KUBECONFIG";
+  }
   return fail(ErrorCode::InvalidArgument,
               std::string(what) + " \"" + name + "\" does not exist" +
                   (files.empty() ? std::string(": there is no kubeconfig") : " in " + files),

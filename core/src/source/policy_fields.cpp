@@ -93,6 +93,7 @@ bool read_match_labels(FieldReader& fields, LabelSelector& selector, const Field
     LabelRequirement requirement;
     requirement.key = key;
     requirement.op = SelectorOperator::In;
+    requirement.operator_word = fields.intern("In");
     requirement.values = fields.builder().names().intern_list(std::span(&value, 1));
     selector.requirements.push_back(requirement);
   }
