@@ -32,16 +32,18 @@ TEST(LayeredLayout, OneOfManyStandsInTheirMiddle) {
 }
 
 TEST(LayeredLayout, BeginsAtTheTop) {
-  // All pull down: to the last of many.
-  std::vector<LayeredNode> nodes{in(1), in(1)};
+  // Most of the first column lead to one box, and the others, below, to one each: where all of
+  // these lead to is far down, and pulls everything there.
+  constexpr std::uint32_t kTargets = 10;
+  constexpr std::uint32_t kMany = 31;
+  std::vector<LayeredNode> nodes(kTargets, in(1));
+  nodes.push_back(in(2));
   std::vector<LayeredEdge> edges;
-  for (std::uint32_t i = 0; i < 40; ++i) nodes.push_back(in(0));
-  for (std::uint32_t i = 0; i < 40; ++i) nodes.push_back(in(2));
-  for (std::uint32_t i = 0; i < 40; ++i) {
-    edges.push_back({2 + i, i % 2});
-    edges.push_back({i % 2, 42 + i});
+  for (std::uint32_t i = 0; i < kTargets; ++i) edges.push_back({i, kTargets});
+  for (std::uint32_t i = 0; i < kMany + kTargets - 1; ++i) {
+    edges.push_back({static_cast<std::uint32_t>(nodes.size()), i < kMany ? 0 : i - kMany + 1});
+    nodes.push_back(in(0));
   }
-  edges.resize(edges.size() - 3);
   const LayeredLayout layout = layered_layout(nodes, edges);
   double top = layout.places.front().y;
   for (const LayeredPlace& place : layout.places) top = std::min(top, place.y);

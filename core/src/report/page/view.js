@@ -26,7 +26,7 @@ function showAll() {
 }
 
 // Names have to be legible, so a tall picture begins at its width: with what it is about in sight,
-// or, where it compares and is about many, at the top.
+// or, where that is beside it or are many things of a comparison, at the top.
 function showBeginning() {
   const scale = Math.min(Math.max(frame.clientWidth / all.width, 0.9), 1.35);
   if (wholeScale() >= scale) return showAll();
@@ -36,7 +36,8 @@ function showBeginning() {
   camera.y = all.y;
   draw();
   const starts = nodes.filter((node) => node.start && node.element);
-  if (starts.length === 1 && !data.compares) bringIntoView(starts[0], true);
+  if (starts.length !== 1 || data.compares) return;
+  if (boxOf(starts[0].element).x < camera.x + camera.width) bringIntoView(starts[0], true);
 }
 
 function zoomBy(factor, atX = frame.clientWidth / 2, atY = frame.clientHeight / 2) {
