@@ -45,10 +45,10 @@ void write_document(std::ostream& out, DocumentFormat format, const PictureRepor
 enum class DrawingFormat : std::uint8_t { Dot, Svg, Png };
 
 /// The bytes of a drawing. SVG and PNG are laid out by Graphviz, or by ourselves where there are
-/// more than 150 nodes or 250 edges and where it took more than its time; an SVG also where Graphviz
-/// is not installed. Fails with Unsupported where Graphviz is needed and not installed, Io where it
-/// took too long, InvalidArgument where a PNG would be too large, Cancelled where `stop` was
-/// requested.
+/// more than 150 nodes or 250 edges and where it took more than its time; an SVG also where
+/// Graphviz is not installed. Fails with Unsupported where Graphviz is needed and not installed, Io
+/// where it took too long, InvalidArgument where a PNG would be too large, Cancelled where `stop`
+/// was requested.
 Result<std::string> draw(const PictureReport& report, DrawingFormat format,
                          const std::stop_token& stop = {});
 
