@@ -39,6 +39,8 @@ Result<void> read_theme(const std::string& word, AppOptions& options) {
 Result<void> take(const std::string& option, const std::string& value, AppOptions& options) {
   if (option == "-f" || option == "--filename") {
     options.paths.push_back(value);
+  } else if (option == "--diff") {
+    options.others.push_back(value);
   } else if (option == "--view") {
     options.view = value;
   } else if (option == "--select") {
@@ -94,17 +96,22 @@ Result<AppOptions> read_app_options(const std::vector<std::string>& words) {
   }
   if (!options.screenshot.empty() && options.paths.empty() && !options.view.empty())
     return fail(ErrorCode::InvalidArgument, "--view is about an input", "name one with -f FILE");
+  if (!options.others.empty() && options.paths.empty())
+    return fail(ErrorCode::InvalidArgument, "--diff compares with an input",
+                "name one with -f FILE");
   return options;
 }
 
 std::string app_usage() {
   return "rbacgraph-gui: who can do what in a Kubernetes cluster, to look at\n"
          "\n"
-         "usage: rbacgraph-gui [-f FILE|DIRECTORY]… [--view QUESTION]\n"
+         "usage: rbacgraph-gui [-f FILE|DIRECTORY]… [--diff FILE|DIRECTORY]… [--view QUESTION]\n"
          "\n"
          "  -f, --filename FILE    what to open; may be repeated; FILE alone does the same\n"
+         "      --diff FILE        what to compare it with; may be repeated\n"
          "      --view QUESTION    what to show first: sa:ns/name, who-can list secrets,\n"
-         "                         explain sa:ns/name get pods, path sa:ns/name secrets\n"
+         "                         explain sa:ns/name get pods, path sa:ns/name secrets,\n"
+         "                         diff sa:ns/name\n"
          "      --select ID        a node to select, as graphs name it: ClusterRole/edit\n"
          "      --theme NAME       light, dark or high-contrast\n"
          "      --scale N          of everything, 0.5 to 4; the monitor's otherwise\n"
@@ -115,6 +122,7 @@ std::string app_usage() {
          "\n"
          "examples:\n"
          "  rbacgraph-gui -f cluster.json\n"
+         "  rbacgraph-gui -f monday.json --diff friday.json\n"
          "  rbacgraph-gui -f manifests/ --view 'who-can list secrets'\n"
          "  xvfb-run rbacgraph-gui -f cluster.json --view sa:ci/runner --screenshot runner.png\n"
          "\n"

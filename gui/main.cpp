@@ -40,7 +40,7 @@ class App {
     state_.theme = options.theme.value_or(theme_named(settings.theme).value_or(ThemeName::Light));
     state_.recent = settings.recent;
     asks_first_ = !options.view.empty();
-    if (!options.paths.empty()) session_.open(options.paths);
+    if (!options.paths.empty()) session_.open(options.paths, options.others);
   }
 
   int run() {
@@ -88,16 +88,21 @@ class App {
   bool take_news() {
     bool news = session_.poll();
     if (std::vector<std::string> dropped = window_.take_dropped(); !dropped.empty()) {
-      session_.open(std::move(dropped));
+      if (session_.policy()) {
+        ask_to_open(state_, session_.comparison() != nullptr, std::move(dropped));
+      } else {
+        session_.open(std::move(dropped));
+      }
       news = true;
     }
     const std::shared_ptr<const Policy>& policy = session_.policy();
-    if (policy != seen_) {
+    const std::shared_ptr<const Comparison>& comparison = session_.comparison();
+    if (policy != seen_ || comparison != seen_comparison_) {
+      if (policy != seen_) settings_.opened(policy->paths);
       seen_ = policy;
-      settings_.opened(policy->paths);
-      window_.use_letters(policy->letters);
+      seen_comparison_ = comparison;
+      window_.use_letters(comparison ? comparison->letters : policy->letters);
       state_.missing_letters = window_.missing_letters();
-      window_.set_title(policy->title + " – rbacgraph");
       if (std::exchange(asks_first_, false)) session_.ask(options_.view);
       news = true;
     }
@@ -110,7 +115,22 @@ class App {
     return news;
   }
 
+  /// What is shown, for whoever looks for the window among others.
+  void set_title() {
+    if (!seen_) return;
+    std::string title = seen_->title;
+    if (seen_comparison_) title += " and " + seen_comparison_->title;
+    const bool shows_answer =
+        session_.view().question.ask != Ask::Overview && session_.content_is_current();
+    if (shows_answer) title.insert(0, session_.content()->heading + " – ");
+    title += " – rbacgraph";
+    if (title == title_) return;
+    title_ = title;
+    window_.set_title(title);
+  }
+
   void draw() {
+    set_title();
     window_.use_theme(theme_of(state_.theme));
     window_.frame([&](const Pen& pen) { draw_app(pen, session_, state_); });
   }
@@ -129,6 +149,8 @@ class App {
   Settings& settings_;
   UiState state_;
   std::shared_ptr<const Policy> seen_;
+  std::shared_ptr<const Comparison> seen_comparison_;
+  std::string title_;
   bool asks_first_ = false;
   bool selected_ = false;
   Session session_;  // last: its workers end before anything else

@@ -31,9 +31,10 @@ class Painter {
         camera_(camera),
         canvas_(canvas),
         state_(state),
-        zoom_(camera.scale) {
+        zoom_(camera.scale / pen.scale) {
     answers_ = std::ranges::any_of(picture_.edges, &PictureEdge::matches) &&
                !std::ranges::all_of(picture_.edges, &PictureEdge::matches);
+    compares_ = picture_.compares();
     const Point near = camera.to_scene({0, 0});
     const Point far = camera.to_scene({canvas.width(), canvas.height()});
     seen_ = {near.x, near.y, far.x, far.y};
@@ -86,8 +87,10 @@ class Painter {
   // ---- Edges
 
   Color edge_color(const PictureEdge& edge, std::uint32_t at) const {
-    if (edge.change == PictureChange::OnlyA) return theme_.lost;
-    if (edge.change == PictureChange::OnlyB) return theme_.gained;
+    if (edge.change != PictureChange::Same) {
+      const Color side = edge.change == PictureChange::OnlyA ? theme_.lost : theme_.gained;
+      return edge_is_lit(at) ? side : with_alpha(side, kDimmed);
+    }
     Color color = theme_.edge;
     if (edge.matches && (answers_ || !edge.dead)) color = answers_ ? theme_.ink : theme_.edge;
     if (!edge_is_lit(at)) return with_alpha(color, kDimmed);
@@ -100,6 +103,8 @@ class Painter {
     if (edge.missing) return {1, 4};
     if (edge.kind == PictureEdgeKind::MemberOf) return {2, 3};
     if (edge.change == PictureChange::OnlyA) return {7, 4};
+    // There a dashed line says on which side it is, and not where.
+    if (compares_) return {};
     const bool scoped = edge.kind == PictureEdgeKind::BoundBy ||
                         edge.kind == PictureEdgeKind::RefersTo ||
                         edge.kind == PictureEdgeKind::GivesIn;
@@ -111,8 +116,9 @@ class Painter {
     const PictureEdge& edge = picture_.edges[at];
     const Color color = edge_color(edge, at);
     const bool strong = is_on_top(at) && (!answers_ || edge.matches || state_.lit != nullptr);
-    const float thickness =
-        std::max((strong ? 2.25F : 1.25F) * std::min(zoom_, 1.0F), 0.75F) * pen_.scale;
+    const bool one_sided = edge.change != PictureChange::Same;
+    const float width = one_sided ? 2.5F : strong ? 2.25F : 1.25F;
+    const float thickness = std::max(width * std::min(zoom_, 1.0F), 0.75F) * pen_.scale;
     std::array<Point, 4> curve = scene_.edges[at].curve;
     for (Point& point : curve) point = on_screen(point);
     const Dash dash = coarse_ ? Dash{} : dash_of(edge);
@@ -131,6 +137,17 @@ class Painter {
     if (edge.dead && zoom_ >= 0.25F) draw_dead(curve, color);
     if (edge.missing && zoom_ >= 0.25F) draw_cross(curve, color);
     if (edge.count > 1 && zoom_ >= 0.5F) draw_count(curve, edge.count, color);
+    if (one_sided && edge.kind == PictureEdgeKind::Allows && zoom_ >= 0.25F)
+      draw_side(curve, edge.change == PictureChange::OnlyB, color);
+  }
+
+  /// On which side of a comparison it is.
+  void draw_side(const std::array<Point, 4>& curve, bool in_b, Color color) {
+    constexpr float kBeforeTheCount = 0.38F;
+    const Point middle = at_curve(curve, kBeforeTheCount);
+    const float zoom = std::min(zoom_, 1.0F);
+    pen_.list->AddCircleFilled(vec(middle), pen_.px(7) * zoom, color);
+    draw_plus_or_minus(pen_, in_b, middle, pen_.px(3.5F) * zoom, theme_.on_tile);
   }
 
   static Point at_curve(const std::array<Point, 4>& curve, float t) {
@@ -230,6 +247,7 @@ class Painter {
     if (node.change == PictureChange::OnlyA) return theme_.lost;
     if (node.change == PictureChange::OnlyB) return theme_.gained;
     if (node.missing) return theme_.edge;
+    if (compares_ && !node.folded) return theme_.what;
     return node.folded ? theme_.hidden : color_of(theme_, node.kind);
   }
 
@@ -260,7 +278,7 @@ class Painter {
       pen_.fill({box.left - halo, box.top - halo, box.right + halo, box.bottom + halo},
                 theme_.selected, pen_.px(4));
     }
-    const bool strong = selected || node.start || (answers_ && node.matches);
+    const bool strong = selected || (node.start && !compares_) || (answers_ && node.matches);
     const Color fill = node.folded ? theme_.hidden_bg : hovered ? theme_.hover : theme_.panel;
     Color outline = strong ? theme_.ink : color;
     if (node.missing) outline = theme_.edge;
@@ -296,6 +314,11 @@ class Painter {
       pen_.fill(tile, color, radius, ImDrawFlags_RoundCornersLeft);
     }
     const float zoom = std::min(zoom_, 1.5F);
+    if (node.change != PictureChange::Same) {
+      draw_plus_or_minus(pen_, node.change == PictureChange::OnlyB, tile.middle(),
+                         pen_.px(4.5F) * zoom, theme_.on_tile);
+      return;
+    }
     if (node.kind == PictureKind::Resource && !node.missing) {
       for (int row = -1; row <= 1; ++row) {
         const float y = tile.middle().y + static_cast<float>(row) * pen_.px(5) * zoom;
@@ -328,8 +351,11 @@ class Painter {
     const Type type = strong || node.folded ? Type::RowStrong : Type::Row;
     const float name_top =
         two_lines ? box.top + pen_.px(4) * zoom : box.middle().y - pen_.height(type, zoom) / 2;
-    pen_.fitted({left, name_top}, label.name, type, with_alpha(name, alpha), right - left,
-                Align::Left, zoom);
+    // The tile has a sign in the place of letters.
+    const bool one_sided = node.change != PictureChange::Same && !label.letters.empty();
+    const std::string text = one_sided ? label.letters + "  " + label.name : label.name;
+    pen_.fitted({left, name_top}, text, type, with_alpha(name, alpha), right - left, Align::Left,
+                zoom);
     if (two_lines) {
       pen_.fitted({left, box.top + pen_.px(20.5F) * zoom}, label.detail, Type::Small,
                   with_alpha(weight > 0 ? theme_.risk : theme_.text2, alpha), right - left,
@@ -345,8 +371,9 @@ class Painter {
   const Camera& camera_;
   const Box canvas_;
   const PaintState& state_;
-  const float zoom_;
-  bool answers_ = false;  ///< some edges answer the question and others don't
+  const float zoom_;       ///< beside that of the screen, which the pen's pixels and fonts have
+  bool answers_ = false;   ///< some edges answer the question and others don't
+  bool compares_ = false;  ///< colours are for sides, and not for kinds
   bool coarse_ = false;
   Box seen_;
   std::vector<std::uint32_t> nodes_;

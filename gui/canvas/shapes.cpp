@@ -122,8 +122,11 @@ void draw_silhouette(const Pen& pen, PictureKind kind, const Box& box, Color fil
 }
 
 void draw_kind_tile(const Pen& pen, PictureKind kind, Point at) {
+  draw_kind_tile(pen, kind, at, color_of(*pen.theme, kind));
+}
+
+void draw_kind_tile(const Pen& pen, PictureKind kind, Point at, Color color) {
   const Box box{at.x, at.y, at.x + pen.px(kTileWidth), at.y + pen.px(kTileHeight)};
-  const Color color = color_of(*pen.theme, kind);
   if (kind == PictureKind::Namespace) {
     const Color frame = pen.theme->text3;
     pen.dashes({box.left, box.top}, {box.right, box.top}, frame, 1, pen.px(3), pen.px(2));
@@ -183,6 +186,32 @@ void draw_mark(const Pen& pen, MatrixMark mark, Point middle) {
     case MatrixMark::No: break;
   }
   pen.list->AddCircleFilled(vec(middle), pen.px(1.25F), pen.theme->text3);
+}
+
+void draw_plus_or_minus(const Pen& pen, bool plus, Point middle, float arm, Color color) {
+  const float thickness = std::max(arm * 0.45F, 1.0F);
+  pen.line({middle.x - arm, middle.y}, {middle.x + arm, middle.y}, color, thickness);
+  if (plus) pen.line({middle.x, middle.y - arm}, {middle.x, middle.y + arm}, color, thickness);
+}
+
+void draw_sign(const Pen& pen, Sign sign, Point at) {
+  constexpr float kSize = 16;
+  const Box box{at.x, at.y, at.x + pen.px(kSize), at.y + pen.px(kSize)};
+  const Theme& theme = *pen.theme;
+  switch (sign) {
+    case Sign::Plus:
+    case Sign::Minus:
+      pen.fill(box, sign == Sign::Plus ? theme.gained : theme.lost, pen.px(3));
+      draw_plus_or_minus(pen, sign == Sign::Plus, box.middle(), pen.px(4), theme.on_tile);
+      return;
+    case Sign::Changed:
+    case Sign::Unknown: break;
+  }
+  const bool unknown = sign == Sign::Unknown;
+  const Color color = unknown ? theme.hidden : theme.text;
+  pen.outline(box, unknown ? theme.hidden : theme.edge, pen.px(1), pen.px(3));
+  pen.text({box.middle().x, box.middle().y - pen.height(Type::RowStrong) / 2}, unknown ? "?" : "~",
+           Type::RowStrong, color, Align::Middle);
 }
 
 }  // namespace rbacgraph::gui

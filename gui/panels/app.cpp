@@ -54,6 +54,8 @@ void draw_app(const Pen& pen, Session& session, UiState& state) {
     draw_welcome(ui, middle);
   } else if (session.view().question.ask == Ask::Overview) {
     draw_overview(ui, middle);
+  } else if (session.view().question.ask == Ask::Diff) {
+    draw_diff(ui, middle);
   } else {
     draw_view(ui, middle);
   }
@@ -61,6 +63,7 @@ void draw_app(const Pen& pen, Session& session, UiState& state) {
   draw_top_bar(ui, top);
   if (state.search_open) draw_search_results(ui, top);
   if (state.export_open) draw_export(ui, {0, 0, size.x, size.y});
+  if (state.open_open) draw_open(ui, {0, 0, size.x, size.y});
   if (state.help_open) draw_help(ui, {0, 0, size.x, size.y});
   end_root();
 }

@@ -119,7 +119,7 @@ void act_on_mouse(Ui& ui, const Content& content, bool hovered) {
       filter.fold = false;
       ui.session.apply(ChangeFilter{filter});
     } else if (const std::string word = word_for(node); !word.empty()) {
-      ui.session.ask(quoted(word));
+      ui.session.ask(shell_word(word));
     }
     return;
   }

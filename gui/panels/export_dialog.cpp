@@ -1,6 +1,5 @@
 /// Asks for the name of a file to write what is shown into, and tells what became of it.
 #include <imgui.h>
-#include <imgui_stdlib.h>
 
 #include "panels/ui.h"
 #include "panels/widgets.h"
@@ -29,20 +28,9 @@ void draw_export(Ui& ui, const Box& box) {
   pen.text({left, y}, "Write what is shown into a file", Type::Heading, ui.theme().text);
   y += pen.px(32);
   const Box field{left, y, right - pen.px(90), y + pen.px(30)};
-  pen.fill(field, ui.theme().sunken, pen.px(4));
-  pen.outline(field, ui.theme().edge, 1, pen.px(4));
-  ImGui::PushFont(pen.fonts->of(Type::Body));
-  ImGui::PushStyleColor(ImGuiCol_FrameBg, 0);
-  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(0, 0));
-  ImGui::SetCursorScreenPos({field.left + pen.px(10), field.middle().y - ImGui::GetFontSize() / 2});
-  ImGui::SetNextItemWidth(field.width() - pen.px(20));
-  if (state.focus_export) ImGui::SetKeyboardFocusHere();
-  state.focus_export = false;
   const bool entered =
-      ImGui::InputText("##export", &state.export_path, ImGuiInputTextFlags_EnterReturnsTrue);
-  ImGui::PopStyleVar();
-  ImGui::PopStyleColor();
-  ImGui::PopFont();
+      text_field(pen, "##export", field, "rbacgraph.svg", state.export_path, state.focus_export);
+  state.focus_export = false;
   const bool pressed =
       button(pen, "write", {field.right + pen.px(12), y + pen.px(2)}, "Write", ButtonLook::Primary);
   if ((entered || pressed) && !state.export_path.empty()) ui.session.export_to(state.export_path);

@@ -46,6 +46,8 @@ void leave(Ui& ui) {
   UiState& state = ui.state;
   if (state.help_open) {
     state.help_open = false;
+  } else if (state.open_open) {
+    state.open_open = false;
   } else if (state.export_open) {
     state.export_open = false;
   } else if (state.search_open) {
@@ -54,17 +56,40 @@ void leave(Ui& ui) {
     ui.session.clear_line_error();
   } else if (ui.session.load().loading) {
     ui.session.stop_loading();
+  } else if (ui.session.told_change().number != 0) {
+    ui.session.tell_change(0);
+    ui.session.apply(SelectNode{""});
   } else if (!ui.session.view().selected.empty()) {
     ui.session.apply(SelectNode{""});
   }
 }
 
-constexpr std::array<Command, 20> kCommands{{
+void change_powerful(Ui& ui) {
+  const Ask ask = ui.session.view().question.ask;
+  if (ask != Ask::Overview && ask != Ask::Diff) return;
+  change(ui, [](ViewFilter& filter) { filter.only_powerful = !filter.only_powerful; });
+}
+
+void change_sides(Ui& ui) {
+  if (ui.session.view().question.ask != Ask::Diff) return;
+  change(ui, [](ViewFilter& filter) { filter.sides = next(filter.sides); });
+}
+
+/// What differs, or what to compare with.
+void show_changes(Ui& ui) {
+  if (!ui.session.comparison()) return ask_to_open(ui.state, true);
+  Question changes;
+  changes.ask = Ask::Diff;
+  ui.session.apply(AskQuestion{changes});
+}
+
+constexpr std::array<Command, 25> kCommands{{
     {"/  or  Ctrl K", "search, or ask a question", kSlash, false, false, open_search},
     {"", "", 'K', true, false, open_search},
     {"Alt ←", "back", kLeft, false, true, [](Ui& ui) { ui.session.apply(GoBack{}); }},
     {"Alt →", "forward", kRight, false, true, [](Ui& ui) { ui.session.apply(GoForward{}); }},
     {"Alt O", "overview", 'O', false, true, [](Ui& ui) { ui.session.apply(AskQuestion{}); }},
+    {"Alt D", "what changed, compared with another input", 'D', false, true, show_changes},
     {"Esc", "leave: search, selection, loading", kEscape, false, false, leave},
     {"F", "fit the picture into its place", 'F', false, false,
      [](Ui& ui) { ui.state.fit_camera = true; }},
@@ -84,6 +109,9 @@ constexpr std::array<Command, 20> kCommands{{
      [](Ui& ui) { change(ui, [](ViewFilter& filter) { filter.depth = 2; }); }},
     {"", "", '3', false, false,
      [](Ui& ui) { change(ui, [](ViewFilter& filter) { filter.depth = 3; }); }},
+    {"P", "of the overview and a comparison: only what is powerful", 'P', false, false,
+     change_powerful},
+    {"S", "of a comparison: gained, lost, or both", 'S', false, false, change_sides},
     {"T", "theme: light, dark, high contrast", 'T', false, false,
      [](Ui& ui) { ui.state.theme = next(ui.state.theme); }},
     {"C", "copy the command line that gives the same", 'C', false, false,
@@ -91,6 +119,10 @@ constexpr std::array<Command, 20> kCommands{{
        if (ui.session.content()) ImGui::SetClipboardText(ui.session.content()->command.c_str());
      }},
     {"Ctrl E", "write what is shown into a file", 'E', true, false, open_export},
+    {"Ctrl O", "open another input", 'O', true, false,
+     [](Ui& ui) { ask_to_open(ui.state, false); }},
+    {"Ctrl D", "compare with another input", 'D', true, false,
+     [](Ui& ui) { ask_to_open(ui.state, true); }},
     {"Ctrl R", "read the input again", 'R', true, false, [](Ui& ui) { ui.session.reload(); }},
     {"Ctrl Q", "quit", 'Q', true, false, [](Ui& ui) { ui.state.quit = true; }},
 }};

@@ -27,6 +27,29 @@ bool is_shown(const SubjectRow& row, const ViewFilter& filter) {
          (row.subject.kind == SubjectKind::ServiceAccount && row.subject.ns == filter.ns);
 }
 
+/// What else there is to see of the whole, as far as there is room.
+void draw_ways_on(Ui& ui, const Box& box) {
+  const Pen& pen = ui.pen;
+  const bool compares = ui.session.comparison() != nullptr;
+  const std::string_view changes = compares ? "What changed" : "Compare";
+  float right = box.right - pen.px(18);
+  const auto offers = [&](std::string_view text) {
+    const float left = right - pen.width(text, Type::Body) - pen.px(24);
+    if (left < box.left + pen.px(20)) return false;
+    right = left - pen.px(10);
+    return button(pen, text, {left, box.middle().y - pen.px(13)}, text, ButtonLook::Outlined);
+  };
+  Question question;
+  if (offers("Whole picture")) {
+    question.ask = Ask::Everything;
+    ui.session.apply(AskQuestion{question});
+  } else if (offers(changes)) {
+    if (!compares) return ask_to_open(ui.state, true);
+    question.ask = Ask::Diff;
+    ui.session.apply(AskQuestion{question});
+  }
+}
+
 void draw_figures(Ui& ui, const Box& box) {
   const Pen& pen = ui.pen;
   const Policy& policy = *ui.session.policy();
@@ -63,14 +86,7 @@ void draw_figures(Ui& ui, const Box& box) {
                   weight == 2 ? "critical" : "high", Type::Body, ui.theme().text2) +
          pen.px(24);
   }
-  const float graph_width = pen.width("Whole picture", Type::Body) + pen.px(24);
-  if (box.right - x > graph_width + pen.px(40) &&
-      button(pen, "everything", {box.right - graph_width - pen.px(18), middle - pen.px(13)},
-             "Whole picture", ButtonLook::Outlined)) {
-    Question everything;
-    everything.ask = Ask::Everything;
-    ui.session.apply(AskQuestion{everything});
-  }
+  draw_ways_on(ui, {x, box.top, box.right, box.bottom});
 }
 
 void draw_tile(Ui& ui, const NamespaceTile& tile, const Box& box) {
@@ -202,7 +218,7 @@ void draw_subject(Ui& ui, const SubjectRow& row, const Box& box, const SubjectCo
   pen.text({columns.rules, text_top}, std::to_string(row.rules), Type::Row, ui.theme().text,
            Align::Right);
   if (state.hovered && !whole) tooltip(pen, printable(id));
-  if (state.pressed) ui.session.ask(quoted(id));
+  if (state.pressed) ui.session.ask(shell_word(id));
 }
 
 void draw_subject_filters(Ui& ui, const Box& box, std::size_t shown) {
@@ -232,7 +248,7 @@ void draw_subject_filters(Ui& ui, const Box& box, std::size_t shown) {
     float wide = 0;
     if (button(pen, "ns-graph", {x, box.top - pen.px(1)}, "Picture of this namespace",
                ButtonLook::Quiet, &wide))
-      ui.session.ask(quoted("ns:" + filter.ns));
+      ui.session.ask(shell_word("ns:" + filter.ns));
   }
   const std::size_t all = ui.session.policy()->overview.subjects.size();
   const std::size_t active = active_filters(ui.session.view());

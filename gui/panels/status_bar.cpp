@@ -7,19 +7,39 @@
 namespace rbacgraph::gui {
 namespace {
 
-std::string counts_of(const Policy& policy) {
+/// Of the comparison, of one policy.
+std::string counts_of(Ui& ui) {
+  const Policy& policy = *ui.session.policy();
   const Snapshot& snapshot = *policy.snapshot;
+  const std::shared_ptr<const Comparison>& comparison = ui.session.comparison();
+  if (comparison && ui.session.view().question.ask == Ask::Diff) {
+    const auto side = [](const Snapshot& of) {
+      return count_text(of.bindings().size(), "binding") + ", " +
+             count_text(of.roles().size(), "role");
+    };
+    return "A: " + side(snapshot) + " · B: " + side(*comparison->diff.b);
+  }
   return policy.title + " · " + count_text(policy.overview.tiles.size() - 1, "namespace") + " · " +
          count_text(policy.graph->subject_count(), "subject") + " · " +
          count_text(snapshot.bindings().size(), "binding") + " · " +
          count_text(snapshot.roles().size(), "role");
 }
 
+/// "A: Incomplete: …  B: Incomplete: …", as far as it is so.
+std::string incomplete_of(Ui& ui) {
+  const std::string& of_a = ui.session.policy()->incomplete;
+  const std::shared_ptr<const Comparison>& comparison = ui.session.comparison();
+  if (!comparison || ui.session.view().question.ask != Ask::Diff) return of_a;
+  const std::string& of_b = comparison->incomplete;
+  if (of_a.empty()) return of_b.empty() ? "" : "B: " + of_b;
+  return "A: " + of_a + (of_b.empty() ? "" : "; B: " + of_b);
+}
+
 /// In the room that is left; the overview tells it in full.
 void draw_incomplete(Ui& ui, const Box& box) {
   const Pen& pen = ui.pen;
   const ImFont& font = *pen.fonts->of(Type::RowStrong);
-  const std::string& whole = ui.session.policy()->incomplete;
+  const std::string whole = incomplete_of(ui);
   const std::string text = shortened(font, font.FontSize, whole, box.width() - pen.px(44));
   if (more_pill(pen, "incomplete", {box.left, box.top + pen.px(3)}, text, true, Align::Left))
     ui.session.apply(AskQuestion{});
@@ -53,7 +73,7 @@ void draw_state(Ui& ui, const Box& box) {
       ui.session.apply(AskQuestion{});
     x += width + pen.px(12);
   }
-  if (!policy->incomplete.empty()) draw_incomplete(ui, {x, box.top, box.right, box.bottom});
+  if (!incomplete_of(ui).empty()) draw_incomplete(ui, {x, box.top, box.right, box.bottom});
 }
 
 }  // namespace
@@ -70,7 +90,7 @@ void draw_status_bar(Ui& ui, const Box& box) {
   float x = pen.px(14);
   const std::shared_ptr<const Policy>& policy = ui.session.policy();
   if (policy) {
-    x += pen.text({x, text_top}, counts_of(*policy), Type::Secondary, ui.theme().text2);
+    x += pen.text({x, text_top}, counts_of(ui), Type::Secondary, ui.theme().text2);
     x += pen.px(16);
     const Box room{x, box.top, end, box.bottom};
     ui.session.load().error.empty() ? draw_state(ui, room) : draw_load_error(ui, room);

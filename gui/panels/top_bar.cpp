@@ -51,6 +51,8 @@ void draw_breadcrumbs(Ui& ui, float left, float top, float room) {
   std::string name = heading_of(question);
   if (question.ask == Ask::Subject || question.ask == Ask::Object)
     name = printable(question.subject);
+  if (question.ask == Ask::Diff && ui.session.comparison())
+    name = "compared with " + ui.session.comparison()->title;
   pen.fitted({x, middle - pen.height(Type::BodyStrong) / 2}, name, Type::BodyStrong,
              ui.theme().text, std::max(right - x, pen.px(20)));
 }
@@ -60,7 +62,7 @@ void accept(Ui& ui) {
   const SearchHits hits = ui.session.policy()->names.find(state.search, kMostHits);
   const bool asks = state.search.find(' ') != std::string::npos;
   if (!asks && !hits.hits.empty()) {
-    ui.session.ask(quoted(hits.hits[std::min(state.search_at, hits.hits.size() - 1)].word));
+    ui.session.ask(shell_word(hits.hits[std::min(state.search_at, hits.hits.size() - 1)].word));
   } else {
     ui.session.ask(state.search);
   }
@@ -122,7 +124,7 @@ void draw_hit(Ui& ui, const SearchHit& hit, const Box& row, bool chosen) {
   pen.text({row.right - pen.px(12), row.middle().y - pen.height(Type::Legend) / 2},
            kind_name(hit.kind), Type::Legend, ui.theme().text3, Align::Right);
   if (!state.pressed) return;
-  ui.session.ask(quoted(hit.word));
+  ui.session.ask(shell_word(hit.word));
   ui.state.search.clear();
   ui.state.search_open = false;
 }

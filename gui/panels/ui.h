@@ -29,7 +29,13 @@ struct UiState {
   bool search_open = false;
   bool focus_search = false;
   std::size_t search_at = 0;
-  std::string open_path;  ///< being typed on the welcome view
+  std::string open_path;  ///< being typed on the welcome view, or in the dialog
+
+  // The dialog that opens or compares.
+  bool open_open = false;
+  bool focus_open = false;
+  bool open_compares = false;        ///< what Enter does
+  std::vector<std::string> dropped;  ///< on the window, in place of a path
   std::vector<std::vector<std::string>> recent;
 
   // The canvas.
@@ -75,6 +81,12 @@ void draw_side_panel(Ui& ui, const Box& box);
 void draw_status_bar(Ui& ui, const Box& box);
 void draw_help(Ui& ui, const Box& box);
 void draw_export(Ui& ui, const Box& box);
+void draw_diff(Ui& ui, const Box& box);
+void draw_changes(Ui& ui, const Box& box);
+void draw_change_details(Ui& ui, const Box& box);
+void draw_open(Ui& ui, const Box& box);
+/// `dropped`: paths to ask about, none to have one typed.
+void ask_to_open(UiState& state, bool compares, std::vector<std::string> dropped = {});
 void open_export(Ui& ui);
 void handle_keys(Ui& ui);
 

@@ -101,7 +101,9 @@ void draw_filter_bar(Ui& ui, const Box& box) {
   const bool all = content->picture.nodes.size() == content->all_nodes;
   text = all ? count_text(content->all_nodes, "node")
              : text + " of " + count_text(content->all_nodes, "node");
-  const std::size_t active = active_filters(view);
+  // A comparison's others choose among its changes, and are told beside those.
+  const std::size_t active =
+      ask == Ask::Diff ? static_cast<std::size_t>(view.filter.fold) : active_filters(view);
   if (active > 0) text += ", " + count_text(active, "filter");
   if (all && active == 0) return;
   if (more_pill(pen, "filters", {box.right - pen.px(14), box.middle().y - pen.px(11)}, text)) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <imgui.h>
-#include <imgui_stdlib.h>
 
 #include "panels/ui.h"
 #include "panels/widgets.h"
@@ -66,19 +65,8 @@ float draw_error(Ui& ui, Point at, float width) {
 float draw_path_field(Ui& ui, Point at, float width) {
   const Pen& pen = ui.pen;
   const Box box{at.x, at.y, at.x + width - pen.px(90), at.y + pen.px(32)};
-  pen.fill(box, ui.theme().sunken, pen.px(4));
-  pen.outline(box, ui.theme().edge, 1, pen.px(4));
-  ImGui::PushFont(pen.fonts->of(Type::Body));
-  ImGui::PushStyleColor(ImGuiCol_FrameBg, 0);
-  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(0, 0));
-  ImGui::SetCursorScreenPos({box.left + pen.px(12), box.middle().y - ImGui::GetFontSize() / 2});
-  ImGui::SetNextItemWidth(box.width() - pen.px(24));
-  const bool entered =
-      ImGui::InputTextWithHint("##path", "a file or a folder: cluster.json, manifests/",
-                               &ui.state.open_path, ImGuiInputTextFlags_EnterReturnsTrue);
-  ImGui::PopStyleVar();
-  ImGui::PopStyleColor();
-  ImGui::PopFont();
+  const bool entered = text_field(
+      pen, "##path", box, "a file or a folder: cluster.json, manifests/", ui.state.open_path);
   const bool pressed =
       button(pen, "open", {box.right + pen.px(12), at.y + pen.px(3)}, "Open", ButtonLook::Primary);
   if ((entered || pressed) && !ui.state.open_path.empty()) ui.session.open({ui.state.open_path});

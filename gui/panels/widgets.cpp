@@ -1,6 +1,7 @@
 #include "panels/widgets.h"
 
 #include <algorithm>
+#include <imgui_stdlib.h>
 
 namespace rbacgraph::gui {
 namespace {
@@ -97,6 +98,24 @@ bool more_pill(const Pen& pen, std::string_view id, Point at, std::string_view t
   return state.pressed;
 }
 
+bool text_field(const Pen& pen, const char* id, const Box& box, const char* hint, std::string& text,
+                bool focus) {
+  pen.fill(box, pen.theme->sunken, pen.px(4));
+  pen.outline(box, pen.theme->edge, 1, pen.px(4));
+  ImGui::PushFont(pen.fonts->of(Type::Body));
+  ImGui::PushStyleColor(ImGuiCol_FrameBg, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(0, 0));
+  ImGui::SetCursorScreenPos({box.left + pen.px(12), box.middle().y - ImGui::GetFontSize() / 2});
+  ImGui::SetNextItemWidth(box.width() - pen.px(24));
+  if (focus) ImGui::SetKeyboardFocusHere();
+  const bool entered =
+      ImGui::InputTextWithHint(id, hint, &text, ImGuiInputTextFlags_EnterReturnsTrue);
+  ImGui::PopStyleVar();
+  ImGui::PopStyleColor();
+  ImGui::PopFont();
+  return entered;
+}
+
 void tooltip(const Pen& pen, std::string_view text) {
   constexpr std::size_t kMostBytes = 2000;
   const std::string shown(text.substr(0, kMostBytes));
@@ -160,7 +179,9 @@ void begin_dialog(const Pen& pen, const char* id, const Box& box, bool takes_foc
 }
 
 bool end_dialog() {
-  const bool elsewhere = ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !ImGui::IsWindowHovered();
+  // A button that is being pressed is here too.
+  const bool here = ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
+  const bool elsewhere = ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !here;
   ImGui::End();
   ImGui::PopStyleVar();
   ImGui::PopStyleColor(2);

@@ -35,6 +35,10 @@ bool chip(const Pen& pen, std::string_view id, Point at, std::string_view text, 
 bool more_pill(const Pen& pen, std::string_view id, Point right_end, std::string_view text,
                bool warns = false, Align align = Align::Right, float* width = nullptr);
 
+/// A line to type into; true when Enter was pressed in it. `focus`: takes the keyboard now.
+bool text_field(const Pen& pen, const char* id, const Box& box, const char* hint, std::string& text,
+                bool focus = false);
+
 /// A tooltip of ours, wrapped.
 void tooltip(const Pen& pen, std::string_view text);
 

@@ -1,6 +1,7 @@
 #include "platform/window.h"
 
 // GLFW brings the functions of OpenGL 1 along, which are all that reading pixels takes.
+#include <algorithm>
 #include <cfloat>
 #include <utility>
 
@@ -20,12 +21,19 @@ std::string glfw_error() {
   return text == nullptr ? "unknown error" : text;
 }
 
+/// A key, or, with `letter`, what it typed; or that a button of the mouse was let go in between.
 struct KeyEvent {
-  int key;
-  int scancode;
-  int action;
-  int mods;
+  int key = 0;
+  int scancode = 0;
+  int action = 0;
+  int mods = 0;
+  unsigned letter = 0;
+  bool after_click = false;
 };
+
+/// What a key opened has the keyboard after so many frames, and what a click opened.
+constexpr int kUntilFocused = 3;
+constexpr int kUntilClicked = 6;
 
 }  // namespace
 
@@ -38,6 +46,7 @@ struct Window::Parts {
   std::vector<std::string> dropped;
   bool has_backends = false;
   std::vector<KeyEvent> keys;  ///< not yet told to ImGui
+  int frames_to_wait = 0;      ///< until more of them are told
   bool keeps_pixels = false;
   std::vector<unsigned char> pixels;
   int pixel_width = 0;
@@ -45,17 +54,48 @@ struct Window::Parts {
 
   /// Tells ImGui of keys. It sees them as they are once a frame, so what is let go after something
   /// was pressed is let go in the next one: quick fingers press Alt and an arrow between two
-  /// frames.
+  /// frames. Where no text is typed a key may open what takes it: then what is typed next waits for
+  /// that, and what the key itself typed is for nobody.
   void feed_keys() {
+    if (frames_to_wait > 0) {
+      --frames_to_wait;
+      return;
+    }
+    const bool types = ImGui::GetIO().WantTextInput;
     bool pressed = false;
+    int let_go = GLFW_KEY_UNKNOWN;
     std::size_t fed = 0;
     for (; fed < keys.size(); ++fed) {
       const KeyEvent& event = keys[fed];
-      if (event.action == GLFW_RELEASE && pressed) break;
-      pressed = pressed || event.action == GLFW_PRESS;
+      if (event.after_click) {
+        if (pressed) break;
+        frames_to_wait = kUntilClicked;
+        ++fed;
+        break;
+      }
+      if (event.letter != 0) {
+        if (types) ImGui_ImplGlfw_CharCallback(window, event.letter);
+        continue;
+      }
+      const bool presses = event.action == GLFW_PRESS;
+      if (pressed && (event.action == GLFW_RELEASE || (presses && !types))) break;
+      // Up and down again within a frame would be seen as held.
+      if (presses && event.key == let_go) break;
+      if (event.action == GLFW_RELEASE) let_go = event.key;
+      pressed = pressed || (presses && !is_modifier(event.key) && !(types && is_letter(event)));
       ImGui_ImplGlfw_KeyCallback(window, event.key, event.scancode, event.action, event.mods);
     }
+    if (pressed && !types) frames_to_wait = std::max(frames_to_wait, kUntilFocused);
     keys.erase(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(fed));
+  }
+
+  static bool is_modifier(int key) {
+    return key >= GLFW_KEY_LEFT_SHIFT && key <= GLFW_KEY_RIGHT_SUPER;
+  }
+
+  /// Of text all letters that came are typed in one frame.
+  static bool is_letter(const KeyEvent& event) {
+    return event.key < GLFW_KEY_ESCAPE && (event.mods & (GLFW_MOD_CONTROL | GLFW_MOD_ALT)) == 0;
   }
 
   /// Before the buffers are swapped: what is in front afterwards is nobody's to read.
@@ -118,8 +158,21 @@ Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options) {
   glfwSetKeyCallback(parts.window,
                      [](GLFWwindow* which, int key, int scancode, int action, int mods) {
                        static_cast<Parts*>(glfwGetWindowUserPointer(which))
-                           ->keys.push_back({key, scancode, action, mods});
+                           ->keys.push_back({key, scancode, action, mods, 0});
                      });
+  glfwSetMouseButtonCallback(
+      parts.window, [](GLFWwindow* which, int mouse_button, int action, int mods) {
+        ImGui_ImplGlfw_MouseButtonCallback(which, mouse_button, action, mods);
+        if (action != GLFW_RELEASE) return;
+        KeyEvent event;
+        event.after_click = true;
+        static_cast<Parts*>(glfwGetWindowUserPointer(which))->keys.push_back(event);
+      });
+  glfwSetCharCallback(parts.window, [](GLFWwindow* which, unsigned letter) {
+    KeyEvent event;
+    event.letter = letter;
+    static_cast<Parts*>(glfwGetWindowUserPointer(which))->keys.push_back(event);
+  });
   ImGui_ImplOpenGL3_Init("#version 150");
   parts.has_backends = true;
   if (!parts.fonts.build(parts.scale, {})) {
@@ -165,7 +218,10 @@ void Window::frame(const std::function<void(const Pen&)>& draw) {
 }
 
 void Window::wait(double seconds) {
-  if (!parts_->keys.empty()) return;
+  if (!parts_->keys.empty()) {
+    glfwPollEvents();
+    return;
+  }
   if (seconds > 0) {
     glfwWaitEventsTimeout(seconds);
   } else {

@@ -12,11 +12,12 @@ struct Overload : Functions... {
 template <class... Functions>
 Overload(Functions...) -> Overload<Functions...>;
 
-/// Depth and direction are about the question before; how one likes to look stays.
+/// Depth, direction and sides are about the question before; how one likes to look stays.
 ViewFilter kept(const ViewFilter& before) {
   ViewFilter filter = before;
   filter.depth = ViewFilter{}.depth;
   filter.direction = ViewFilter{}.direction;
+  filter.sides = ViewFilter{}.sides;
   return filter;
 }
 

@@ -135,27 +135,16 @@ class ContentMaker {
       content_.hint = printable(made.error().hint);
       return std::move(content_);
     }
-    content_.all_nodes = content_.picture.nodes.size();
-    PictureBudget budget;
-    budget.fold_similar = content_.view.filter.fold;
-    if (content_.picture.graphs[0]) {
-      mark_powerful();
-      fold(content_.picture, budget);
-      content_.labels = node_labels(content_.picture);
-    }
-    for (PictureLabel& label : content_.labels) {
-      // The tile says what it is.
-      constexpr std::string_view kAccount = "ServiceAccount in ";
-      if (label.detail.starts_with(kAccount)) label.detail.erase(0, kAccount.size());
-    }
-    for (const PictureNode& node : content_.picture.nodes) content_.ids.push_back(picture_id(node));
+    if (content_.picture.graphs[0]) mark_powerful();
+    finish_picture(content_, {});
     return std::move(content_);
   }
 
  private:
   Result<void> make_answer() {
     switch (question_.ask) {
-      case Ask::Overview: return {};
+      case Ask::Overview:
+      case Ask::Diff: return {};
       case Ask::Subject: return make_subject();
       case Ask::Explain: return make_explanation();
       case Ask::WhoCan: return make_who_can();
@@ -292,9 +281,10 @@ class ContentMaker {
     const Membership membership(policy_->snapshot);
     options.membership = &membership;
     options.stop = stop_;
-    if (!from->object)
+    if (!from->object) {
       return fail(ErrorCode::InvalidArgument,
                   "a path begins at a subject, workload, role or the like");
+    }
     content_.picture =
         picture_of(find_paths(policy_->graph, std::move(*from), std::move(*to), options));
     return {};
@@ -307,6 +297,22 @@ class ContentMaker {
 };
 
 }  // namespace
+
+void finish_picture(Content& content, PictureBudget budget) {
+  AccessPicture& picture = content.picture;
+  content.all_nodes = picture.nodes.size();
+  if (picture.graphs[0]) {
+    budget.fold_similar = content.view.filter.fold;
+    fold(picture, budget);
+    content.labels = node_labels(picture);
+  }
+  for (PictureLabel& label : content.labels) {
+    // The tile says what it is.
+    constexpr std::string_view kAccount = "ServiceAccount in ";
+    if (label.detail.starts_with(kAccount)) label.detail.erase(0, kAccount.size());
+  }
+  for (const PictureNode& node : picture.nodes) content.ids.push_back(picture_id(node));
+}
 
 Content content_of(std::shared_ptr<const Policy> policy, const ViewState& view,
                    const std::stop_token& stop) {

@@ -16,6 +16,7 @@
 #include "rbacgraph/analysis/explain.h"
 #include "rbacgraph/analysis/matrix.h"
 #include "rbacgraph/report/picture_labels.h"
+#include "state/changes.h"
 #include "state/policy.h"
 #include "state/view_state.h"
 
@@ -74,14 +75,19 @@ struct Content {
   std::vector<std::string> ids;  ///< picture_id of each node
   std::size_t all_nodes = 0;     ///< hidden ones included
   std::shared_ptr<const Scene> scene;
-  std::optional<Matrix> matrix;             ///< of a subject
-  std::vector<std::uint32_t> matrix_order;  ///< rows, the most dangerous first
-  std::optional<Why> why;                   ///< of Explain
-  std::vector<HolderRow> holders;           ///< of WhoCan
-  std::vector<std::string> notes;           ///< printable
+  std::optional<Matrix> matrix;                  ///< of a subject
+  std::vector<std::uint32_t> matrix_order;       ///< rows, the most dangerous first
+  std::optional<Why> why;                        ///< of Explain
+  std::vector<HolderRow> holders;                ///< of WhoCan
+  std::shared_ptr<const Comparison> comparison;  ///< of Diff
+  std::optional<Changes> changes;                ///< of Diff
+  std::vector<std::string> notes;                ///< printable
 };
 
-/// Without `scene`: that is made by who knows what it is for.
+/// Folds the picture of a content as its view wants it, and makes what goes with it: labels, ids.
+void finish_picture(Content& content, PictureBudget budget);
+
+/// Of all questions but Ask::Diff. Without `scene`: that is made by who knows what it is for.
 Content content_of(std::shared_ptr<const Policy> policy, const ViewState& view,
                    const std::stop_token& stop = {});
 

@@ -79,6 +79,15 @@ EvidenceRow evidence_of(const SourceNames& sources, const SubjectRef& subject, c
   return row;
 }
 
+std::string node_id_of(const SubjectRef& subject) {
+  PictureNode node;
+  node.ref = {std::string(to_string(subject.kind)), subject.ns, subject.name};
+  node.kind = subject.kind == SubjectKind::Group  ? PictureKind::Group
+              : subject.kind == SubjectKind::User ? PictureKind::User
+                                                  : PictureKind::ServiceAccount;
+  return picture_id(node);
+}
+
 Why why_of(const Explanation& explanation) {
   const Snapshot& snapshot = explanation.graph->snapshot();
   const SourceNames sources(snapshot);
@@ -114,12 +123,7 @@ std::vector<HolderRow> holders_of(std::span<const Answer> answers) {
         if (row.evidence.size() == kMostShown) break;
         row.evidence.push_back(evidence_of(sources, item.subject, grant));
       }
-      PictureNode node;
-      node.ref = {std::string(to_string(item.subject.kind)), item.subject.ns, item.subject.name};
-      node.kind = item.subject.kind == SubjectKind::Group  ? PictureKind::Group
-                  : item.subject.kind == SubjectKind::User ? PictureKind::User
-                                                           : PictureKind::ServiceAccount;
-      row.node = picture_id(node);
+      row.node = node_id_of(item.subject);
       rows.push_back(std::move(row));
     }
   }

@@ -13,6 +13,9 @@ namespace rbacgraph::gui {
 EvidenceRow evidence_of(const SourceNames& sources, const SubjectRef& subject, const Grant& grant,
                         bool dead = false);
 
+/// The picture_id of a subject's node.
+std::string node_id_of(const SubjectRef& subject);
+
 Why why_of(const Explanation& explanation);
 
 /// The holders of several answers to one question, each as often as there are verbs.

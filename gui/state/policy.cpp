@@ -62,38 +62,50 @@ std::vector<char32_t> letters_of(const NamePool& names) {
 
 }  // namespace
 
-Result<std::shared_ptr<const Policy>> read_policy(const std::vector<std::string>& paths,
-                                                  const std::stop_token& stop,
-                                                  const ReadProgress& progress) {
+Result<Reading> read_input(SnapshotBuilder& builder, const std::vector<std::string>& paths,
+                           const std::stop_token& stop, const ReadProgress& progress) {
   if (paths.empty()) return fail(ErrorCode::InvalidArgument, "no file was named");
   ReadOptions options;
   options.stop = stop;
   options.progress = progress;
-  SnapshotBuilder builder;
   for (const std::string& path : paths) {
     if (Result<void> done = read_path(builder, path, options); !done)
       return tl::unexpected<Error>(done.error());
     if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped");
   }
-  auto policy = std::make_shared<Policy>();
-  policy->paths = paths;
-  policy->title = title_of(paths);
-  policy->snapshot = builder.build();
-  if (!has_policy(*policy->snapshot)) {
+  Reading reading;
+  reading.snapshot = builder.build();
+  if (!has_policy(*reading.snapshot)) {
     return fail(ErrorCode::Parse,
                 "no Role, ClusterRole, RoleBinding or ClusterRoleBinding in " +
                     printable(paths.front()) + ": there is nothing to answer from",
                 std::string(dump_command()) + " makes a dump");
   }
+  reading.title = title_of(paths);
+  reading.incomplete = incomplete_of(*reading.snapshot);
+  reading.letters = letters_of(reading.snapshot->names());
+  return reading;
+}
+
+Result<std::shared_ptr<const Policy>> read_policy(const std::vector<std::string>& paths,
+                                                  const std::stop_token& stop,
+                                                  const ReadProgress& progress) {
+  SnapshotBuilder builder;
+  Result<Reading> reading = read_input(builder, paths, stop, progress);
+  if (!reading) return tl::unexpected<Error>(reading.error());
+  auto policy = std::make_shared<Policy>();
+  policy->paths = paths;
+  policy->title = std::move(reading->title);
+  policy->incomplete = std::move(reading->incomplete);
+  policy->letters = std::move(reading->letters);
+  policy->snapshot = std::move(reading->snapshot);
   policy->graph = AccessGraph::build(policy->snapshot);
   policy->authorizer = std::make_shared<const Authorizer>(policy->snapshot);
   policy->powerful = std::make_shared<const PowerfulRules>(policy->snapshot);
   policy->overview = overview_of(*policy->graph, *policy->powerful, stop);
   policy->names = SearchIndex(*policy->graph);
-  policy->incomplete = incomplete_of(*policy->snapshot);
   for (const NamespaceTile& tile : policy->overview.tiles)
     policy->missing_roles += tile.missing_roles;
-  policy->letters = letters_of(policy->snapshot->names());
   if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped");
   return policy;
 }

@@ -15,6 +15,7 @@
 #include "rbacgraph/authz/authorizer.h"
 #include "rbacgraph/base/result.h"
 #include "rbacgraph/graph/access_graph.h"
+#include "rbacgraph/policy/snapshot_builder.h"
 #include "state/overview.h"
 #include "state/search_index.h"
 
@@ -38,6 +39,18 @@ struct Policy {
 
 using ReadProgress =
     std::function<void(std::string_view file, std::uint64_t bytes, std::uint64_t total)>;
+
+/// What was read, before anything is made of it.
+struct Reading {
+  std::shared_ptr<const Snapshot> snapshot;
+  std::string title;
+  std::string incomplete;
+  std::vector<char32_t> letters;
+};
+
+/// Reads files and directories into a builder, and builds. Fails as read_policy() does.
+Result<Reading> read_input(SnapshotBuilder& builder, const std::vector<std::string>& paths,
+                           const std::stop_token& stop, const ReadProgress& progress);
 
 /// Reads files and directories as the command line does. Fails where nothing can be answered from
 /// them, with the message that the command line has.

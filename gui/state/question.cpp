@@ -122,6 +122,7 @@ class Reader {
     if (verb == "can" && words_.size() > 3) return explain(1);
     if (verb == "rules" || verb == "lookup" || verb == "graph" || verb == "show") return thing(1);
     if (verb == "path") return path();
+    if (verb == "diff") return diff();
     if (verb.starts_with("res:")) return resource();
     if (words_.size() >= 3) return explain(0);
     return thing(0);
@@ -183,6 +184,18 @@ class Reader {
     return question_;
   }
 
+  Result<Question> diff() {
+    question_.ask = Ask::Diff;
+    std::size_t at = 1;
+    if (words_.size() > 1 && words_[1] == "--subject") ++at;
+    if (words_.size() <= at) return question_;
+    if (words_.size() > at + 1) return too_many(at + 1);
+    const Result<SubjectRef> subject = read_subject(snapshot_, words_[at]);
+    if (!subject) return tl::unexpected<Error>(subject.error());
+    question_.subject = spell(*subject);
+    return question_;
+  }
+
   /// Who has anything to do with it.
   Result<Question> resource() {
     if (words_.size() > 1) return too_many(1);
@@ -227,14 +240,14 @@ class Reader {
 };
 
 std::string access_words(const Question& question) {
-  std::string text = quoted(question.verb) + " " + quoted(question.type);
-  if (!question.name.empty()) text += " " + quoted(question.name);
-  if (!question.ns.empty()) text += " -n " + quoted(question.ns);
+  std::string text = shell_word(question.verb) + " " + shell_word(question.type);
+  if (!question.name.empty()) text += " " + shell_word(question.name);
+  if (!question.ns.empty()) text += " -n " + shell_word(question.ns);
   return text;
 }
 
 std::string scope_words(const Question& question) {
-  return question.ns.empty() ? "" : " -n " + quoted(question.ns);
+  return question.ns.empty() ? "" : " -n " + shell_word(question.ns);
 }
 
 std::string in_words(std::string verbs) {
@@ -244,7 +257,7 @@ std::string in_words(std::string verbs) {
 
 }  // namespace
 
-std::string quoted(std::string_view word) {
+std::string shell_word(std::string_view word) {
   constexpr std::string_view kPlain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./-_";
   if (!word.empty() && word.find_first_not_of(kPlain) == std::string_view::npos)
@@ -271,17 +284,20 @@ std::string line_of(const Question& question) {
   switch (question.ask) {
     case Ask::Overview: return "";
     case Ask::Everything: return "graph";
-    case Ask::Subject: return quoted(question.subject) + scope_words(question);
-    case Ask::Explain: return quoted(question.subject) + " " + access_words(question);
+    case Ask::Diff:
+      return "diff" + (question.subject.empty() ? "" : " " + shell_word(question.subject)) +
+             scope_words(question);
+    case Ask::Subject: return shell_word(question.subject) + scope_words(question);
+    case Ask::Explain: return shell_word(question.subject) + " " + access_words(question);
     case Ask::WhoCan: return "who-can " + access_words(question);
     case Ask::Path:
-      return "path " + quoted(question.subject) + " " + quoted(question.type) +
+      return "path " + shell_word(question.subject) + " " + shell_word(question.type) +
              scope_words(question);
     case Ask::Object: break;
   }
   const std::string_view prefix = prefix_for(question.subject);
-  if (prefix.empty()) return quoted(question.subject);
-  return quoted(std::string(prefix) + question.subject.substr(question.subject.find('/') + 1));
+  if (prefix.empty()) return shell_word(question.subject);
+  return shell_word(std::string(prefix) + question.subject.substr(question.subject.find('/') + 1));
 }
 
 std::string command_of(const Question& question, const std::vector<std::string>& paths,
@@ -291,19 +307,20 @@ std::string command_of(const Question& question, const std::vector<std::string>&
     case Ask::Overview: command += "status"; break;
     case Ask::Everything: command += "graph"; break;
     case Ask::Subject:
-      command += "graph " + quoted(question.subject) + scope_words(question);
+      command += "graph " + shell_word(question.subject) + scope_words(question);
       break;
     case Ask::Explain:
-      command += "explain " + quoted(question.subject) + " " + access_words(question);
+      command += "explain " + shell_word(question.subject) + " " + access_words(question);
       break;
     case Ask::WhoCan: command += "who-can " + access_words(question); break;
     case Ask::Path: command += line_of(question); break;
-    case Ask::Object: command += "graph " + quoted(question.subject); break;
+    case Ask::Object: command += "graph " + shell_word(question.subject); break;
+    case Ask::Diff: return "";  // its inputs are two
   }
   const bool draws = question.ask == Ask::Everything || question.ask == Ask::Subject ||
                      question.ask == Ask::Object;
   if (draws) command += options;
-  for (const std::string& path : paths) command += " -f " + quoted(path);
+  for (const std::string& path : paths) command += " -f " + shell_word(path);
   return command;
 }
 
@@ -315,6 +332,8 @@ std::string heading_of(const Question& question) {
   switch (question.ask) {
     case Ask::Overview: return "Overview";
     case Ask::Everything: return "The whole policy";
+    case Ask::Diff:
+      return "Access gained and lost" + (subject.empty() ? "" : " by " + subject) + where;
     case Ask::Subject: return "What " + subject + " can reach" + where;
     case Ask::Explain: return "Can " + subject + " " + what + where + "?";
     case Ask::WhoCan: return "Who can " + what + where + "?";

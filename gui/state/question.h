@@ -6,6 +6,7 @@
 ///   who-can list secrets -n prod      sa:ci/runner                 ns:argocd
 ///   explain sa:ci/runner get pods     sa:ci/runner get pods        crole:edit
 ///   path sa:ci/runner secrets         res:secrets                  overview · graph
+///   diff                              diff sa:ci/runner            diff -n prod
 ///
 /// A Question is plain data that can be compared, kept and written; reading needs a policy, because
 /// a bare word may be a subject of it.
@@ -30,6 +31,7 @@ enum class Ask : std::uint8_t {
   Object,      ///< what `subject`, "ClusterRole/edit", is about
   Path,        ///< how `subject` reaches `type`
   Everything,  ///< the whole policy, folded
+  Diff,        ///< what changed in a second input; of `subject` alone, where there is one
 };
 
 struct Question {
@@ -47,7 +49,7 @@ struct Question {
 Result<Question> read_question(const Snapshot& snapshot, std::string_view line);
 
 /// A word as the line and a POSIX shell take it: as it is, or in quotes.
-std::string quoted(std::string_view word);
+std::string shell_word(std::string_view word);
 
 /// What stands in the query line for it.
 std::string line_of(const Question& question);

@@ -11,11 +11,40 @@ namespace rbacgraph::gui {
 Session::Session(std::function<void()> wake, Place place)
     : wake_(std::move(wake)), place_(std::move(place)) {}
 
-void Session::open(std::vector<std::string> paths) {
+void Session::open(std::vector<std::string> paths, std::vector<std::string> others) {
   if (paths.empty()) return;
+  load(nullptr, std::move(paths), std::move(others));
+}
+
+void Session::compare(std::vector<std::string> others) {
+  if (!policy_ || others.empty()) return;
+  load(policy_, policy_->paths, std::move(others));
+}
+
+void Session::swap_sides() {
+  if (comparison_) open(comparison_->paths, policy_->paths);
+}
+
+void Session::end_comparison() {
+  comparison_ = nullptr;
+  others_.clear();
+  tell_change(0);
+  if (view().question.ask == Ask::Diff) apply(AskQuestion{});
+}
+
+void Session::reload() { open(paths_, others_); }
+
+/// `policy` null: `paths` are read. With `others` they are compared with them.
+void Session::load(std::shared_ptr<const Policy> policy, std::vector<std::string> paths,
+                   std::vector<std::string> others) {
   paths_ = paths;
-  load_ = {.loading = true, .file = printable(paths.front()), .error = "", .hint = ""};
-  loader_.give([this, paths = std::move(paths)](const std::stop_token& stop) {
+  others_ = others;
+  load_ = {};
+  load_.loading = true;
+  load_.compares = policy != nullptr;
+  load_.file = printable(policy ? others.front() : paths.front());
+  loader_.give([this, policy = std::move(policy), paths = std::move(paths),
+                others = std::move(others)](const std::stop_token& stop) mutable {
     // More often nobody could see it.
     constexpr std::chrono::milliseconds kBetweenNews{50};
     auto told = std::chrono::steady_clock::time_point{};
@@ -32,24 +61,52 @@ void Session::open(std::vector<std::string> paths) {
       told = now;
       wake_();
     };
-    Result<std::shared_ptr<const Policy>> policy = read_policy(paths, stop, progress);
+    Arrived read;
+    Error error;
+    if (!policy) {
+      Result<std::shared_ptr<const Policy>> made = read_policy(paths, stop, progress);
+      if (made) read.policy = policy = std::move(*made);
+      if (!made) error = made.error();
+    }
+    if (policy && !others.empty()) {
+      Result<std::shared_ptr<const Comparison>> made =
+          read_comparison(policy, others, stop, progress);
+      if (made) read.comparison = std::move(*made);
+      if (!made) error = made.error();
+    }
     if (stop.stop_requested()) return;
     {
       const std::lock_guard lock(mutex_);
       arrived_.load_ended = true;
-      arrived_.load.error = policy ? "" : printable(policy.error().message);
-      arrived_.load.hint = policy ? "" : printable(policy.error().hint);
-      if (policy) arrived_.policy = std::move(*policy);
+      arrived_.load.error = printable(error.message);
+      arrived_.load.hint = printable(error.hint);
+      arrived_.policy = std::move(read.policy);
+      arrived_.comparison = std::move(read.comparison);
     }
     wake_();
   });
 }
 
-void Session::reload() { open(paths_); }
+void Session::tell_change(std::uint32_t number) {
+  told_ = {number, ""};
+  if (number == 0 || !comparison_) return teller_.drop();
+  teller_.give([this, comparison = comparison_, number](const std::stop_token& stop) {
+    ToldChange told{number, gui::told_change(*comparison, number)};
+    if (stop.stop_requested()) return;
+    {
+      const std::lock_guard lock(mutex_);
+      arrived_.told = std::move(told);
+    }
+    wake_();
+  });
+}
 
 void Session::stop_loading() {
   loader_.drop();
   load_ = {};
+  // What is read again is what is there.
+  if (policy_) paths_ = policy_->paths;
+  others_ = comparison_ ? comparison_->paths : std::vector<std::string>{};
 }
 
 void Session::dismiss_error() {
@@ -67,6 +124,9 @@ void Session::apply(const Action& action) {
 void Session::ask(std::string_view line) {
   if (!policy_) return;
   Result<Question> question = read_question(*policy_->snapshot, line);
+  // Somebody may be in B alone.
+  if (!question && comparison_ && line.starts_with("diff"))
+    if (Result<Question> of_b = read_question(*comparison_->diff.b, line)) question = of_b;
   if (!question) {
     line_error_ = {question.error().code, printable(question.error().message),
                    printable(question.error().hint)};
@@ -81,8 +141,12 @@ void Session::make_content() {
     content_ = nullptr;
     return;
   }
-  maker_.give([this, policy = policy_, view = view()](const std::stop_token& stop) {
-    auto content = std::make_shared<Content>(content_of(policy, view, stop));
+  maker_.give([this, policy = policy_, comparison = comparison_,
+               view = view()](const std::stop_token& stop) {
+    auto content = std::make_shared<Content>(view.question.ask == Ask::Diff
+                                                 ? diff_content(comparison, view, stop)
+                                                 : content_of(policy, view, stop));
+    content->policy = policy;
     if (stop.stop_requested()) return;
     content->scene = place_(content->picture);
     {
@@ -113,8 +177,30 @@ void Session::export_to(std::string path) {
   });
 }
 
-bool Session::content_is_current() const {
-  return content_ && content_->policy == policy_ && same_content(content_->view, view());
+bool Session::is_current(const Content& content) const {
+  const bool compares = content.view.question.ask == Ask::Diff;
+  return content.policy == policy_ && same_content(content.view, view()) &&
+         (!compares || content.comparison == comparison_);
+}
+
+bool Session::content_is_current() const { return content_ && is_current(*content_); }
+
+/// A policy by itself ends the comparison with the one before. What differs is shown at once, but
+/// where the same inputs were read again.
+void Session::take_input(std::shared_ptr<const Policy> policy,
+                         std::shared_ptr<const Comparison> comparison) {
+  const bool again = policy && comparison_ != nullptr;
+  if (policy) policy_ = std::move(policy);
+  comparison_ = std::move(comparison);
+  content_ = nullptr;
+  tell_change(0);
+  Question changes;
+  changes.ask = Ask::Diff;
+  if (comparison_ && !again && view().question != changes) {
+    apply(AskQuestion{changes});
+  } else {
+    make_content();
+  }
 }
 
 bool Session::poll() {
@@ -139,14 +225,15 @@ bool Session::poll() {
     export_ = std::move(*arrived.exported);
     changed = true;
   }
-  if (arrived.policy) {
-    policy_ = std::move(arrived.policy);
-    content_ = nullptr;
-    make_content();
+  if (arrived.policy || arrived.comparison) {
+    take_input(std::move(arrived.policy), std::move(arrived.comparison));
     changed = true;
   }
-  if (arrived.content && same_content(arrived.content->view, view()) &&
-      arrived.content->policy == policy_) {
+  if (arrived.told && arrived.told->number == told_.number) {
+    told_ = std::move(*arrived.told);
+    changed = true;
+  }
+  if (arrived.content && is_current(*arrived.content)) {
     content_ = std::move(arrived.content);
     changed = true;
   }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "state/actions.h"
+#include "state/comparison.h"
 #include "state/content.h"
 #include "state/policy.h"
 #include "state/worker.h"
@@ -21,7 +22,8 @@ namespace rbacgraph::gui {
 
 struct LoadState {
   bool loading = false;
-  std::string file;  ///< printable
+  bool compares = false;  ///< reads an input to compare with
+  std::string file;       ///< printable
   std::uint64_t bytes = 0;
   std::uint64_t total = 0;
   std::string error;  ///< of the last attempt, printable; "" for none
@@ -41,8 +43,14 @@ class Session {
 
   Session(std::function<void()> wake, Place place);
 
-  /// Reads files and directories; until they are read the old input stays.
-  void open(std::vector<std::string> paths);
+  /// Reads files and directories, and what to compare them with, if anything; until they are read
+  /// the old input stays.
+  void open(std::vector<std::string> paths, std::vector<std::string> others = {});
+  /// Reads what to compare the open input with, and shows what differs.
+  void compare(std::vector<std::string> others);
+  /// What was B is A.
+  void swap_sides();
+  void end_comparison();
   void reload();
   void stop_loading();
   /// Forgets the message of an attempt that failed.
@@ -52,14 +60,24 @@ class Session {
   /// The query line: asks, or keeps the error for the line.
   void ask(std::string_view line);
 
+  /// Explains an entry of the comparison, by its number; 0 forgets.
+  void tell_change(std::uint32_t number);
+  struct ToldChange {
+    std::uint32_t number = 0;
+    std::string text;  ///< printable; "" until it is made
+  };
+  const ToldChange& told_change() const { return told_; }
+
   /// Writes what is shown into a file, whose ending says the format.
   void export_to(std::string path);
 
   /// Takes in what workers have finished. True where something changed.
   bool poll();
-  bool busy() const { return loader_.busy() || maker_.busy() || writer_.busy(); }
+  bool busy() const { return loader_.busy() || maker_.busy() || writer_.busy() || teller_.busy(); }
 
   const std::shared_ptr<const Policy>& policy() const { return policy_; }
+  /// Null where nothing is compared.
+  const std::shared_ptr<const Comparison>& comparison() const { return comparison_; }
   /// What was made last; may be of an earlier view, or null.
   const std::shared_ptr<const Content>& content() const { return content_; }
   bool content_is_current() const;
@@ -75,29 +93,40 @@ class Session {
  private:
   struct Arrived {
     std::shared_ptr<const Policy> policy;
+    std::shared_ptr<const Comparison> comparison;
     std::shared_ptr<const Content> content;
+    std::optional<ToldChange> told;
     LoadState load;
     bool load_ended = false;
     bool load_moved = false;
     std::optional<ExportState> exported;
   };
+  void load(std::shared_ptr<const Policy> policy, std::vector<std::string> paths,
+            std::vector<std::string> others);
+  void take_input(std::shared_ptr<const Policy> policy,
+                  std::shared_ptr<const Comparison> comparison);
+  bool is_current(const Content& content) const;
   void make_content();
 
   std::function<void()> wake_;
   Place place_;
   std::shared_ptr<const Policy> policy_;
+  std::shared_ptr<const Comparison> comparison_;
   std::shared_ptr<const Content> content_;
   History history_;
   LoadState load_;
   Error line_error_;
   ExportState export_;
-  std::vector<std::string> paths_;  ///< asked for last
+  ToldChange told_;
+  std::vector<std::string> paths_;   ///< asked for last
+  std::vector<std::string> others_;  ///< to compare with
 
   std::mutex mutex_;
   Arrived arrived_;  // guarded by mutex_
   Worker loader_;    // after what they write to
   Worker maker_;
   Worker writer_;
+  Worker teller_;
 };
 
 }  // namespace rbacgraph::gui

@@ -13,15 +13,20 @@
 
 namespace rbacgraph::gui {
 
+/// Of a comparison.
+enum class DiffSides : std::uint8_t { Both, Gained, Lost };
+
 /// What is left out of a picture; each is a chip that can be taken away.
 struct ViewFilter {
   std::uint32_t depth = 3;
   PictureDirection direction = PictureDirection::Natural;
-  bool fold = true;            ///< what is alike
-  bool urls = true;            ///< non-resource URLs
-  bool only_powerful = false;  ///< of the overview: subjects with something powerful
-  bool system = true;          ///< of the overview: system:* subjects and those of kube-system
-  std::string ns;              ///< of the overview: accounts of this namespace
+  bool fold = true;  ///< what is alike
+  bool urls = true;  ///< non-resource URLs
+  /// Of the overview: subjects with something powerful; of a comparison: such changes.
+  bool only_powerful = false;
+  bool system = true;  ///< of the overview: system:* subjects and those of kube-system
+  std::string ns;      ///< of the overview: accounts of this namespace
+  DiffSides sides = DiffSides::Both;
 
   friend bool operator==(const ViewFilter&, const ViewFilter&) = default;
 };
@@ -37,6 +42,8 @@ struct ViewState {
 
 /// The one after it, when one goes through them.
 PictureDirection next(PictureDirection direction);
+
+DiffSides next(DiffSides sides);
 
 /// Do two views show the same, whatever is selected?
 inline bool same_content(const ViewState& a, const ViewState& b) {

@@ -65,8 +65,8 @@ subjects: [{kind: User, name: jane doe}]
 /// There for as long as the program runs: places in files are worked out when they are told.
 class PolicyFile {
  public:
-  explicit PolicyFile(std::string_view yaml)
-      : path_(testing::TempDir() + "rbacgraph-gui-" + std::to_string(getpid()) + ".yaml") {
+  explicit PolicyFile(std::string_view yaml, const std::string& name = "gui")
+      : path_(testing::TempDir() + "rbacgraph-" + name + "-" + std::to_string(getpid()) + ".yaml") {
     std::ofstream(path_) << yaml;
   }
   ~PolicyFile() { std::filesystem::remove(path_); }

@@ -15,6 +15,17 @@
 namespace rbacgraph::gui {
 namespace {
 
+/// With a binding more.
+std::string other_policy() {
+  return std::string(kSmallPolicy) + R"(---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: more, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
+subjects: [{kind: User, name: zoe}]
+)";
+}
+
 class Panels : public testing::Test {
  protected:
   void SetUp() override {
@@ -130,6 +141,16 @@ TEST_F(Panels, WhatTheSearchFindsIsOpenedWhateverItsName) {
   EXPECT_EQ(session_.view().question.subject, "user:jane doe");
 }
 
+TEST_F(Panels, WhatTheSearchFoundIsOpenedByAClick) {
+  open();
+  key('/');
+  frame();
+  type("user:jane");
+  press({800, 44 - 6 + 13});  // the first row of what was found
+  settle();
+  EXPECT_EQ(session_.view().question.subject, "user:jane doe");
+}
+
 TEST_F(Panels, ANodeIsSelectedByAClickAndLeftByEscape) {
   open();
   session_.ask("who-can list secrets");
@@ -158,9 +179,99 @@ TEST_F(Panels, ACellOfTheMatrixAsksWhy) {
   EXPECT_TRUE(session_.content()->why);
 }
 
-TEST_F(Panels, AnySizeOfWindowIsDrawn) {
+TEST_F(Panels, WhatAnotherInputGainedIsFoundInThreeActions) {
   open();
-  for (const char* const line : {"overview", "graph", "sa:ci/runner list secrets"}) {
+  const PolicyFile other(other_policy(), "panels-b");
+  key('D', false, true);  // Alt D: there is nothing to compare with yet
+  EXPECT_TRUE(state_.open_open);
+  frame();
+  type(other.path().c_str());
+  key(257);
+  EXPECT_FALSE(state_.open_open);
+  settle();
+  ASSERT_EQ(session_.view().question.ask, Ask::Diff);
+  const Changes& changes = *session_.content()->changes;
+  ASSERT_EQ(changes.gained, 1U);
+  EXPECT_EQ(changes.subjects.front().node, "User/zoe");
+}
+
+TEST_F(Panels, AChangeThatIsPressedExplainsItself) {
+  open();
+  const PolicyFile other(other_policy(), "panels-b");
+  session_.compare({other.path()});
+  settle();
+  constexpr float kList = 44 + 46 + 39;
+  press({300, kList + 40 + 20});  // below the line of its subject
+  settle();
+  EXPECT_EQ(session_.told_change().number, 1U);
+  EXPECT_NE(session_.told_change().text.find("RoleBinding/more"), std::string::npos);
+  EXPECT_EQ(session_.view().selected, "User/zoe");
+  key(256);
+  EXPECT_EQ(session_.told_change().number, 0U);
+  EXPECT_EQ(session_.view().selected, "");
+  key('S');
+  EXPECT_EQ(session_.view().filter.sides, DiffSides::Gained);
+  key('P');
+  EXPECT_TRUE(session_.view().filter.only_powerful);
+  settle();
+  press({1600 - 18 - 40, 44 + 23});  // ends the comparison
+  settle();
+  EXPECT_FALSE(session_.comparison());
+  EXPECT_EQ(session_.view().question.ask, Ask::Overview);
+}
+
+TEST_F(Panels, WhatIsDroppedIsAskedAbout) {
+  open();
+  const PolicyFile other(other_policy(), "panels-b");
+  ask_to_open(state_, true, {other.path()});
+  frame();
+  press({800 - 280 + 60, 500 - 88 + 135});
+  settle();
+  ASSERT_TRUE(session_.comparison());
+  EXPECT_EQ(session_.comparison()->paths, std::vector<std::string>{other.path()});
+  ask_to_open(state_, false, {other.path()});
+  frame();
+  press({800 - 280 + 210, 500 - 88 + 135});
+  settle();
+  EXPECT_FALSE(session_.comparison());
+  EXPECT_EQ(session_.policy()->paths, std::vector<std::string>{other.path()});
+}
+
+TEST_F(Panels, TextStaysInItsNodesOnAnyScreen) {
+  open();
+  session_.ask("who-can list secrets");
+  settle();
+  const Content& content = *session_.content();
+  for (const float scale : {1.0F, 2.0F}) {
+    ImGui::NewFrame();
+    Pen pen;
+    pen.theme = &theme_of(ThemeName::Light);
+    // The font of tests has one size: that of a screen of this scale is as much larger.
+    for (ImFont* const font : fonts_.fonts) font->FontSize = 13 * scale;
+    pen.fonts = &fonts_;
+    pen.scale = scale;
+    pen.list = ImGui::GetBackgroundDrawList();
+    Camera camera;
+    camera.scale = scale;
+    const Box all = content.scene->bounds;
+    camera.origin = {all.left - 10, all.top - 10};
+    const Box canvas{0, 0, 4000, 4000};
+    EXPECT_EQ(paint(pen, content, camera, canvas, {}).nodes, content.scene->nodes.size());
+    const Point end = camera.to_screen({all.right, all.bottom});
+    for (const ImDrawVert& vertex : pen.list->VtxBuffer) {
+      EXPECT_LE(vertex.pos.x, end.x + 6 * scale);
+      EXPECT_LE(vertex.pos.y, end.y + 3 * scale);
+    }
+    ImGui::Render();
+    fonts_.fonts[0]->FontSize = 13;
+  }
+}
+
+TEST_F(Panels, AnySizeOfWindowIsDrawn) {
+  const PolicyFile other(other_policy(), "panels-b");
+  session_.open({path_}, {other.path()});
+  settle();
+  for (const char* const line : {"overview", "graph", "sa:ci/runner list secrets", "diff"}) {
     session_.ask(line);
     settle();
     for (const ImVec2 size :
@@ -173,10 +284,12 @@ TEST_F(Panels, AnySizeOfWindowIsDrawn) {
 }
 
 TEST_F(Panels, RandomKeysAndClicksLeaveNothingDangling) {
-  open();
+  const PolicyFile other(other_policy(), "panels-b");
+  session_.open({path_}, {other.path()});
+  settle();
   std::mt19937 random(11);
-  constexpr std::array<int, 16> kCodes{'G', 'U', 'D', '1', '2', '3', 'F', '=',
-                                       '-', 'T', 'C', 256, '/', 'K', 257, 'R'};
+  constexpr std::array<int, 18> kCodes{'G', 'U', 'D', '1', '2', '3', 'F', '=', '-',
+                                       'T', 'C', 256, '/', 'K', 257, 'R', 'S', 'P'};
   for (int step = 0; step < 1500; ++step) {
     if (random() % 2 == 0) {
       const int code = kCodes.at(random() % kCodes.size());

@@ -52,6 +52,9 @@ TEST(Question, ALineIsReadAsTheCommandLineReadsIt) {
       {"crole:reader", {.ask = Ask::Object, .subject = "ClusterRole/reader"}},
       {"rb:shop/reads", {.ask = Ask::Object, .subject = "RoleBinding/shop/reads"}},
       {"ns:shop", {.ask = Ask::Object, .subject = "Namespace/shop"}},
+      {"diff", {.ask = Ask::Diff}},
+      {"diff --subject group:ops -n shop",
+       {.ask = Ask::Diff, .subject = "group:ops", .ns = "shop"}},
       {"path sa:ci/runner secrets",
        {.ask = Ask::Path, .subject = "sa:ci/runner", .type = "secrets"}},
   };
@@ -62,7 +65,7 @@ TEST(Question, ItsOwnLineIsReadBackAsTheSame) {
   for (const std::string_view line :
        {"graph", "who-can get,list secrets -n shop", "'user:jane doe'", "sa:ci/runner -n shop",
         "sa:ci/runner get pods web", "crole:reader", "rb:shop/reads", "ns:shop",
-        "path sa:ci/runner secrets -n shop"}) {
+        "path sa:ci/runner secrets -n shop", "diff", "diff 'user:jane doe' -n shop"}) {
     const Question question = read(line);
     EXPECT_EQ(read(line_of(question)), question) << line_of(question);
   }

@@ -16,6 +16,13 @@ namespace {
 
 using testing::HasSubstr;
 
+/// Without the group ops.
+std::string fewer_policy() {
+  std::string fewer(kSmallPolicy);
+  fewer.erase(fewer.find("- {kind: Group, name: ops}"), 26);
+  return fewer;
+}
+
 class SessionTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -92,13 +99,72 @@ TEST_F(SessionTest, ReadingAnewAnswersAnew) {
   settle();
   session_.ask("who-can list secrets");
   settle();
-  std::string fewer(kSmallPolicy);
-  fewer.erase(fewer.find("- {kind: Group, name: ops}"), 26);
-  std::ofstream(path_) << fewer;
+  std::ofstream(path_) << fewer_policy();
   session_.reload();
   settle();
   ASSERT_TRUE(session_.content_is_current());
   EXPECT_EQ(session_.content()->holders.size(), 2U);
+}
+
+TEST_F(SessionTest, ASecondInputIsComparedAndShownAtOnce) {
+  const PolicyFile other(fewer_policy(), "session-b");
+  session_.open({path_});
+  settle();
+  session_.compare({other.path()});
+  EXPECT_TRUE(session_.load().compares);
+  settle();
+  ASSERT_TRUE(session_.comparison());
+  EXPECT_EQ(session_.view().question.ask, Ask::Diff);
+  ASSERT_TRUE(session_.content_is_current());
+  EXPECT_EQ(session_.content()->changes->lost, 1U);
+  EXPECT_EQ(session_.content()->scene->nodes.size(), session_.content()->picture.nodes.size());
+
+  session_.tell_change(1);
+  settle();
+  EXPECT_THAT(session_.told_change().text, HasSubstr("group:ops"));
+
+  session_.swap_sides();
+  settle();
+  ASSERT_TRUE(session_.content_is_current());
+  EXPECT_EQ(session_.policy()->paths, std::vector<std::string>{other.path()});
+  EXPECT_EQ(session_.content()->changes->gained, 1U);
+  EXPECT_EQ(session_.content()->changes->lost, 0U);
+  EXPECT_EQ(session_.told_change().number, 0U);
+
+  session_.end_comparison();
+  settle();
+  EXPECT_FALSE(session_.comparison());
+  EXPECT_EQ(session_.view().question.ask, Ask::Overview);
+  session_.apply(GoBack{});
+  settle();
+  ASSERT_TRUE(session_.content_is_current());
+  EXPECT_EQ(session_.content()->error, "There is nothing to compare with yet");
+}
+
+TEST_F(SessionTest, ReadingAnewComparesAnewAndStaysWhereOneIs) {
+  const PolicyFile other(fewer_policy(), "session-b");
+  session_.open({path_}, {other.path()});
+  settle();
+  ASSERT_TRUE(session_.comparison());
+  EXPECT_EQ(session_.view().question.ask, Ask::Diff);
+  session_.ask("who-can list secrets");
+  std::ofstream(other.path()) << kSmallPolicy;
+  session_.reload();
+  settle();
+  EXPECT_EQ(session_.view().question.ask, Ask::WhoCan);
+  ASSERT_TRUE(session_.comparison());
+  EXPECT_TRUE(session_.comparison()->diff.access.empty());
+}
+
+TEST_F(SessionTest, WhatCanNotBeComparedLeavesAllAsItIs) {
+  session_.open({path_});
+  settle();
+  session_.ask("who-can list secrets");
+  session_.compare({path_ + ".gone"});
+  settle();
+  EXPECT_FALSE(session_.comparison());
+  EXPECT_EQ(session_.view().question.ask, Ask::WhoCan);
+  EXPECT_THAT(session_.load().error, HasSubstr(".gone"));
 }
 
 TEST_F(SessionTest, LoadingCanBeStopped) {

@@ -20,6 +20,7 @@ import zlib
 PROGRAM = PROJECT = None
 SKIPPED = 77
 SAMPLE = "samples/first-look/cluster.yaml"
+BASE, HEAD = "samples/a-pull-request/base", "samples/a-pull-request/head"
 
 
 def pixels_of(path):
@@ -81,6 +82,7 @@ class Window(unittest.TestCase):
         for number, words in enumerate((
                 [], ["-f", SAMPLE], ["-f", SAMPLE, "--view", "who-can list secrets"],
                 ["-f", SAMPLE, "--view", "graph", "--theme", "dark"],
+                ["-f", BASE, "--diff", HEAD], ["-f", BASE, "--diff", HEAD, "--view", "diff -n carts"],
                 ["-f", SAMPLE, "--view", "who-can list secrets", "--theme", "high-contrast",
                  "--scale", "2"])):
             with self.subTest(words):
@@ -108,6 +110,8 @@ class Window(unittest.TestCase):
                 (["--theme", "pink"], 2, "light, dark or high-contrast"),
                 (["--view"], 2, "option --view needs a value"),
                 (["-f", "no/such/file", "--screenshot", picture], 3, "no/such/file"),
+                (["--diff", SAMPLE], 2, "--diff compares with an input"),
+                (["-f", SAMPLE, "--diff", "no/such/b", "--screenshot", picture], 3, "no/such/b"),
                 (["-f", SAMPLE, "--view", "who-can list", "--screenshot", picture], 2,
                  "a verb and a type are missing"),
                 (["-f", SAMPLE, "--screenshot", "/no/such/folder/x.png"], 3, "can't write")):
