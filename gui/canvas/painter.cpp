@@ -11,6 +11,7 @@ namespace {
 constexpr float kSoftened = 0.68F;
 constexpr float kDimmed = 0.42F;
 constexpr std::size_t kManyShapes = 4000;
+constexpr std::size_t kManyEdges = 1000;
 constexpr std::size_t kManyLabels = 200;
 
 /// A dash pattern along a curve keeps its phase from piece to piece.
@@ -61,6 +62,7 @@ class Painter {
       if (box.meets(seen_)) edges_.push_back(at);
     }
     coarse_ = nodes_.size() + edges_.size() > kManyShapes;
+    dense_ = edges_.size() > kManyEdges;
   }
 
   bool is_lit(const std::vector<bool>& lit, std::uint32_t at) const {
@@ -167,36 +169,55 @@ class Painter {
                                 thickness);
       return;
     }
-    constexpr int kPieces = 48;
-    const float period = pen_.px(dash.on + dash.off);
-    const float on = pen_.px(dash.on);
-    float walked = 0;
+    // As many straight pieces as its length needs to look round.
+    constexpr float kPieceLength = 10;
+    constexpr float kFewest = 6;
+    constexpr float kMost = 48;
+    const float chord = distance(curve[0], curve[3]);
+    const auto pieces = static_cast<int>(std::clamp(chord / pen_.px(kPieceLength), kFewest, kMost));
+    DashWalk walk{pen_.px(dash.on), pen_.px(dash.off)};
     Point from = curve[0];
-    for (int piece = 1; piece <= kPieces; ++piece) {
-      const Point to = at_curve(curve, static_cast<float>(piece) / kPieces);
-      walked = draw_piece(from, to, color, thickness, walked, period, on);
+    for (int piece = 1; piece <= pieces; ++piece) {
+      const Point to = at_curve(curve, static_cast<float>(piece) / static_cast<float>(pieces));
+      draw_piece(from, to, color, thickness, walk);
       from = to;
     }
   }
 
-  /// A straight piece of a dashed line, `walked` into the pattern. Returns how far it is then.
-  float draw_piece(Point from, Point to, Color color, float thickness, float walked, float period,
-                   float on) {
-    const float length = std::hypot(to.x - from.x, to.y - from.y);
-    if (length <= 0) return walked;
+  static float distance(Point a, Point b) {
+    return std::sqrt((b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y));
+  }
+
+  /// Where in its dashes a line is.
+  struct DashWalk {
+    float on = 0;
+    float off = 0;
+    bool drawn = true;
+    float left = on;  ///< of this dash or gap
+  };
+
+  /// A straight piece of a dashed line.
+  void draw_piece(Point from, Point to, Color color, float thickness, DashWalk& walk) {
+    const float length = distance(from, to);
+    if (length <= 0) return;
     const Point step{(to.x - from.x) / length, (to.y - from.y) / length};
     float at = 0;
     while (at < length) {
-      const float phase = std::fmod(walked + at, period);
-      const bool drawn = phase < on;
-      const float next = std::min(length, at + std::max((drawn ? on : period) - phase, 0.05F));
-      if (drawn) {
-        pen_.line({from.x + step.x * at, from.y + step.y * at},
-                  {from.x + step.x * next, from.y + step.y * next}, color, thickness);
+      const float next = std::min(length, at + walk.left);
+      if (walk.drawn) {
+        const Point begin{from.x + step.x * at, from.y + step.y * at};
+        const Point end{from.x + step.x * next, from.y + step.y * next};
+        dense_ ? pen_.rough_line(begin, end, color, thickness)
+               : pen_.line(begin, end, color, thickness);
+      }
+      walk.left -= next - at;
+      constexpr float kNothing = 0.01F;
+      if (walk.left <= kNothing) {
+        walk.drawn = !walk.drawn;
+        walk.left = walk.drawn ? walk.on : walk.off;
       }
       at = next;
     }
-    return walked + length;
   }
 
   void draw_head(Point tip, Color color) {
@@ -375,6 +396,7 @@ class Painter {
   bool answers_ = false;   ///< some edges answer the question and others don't
   bool compares_ = false;  ///< colours are for sides, and not for kinds
   bool coarse_ = false;
+  bool dense_ = false;
   Box seen_;
   std::vector<std::uint32_t> nodes_;
   std::vector<std::uint32_t> edges_;

@@ -91,6 +91,22 @@ void Pen::line(Point from, Point to, Color color, float thickness) const {
   list->AddLine(vec(from), vec(to), color, thickness);
 }
 
+void Pen::rough_line(Point from, Point to, Color color, float thickness) const {
+  const float dx = to.x - from.x;
+  const float dy = to.y - from.y;
+  const float length = std::sqrt((dx * dx) + (dy * dy));
+  if (length <= 0) return;
+  const float half = thickness / 2 / length;
+  const ImVec2 aside{-dy * half, dx * half};
+  const ImVec2 white = ImGui::GetFontTexUvWhitePixel();
+  constexpr int kIndices = 6;
+  constexpr int kVertices = 4;
+  list->PrimReserve(kIndices, kVertices);
+  list->PrimQuadUV({from.x + aside.x, from.y + aside.y}, {to.x + aside.x, to.y + aside.y},
+                   {to.x - aside.x, to.y - aside.y}, {from.x - aside.x, from.y - aside.y}, white,
+                   white, white, white, color);
+}
+
 void Pen::dashes(Point from, Point to, Color color, float thickness, float on, float off) const {
   const float length = std::hypot(to.x - from.x, to.y - from.y);
   if (length <= 0) return;

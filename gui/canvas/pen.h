@@ -58,6 +58,8 @@ struct Pen {
   void fill(const Box& box, Color color, float radius = 0, ImDrawFlags corners = 0) const;
   void outline(const Box& box, Color color, float thickness = 1, float radius = 0) const;
   void line(Point from, Point to, Color color, float thickness = 1) const;
+  /// The same without smooth edges: a fifth of the time, for where there are thousands.
+  void rough_line(Point from, Point to, Color color, float thickness) const;
   void dashes(Point from, Point to, Color color, float thickness, float on, float off) const;
   void triangle(Point a, Point b, Point c, Color color) const;
 };

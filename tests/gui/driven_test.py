@@ -8,9 +8,11 @@ what it leaves behind: its title, its settings, the files that it writes.
 """
 
 import json
+import os
 import pathlib
 import sys
 import tempfile
+import time
 import unittest
 
 from desktop_driver import Desktop, missing
@@ -39,7 +41,7 @@ subjects: [{kind: ServiceAccount, name: prometheus, namespace: monitoring}]
 """
 
 
-class Driven(unittest.TestCase):
+class Window(unittest.TestCase):
     def setUp(self):
         scratch = tempfile.TemporaryDirectory()
         self.addCleanup(scratch.cleanup)
@@ -54,6 +56,10 @@ class Driven(unittest.TestCase):
 
     def opened(self, desktop):
         desktop.until(lambda: "before.yaml" in desktop.title(), "the input")
+
+
+class Tasks(Window):
+    """In at most five actions from the start."""
 
     def exported(self, desktop, name, heading):
         """What is shown, as its document: not one of the actions, but how the test looks."""
@@ -122,6 +128,111 @@ class Driven(unittest.TestCase):
             document = self.exported(desktop, "who.json",
                                      "Who can list secrets in namespace monitoring?")
             self.assertIn("ServiceAccount/monitoring/prometheus", self.nodes(document))
+
+
+class Oddities(Window):
+    """What should not happen, and does."""
+
+    def leave(self, desktop):
+        desktop.key("ctrl+q")
+        self.assertEqual(0, desktop.program.wait(30))
+
+    def test_without_news_it_does_nothing(self):
+        with self.desktop("-f", str(self.before)) as desktop:
+            self.opened(desktop)
+            desktop.settle()
+            begun = desktop.processor_seconds()
+            time.sleep(4)
+            self.assertLess(desktop.processor_seconds() - begun, 0.05)
+
+    def test_any_number_of_sizes(self):
+        with self.desktop("-f", str(self.before), "--diff", str(self.after)) as desktop:
+            desktop.until(lambda: desktop.title().startswith("Access gained"), "the comparison")
+            words = []
+            for number in range(500):
+                size = (1, 1) if number == 250 else (60 + number * 3, 900 - number)
+                words += ["windowsize", desktop.window, str(size[0]), str(size[1])]
+            desktop.do(*words)
+            desktop.settle()
+            self.leave(desktop)
+        settings = json.loads((self.here / "home/rbacgraph/desktop.json").read_text("utf-8"))
+        self.assertEqual((60 + 499 * 3, 900 - 499), (settings["width"], settings["height"]))
+
+    def test_two_at_once_leave_the_settings_of_one(self):
+        with self.desktop("-f", str(self.before)) as one, self.desktop("-f", str(self.after)) as two:
+            self.opened(one)
+            two.until(lambda: "after.yaml" in two.title(), "the input")
+            one.key("t")
+            one.settle()
+            for desktop in (one, two):
+                desktop.key("ctrl+q")
+            self.assertEqual((0, 0), (one.program.wait(30), two.program.wait(30)))
+        folder = self.here / "home/rbacgraph"
+        settings = json.loads((folder / "desktop.json").read_text("utf-8"))
+        self.assertIn((settings["theme"], settings["recent"]),
+                      (("dark", [[str(self.before)]]), ("light", [[str(self.after)]])))
+        self.assertEqual(["desktop.json"], [path.name for path in folder.iterdir()])
+
+    def test_killed_while_it_saves_the_old_file_or_the_new_is_there(self):
+        target = self.here / "kept.json"
+        ends = set()
+        for number in range(8):
+            target.write_text("old", encoding="utf-8")
+            with self.desktop("-f", str(self.before), "--view", "graph") as desktop:
+                desktop.until(lambda: desktop.title().startswith("The whole policy"), "the view")
+                desktop.key("ctrl+e")
+                desktop.key("ctrl+a")
+                desktop.type(str(target))
+                desktop.settle()
+                desktop.key("Return")
+                time.sleep(0.02 * number)
+                desktop.program.kill()
+                desktop.program.wait()
+            text = target.read_text(encoding="utf-8")
+            ends.add("old" if text == "old" else "new")
+            if text != "old":
+                self.assertEqual("Graph", json.loads(text)["kind"])
+        self.assertTrue(ends <= {"old", "new"})
+
+    def test_an_input_that_ends_while_it_loads(self):
+        pipe = self.here / "pipe.yaml"
+        os.mkfifo(pipe)
+        whole = AFTER.encode()
+        with self.desktop("-f", str(pipe)) as desktop:
+            with pipe.open("wb") as writer:
+                writer.write(whole[:-60])  # the last binding has no subject any more
+                writer.flush()
+                time.sleep(0.5)
+                self.assertNotIn("pipe.yaml", desktop.title(), "it is not read yet")
+            desktop.until(lambda: "pipe.yaml" in desktop.title(), "what there was of the input")
+            self.leave(desktop)
+
+    def test_an_input_that_is_gone_when_it_is_read_again(self):
+        with self.desktop("-f", str(self.before)) as desktop:
+            self.opened(desktop)
+            self.before.unlink()
+            desktop.key("ctrl+r")
+            desktop.settle()
+            self.assertIn("before.yaml", desktop.title(), "the old one stays")
+            desktop.key("ctrl+k")
+            desktop.type("who-can list secrets")
+            desktop.key("Return")
+            desktop.until(lambda: desktop.title().startswith("Who can list"), "an answer")
+            self.leave(desktop)
+
+    def test_names_as_long_as_they_get(self):
+        for length in (60_000, 100_000):
+            long = self.here / f"{length}.yaml"
+            long.write_text(AFTER.replace("everywhere", "e" * length), encoding="utf-8")
+            with self.subTest(length), self.desktop("-f", str(long), "--view", "graph") as desktop:
+                desktop.until(lambda: desktop.title().startswith("The whole policy"), "the view")
+                desktop.press(400, 300)
+                desktop.settle()
+                begun = desktop.processor_seconds()
+                desktop.do("mousemove", "500", "320")
+                desktop.settle()
+                self.assertLess(desktop.processor_seconds() - begun, 5)
+                self.leave(desktop)
 
 
 if __name__ == "__main__":

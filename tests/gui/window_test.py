@@ -129,6 +129,8 @@ class Window(unittest.TestCase):
         done = self.run_gui("-f", SAMPLE, "--view", "graph", "--bench")
         figures = json.loads(done.stdout)
         self.assertGreater(figures["nodes"], 0)
+        self.assertGreater(figures["millisecondsOfProcessorToFirstPicture"], 0)
+        self.assertGreater(figures["peakMegabytes"], 0)
         self.assertGreater(figures["millisecondsOfProcessorEach"], 0)
 
     def test_help_and_version_need_no_display(self):
