@@ -15,6 +15,34 @@ def missing():
     return ", ".join(tool for tool in ("Xvfb", "xdotool") if not shutil.which(tool))
 
 
+class DisplayServer:
+    """An X server; the system finds a number that is free. Ends when it is closed."""
+
+    def __init__(self):
+        read, write = os.pipe()
+        self.process = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1920x1200x24", "-nolisten", "tcp", "-noreset"],
+            pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(write)
+        with os.fdopen(read) as number:
+            self.display = ":" + number.readline().strip()
+
+    def close(self):
+        end(self.process)
+
+
+def end(process):
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    if process.stderr:
+        process.stderr.close()
+
+
 class Desktop:
     """`home`: where settings go. `with Desktop(program, words, home) as desktop: …`"""
 
@@ -24,14 +52,8 @@ class Desktop:
         self.program = self.server = self.window = None
 
     def __enter__(self):
-        read, write = os.pipe()
-        self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1920x1200x24", "-nolisten", "tcp", "-noreset"],
-            pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        os.close(write)
-        with os.fdopen(read) as number:
-            display = number.readline().strip()
-        self.environment = {**os.environ, "DISPLAY": ":" + display,
+        self.server = DisplayServer()
+        self.environment = {**os.environ, "DISPLAY": self.server.display,
                             "XDG_CONFIG_HOME": str(self.home)}
         try:
             self.start()
@@ -41,16 +63,9 @@ class Desktop:
         return self
 
     def __exit__(self, *_):
-        for process in (self.program, self.server):
-            if process and process.poll() is None:
-                process.terminate()
-                try:
-                    process.wait(10)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
-            if process and process.stderr:
-                process.stderr.close()
+        if self.program:
+            end(self.program)
+        self.server.close()
 
     def start(self):
         self.program = subprocess.Popen(self.command, env=self.environment,

@@ -17,6 +17,8 @@ import tempfile
 import unittest
 import zlib
 
+import desktop_driver
+
 PROGRAM = PROJECT = None
 SKIPPED = 77
 SAMPLE = "samples/first-look/cluster.yaml"
@@ -63,6 +65,11 @@ def pixels_of(path):
 
 
 class Window(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = desktop_driver.DisplayServer()
+        cls.addClassCleanup(cls.server.close)
+
     def setUp(self):
         scratch = tempfile.TemporaryDirectory()
         self.addCleanup(scratch.cleanup)
@@ -72,7 +79,7 @@ class Window(unittest.TestCase):
         command = [str(PROGRAM), *words]
         environment = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
         if display:
-            command = ["xvfb-run", "-a", "-s", "-screen 0 1920x1200x24", *command]
+            environment["DISPLAY"] = self.server.display
         done = subprocess.run(command, cwd=PROJECT, env=environment, text=True, timeout=120,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
         self.assertEqual(status, done.returncode, done.stdout + done.stderr)
@@ -142,7 +149,7 @@ if __name__ == "__main__":
     if len(sys.argv) < 3:
         sys.exit(__doc__)
     PROGRAM, PROJECT = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
-    if not shutil.which("xvfb-run"):
-        print("skipped: there is no xvfb-run")
+    if not shutil.which("Xvfb"):
+        print("skipped: there is no Xvfb")
         sys.exit(SKIPPED)
     unittest.main(argv=sys.argv[:1])

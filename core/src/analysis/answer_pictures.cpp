@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
+
+#include <fmt/ranges.h>
 
 #include "analysis/grant_painter.h"
 #include "analysis/picture_builder.h"
@@ -111,17 +114,19 @@ AccessPicture picture_of(const Explanation& explanation) {
   const At who = builder.subject(explanation.subject);
   builder.node(who).start = true;
   GrantPainter painter(builder, explanation.query);
-  if (explanation.superuser) {
+  const std::optional<At> target = painter.target();
+  if (explanation.superuser && target) {
     const At group = builder.subject({SubjectKind::Group, "", std::string(kMastersGroup)});
     if (group != who) builder.edge(builder.member_of(who, group)).matches = true;
     builder.node(group).matches = true;
     builder.node(group).note = "its members pass before RBAC is asked";
-    builder.edge(builder.edge(group, *painter.target(), PictureEdgeKind::Allows)).matches = true;
+    builder.edge(builder.edge(group, *target, PictureEdgeKind::Allows)).matches = true;
   }
   for (const Grant& grant : explanation.access.grants) painter.paint_for(who, grant);
   for (const DeadGrant& dead : explanation.dead) painter.paint_for(who, dead.grant, dead.reason);
-  for (const NearMiss& miss : explanation.misses) paint_miss(builder, who, *painter.target(), miss);
-  if (!explanation.somewhere()) builder.node(*painter.target()).matches = false;
+  if (!target) return builder.finish();
+  for (const NearMiss& miss : explanation.misses) paint_miss(builder, who, *target, miss);
+  if (!explanation.somewhere()) builder.node(*target).matches = false;
   return builder.finish();
 }
 
@@ -220,43 +225,65 @@ AccessPicture picture_of(const LookupAnswer& answer) {
   return builder.finish();
 }
 
-AccessPicture picture_of(const LintReport& report) {
-  PictureBuilder builder(report.graph);
-  const Snapshot& snapshot = report.graph->snapshot();
-  std::map<At, std::vector<std::string>> checks;
-  const auto binding = [&](BindingId id) {
-    const std::span<const SubjectId> named = report.graph->subjects_of(id);
-    for (std::uint32_t place = 0; place < named.size(); ++place) builder.bound_by(A, id, place);
-    builder.refers_to(A, id);
-  };
-  for (const LintFinding& finding : report.findings) {
-    std::optional<At> at;
+namespace {
+
+/// Draws what findings are about, with what it is bound to.
+class LintPainter {
+ public:
+  explicit LintPainter(const LintReport& report)
+      : report_(report), snapshot_(report.graph->snapshot()), builder_(report.graph) {}
+
+  AccessPicture run() {
+    for (const LintFinding& finding : report_.findings) {
+      const std::optional<At> at = paint(finding.object);
+      if (!at) continue;
+      builder_.node(*at).matches = true;
+      const std::string id(lint_checks()[finding.check].id);
+      std::vector<std::string>& of_node = checks_[*at];
+      if (std::ranges::find(of_node, id) == of_node.end()) of_node.push_back(id);
+    }
+    for (const auto& [at, ids] : checks_) {
+      builder_.node(at).note = fmt::format("{}", fmt::join(ids, ", "));
+    }
+    return builder_.finish();
+  }
+
+ private:
+  /// Nothing where it is neither a binding nor a role.
+  std::optional<At> paint(const ObjectRef& object) {
     for (const BindingKind kind : {BindingKind::ClusterRoleBinding, BindingKind::RoleBinding}) {
-      if (finding.object.kind != to_string(kind)) continue;
-      const auto id = snapshot.find_binding(kind, finding.object.ns, finding.object.name);
+      if (object.kind != to_string(kind)) continue;
+      const auto id = snapshot_.find_binding(kind, object.ns, object.name);
       if (!id) continue;
-      binding(*id);
-      at = builder.binding(A, *id);
+      paint(*id);
+      return builder_.binding(A, *id);
     }
     for (const RoleKind kind : {RoleKind::ClusterRole, RoleKind::Role}) {
-      if (finding.object.kind != to_string(kind)) continue;
-      const auto id = snapshot.find_role(kind, finding.object.ns, finding.object.name);
+      if (object.kind != to_string(kind)) continue;
+      const auto id = snapshot_.find_role(kind, object.ns, object.name);
       if (!id) continue;
-      for (const AccessGraph::RoleBound& bound : report.graph->bindings_of(*id))
-        binding(bound.binding);
-      at = builder.role(A, *id);
+      for (const AccessGraph::RoleBound& bound : report_.graph->bindings_of(*id)) {
+        paint(bound.binding);
+      }
+      return builder_.role(A, *id);
     }
-    if (!at) continue;
-    builder.node(*at).matches = true;
-    const std::string id(lint_checks()[finding.check].id);
-    std::vector<std::string>& of_node = checks[*at];
-    if (std::ranges::find(of_node, id) == of_node.end()) of_node.push_back(id);
+    return std::nullopt;
   }
-  for (const auto& [at, ids] : checks) {
-    std::string& note = builder.node(at).note;
-    for (const std::string& id : ids) note += (note.empty() ? "" : ", ") + id;
+
+  void paint(BindingId id) {
+    const std::span<const SubjectId> named = report_.graph->subjects_of(id);
+    for (std::uint32_t place = 0; place < named.size(); ++place) builder_.bound_by(A, id, place);
+    builder_.refers_to(A, id);
   }
-  return builder.finish();
-}
+
+  const LintReport& report_;
+  const Snapshot& snapshot_;
+  PictureBuilder builder_;
+  std::map<At, std::vector<std::string>> checks_;
+};
+
+}  // namespace
+
+AccessPicture picture_of(const LintReport& report) { return LintPainter(report).run(); }
 
 }  // namespace rbacgraph

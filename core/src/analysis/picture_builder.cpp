@@ -181,12 +181,14 @@ PictureBuilder::At PictureBuilder::object(PictureSide side, const ObjectRef& ref
   const Snapshot& from = snapshot(side);
   const SubjectKind who = subject_kind(ref.kind);
   if (who != SubjectKind::Other) return subject({who, ref.ns, ref.name});
-  for (const BindingKind kind : {BindingKind::ClusterRoleBinding, BindingKind::RoleBinding})
+  for (const BindingKind kind : {BindingKind::ClusterRoleBinding, BindingKind::RoleBinding}) {
     if (ref.kind == to_string(kind))
       if (const auto id = from.find_binding(kind, ref.ns, ref.name)) return binding(side, *id);
-  for (const RoleKind kind : {RoleKind::ClusterRole, RoleKind::Role})
+  }
+  for (const RoleKind kind : {RoleKind::ClusterRole, RoleKind::Role}) {
     if (ref.kind == to_string(kind))
       if (const auto id = from.find_role(kind, ref.ns, ref.name)) return role(side, *id);
+  }
   if (const std::optional<WorkloadAccount> account = account_of(from, ref))
     return workload(side, account->workload);
   return add(missing_object(ref));
@@ -364,34 +366,40 @@ void PictureBuilder::set_ranks() {
 /// has accounts, and not of the API server's own controllers, which need not run.
 void PictureBuilder::mark_accounts() {
   for (const PictureSide side : {PictureSide::A, PictureSide::B}) {
-    if (side == PictureSide::B && !compares()) break;
-    std::unordered_set<std::string> wanted;
-    for (const PictureNode& node : nodes_)
-      if (node.kind == PictureKind::ServiceAccount) wanted.insert(node.ref.ns);
-    std::unordered_map<std::string, SourceRef> there;
-    std::unordered_set<std::string> namespaces;
-    for (const ServiceAccount& account : snapshot(side).service_accounts()) {
-      std::string ns(text(side, account.ns));
-      if (!wanted.contains(ns)) continue;
-      there.emplace(ns + '/' + std::string(text(side, account.name)), account.source);
-      namespaces.insert(std::move(ns));
-    }
-    for (PictureNode& node : nodes_) {
-      if (node.kind != PictureKind::ServiceAccount) continue;
-      const auto found = there.find(node.ref.ns + '/' + node.ref.name);
-      if (found != there.end()) node.source[index(side)] = found->second;
-      node.missing = node.missing || (found == there.end() && namespaces.contains(node.ref.ns) &&
-                                      node.ref.ns != "kube-system");
-    }
+    if (side == PictureSide::A || compares()) mark_accounts(side);
   }
   if (!compares()) return;
-  for (PictureNode& node : nodes_)
+  for (PictureNode& node : nodes_) {
     if (node.kind == PictureKind::ServiceAccount &&
-        (node.source[0].known() || node.source[1].known()))
+        (node.source[0].known() || node.source[1].known())) {
       node.missing = false;
+    }
+  }
 }
 
-void PictureBuilder::mark_role(PictureNode& node, PictureSide side) {
+void PictureBuilder::mark_accounts(PictureSide side) {
+  std::unordered_set<std::string> wanted;
+  for (const PictureNode& node : nodes_) {
+    if (node.kind == PictureKind::ServiceAccount) wanted.insert(node.ref.ns);
+  }
+  std::unordered_map<std::string, SourceRef> there;
+  std::unordered_set<std::string> namespaces;
+  for (const ServiceAccount& account : snapshot(side).service_accounts()) {
+    std::string ns(text(side, account.ns));
+    if (!wanted.contains(ns)) continue;
+    there.emplace(ns + '/' + std::string(text(side, account.name)), account.source);
+    namespaces.insert(std::move(ns));
+  }
+  for (PictureNode& node : nodes_) {
+    if (node.kind != PictureKind::ServiceAccount) continue;
+    const auto found = there.find(node.ref.ns + '/' + node.ref.name);
+    if (found != there.end()) node.source[index(side)] = found->second;
+    node.missing = node.missing || (found == there.end() && namespaces.contains(node.ref.ns) &&
+                                    node.ref.ns != "kube-system");
+  }
+}
+
+void PictureBuilder::mark_role(PictureNode& node, PictureSide side) const {
   const std::uint32_t id = node.object[index(side)];
   if (id == PictureNode::kNone) return;
   const NamePool& names = snapshot(side).names();

@@ -114,8 +114,9 @@ class PictureBuilder {
   std::string_view text(PictureSide side, Name name) const { return snapshot(side).text(name); }
   void set_ranks();
   void mark_accounts();
+  void mark_accounts(PictureSide side);
   void mark_roles();
-  void mark_role(PictureNode& node, PictureSide side);
+  void mark_role(PictureNode& node, PictureSide side) const;
   void unite_named();
   void add_powers();
 

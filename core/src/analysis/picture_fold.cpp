@@ -244,7 +244,7 @@ class Folder {
     std::vector<Group> chosen;
     for (auto& [key, group] : groups)
       if (group.size() >= kOfApiGroup) chosen.push_back(std::move(group));
-    apply(std::move(chosen), FoldReason::ApiGroup);
+    apply(chosen, FoldReason::ApiGroup);
   }
 
   void fold_siblings(PictureRank rank) {
@@ -262,7 +262,7 @@ class Folder {
       group.erase(group.begin());
       chosen.push_back(std::move(group));
     }
-    apply(std::move(chosen), FoldReason::Similar);
+    apply(chosen, FoldReason::Similar);
   }
 
   /// The namespaces with the most nodes first, and no more of them than it takes.
@@ -301,7 +301,7 @@ class Folder {
         chosen.push_back(std::move(group));
       }
     }
-    apply(std::move(chosen), FoldReason::Namespace);
+    apply(chosen, FoldReason::Namespace);
   }
 
   /// Those that the same nodes lead to, from left to right, wherever they lead on.
@@ -319,7 +319,7 @@ class Folder {
       std::vector<Group> chosen;
       for (auto& [key, group] : groups)
         if (group.size() >= kAlike) chosen.push_back(std::move(group));
-      apply(std::move(chosen), FoldReason::Similar);
+      apply(chosen, FoldReason::Similar);
     }
   }
 
@@ -336,7 +336,7 @@ class Folder {
     std::vector<Group> chosen;
     for (auto& [look, group] : groups)
       if (group.size() > 1) chosen.push_back(std::move(group));
-    apply(std::move(chosen), FoldReason::Kind);
+    apply(chosen, FoldReason::Kind);
   }
 
   PictureNode folded(const Group& group, FoldReason reason) {
@@ -370,7 +370,7 @@ class Folder {
   }
 
   /// Puts a Fold in the place of each group. The nodes of a group are ascending.
-  void apply(std::vector<Group> groups, FoldReason reason) {
+  void apply(const std::vector<Group>& groups, FoldReason reason) {
     if (groups.empty()) return;
     std::vector<std::uint32_t> stands_in(picture_.nodes.size());
     std::iota(stands_in.begin(), stands_in.end(), 0U);

@@ -161,7 +161,7 @@ class MermaidWriter {
   }
 
   std::string edge_text(const PictureEdge& edge) const {
-    std::string text = words_.edge_label(edge);
+    std::string text = PictureWords::edge_label(edge);
     if (edge.dead) text.insert(0, "⊘ ");
     if (edge.change != PictureChange::Same)
       text.insert(0, edge.change == PictureChange::OnlyA ? "− " : "+ ");
@@ -257,11 +257,12 @@ std::string write_mermaid(std::ostream& out, const PictureReport& report) {
   const std::size_t edges = report.picture.edges.size();
   const std::size_t characters = characters_of(head) + characters_of(text);
   std::string told;
-  if (edges > kMermaidEdges || characters > kMermaidCharacters)
+  if (edges > kMermaidEdges || characters > kMermaidCharacters) {
     told = fmt::format(
         "Mermaid draws no more than {} edges and {} characters, unless its maxEdges and "
         "maxTextSize are raised; here are {} and {}",
         kMermaidEdges, kMermaidCharacters, edges, characters);
+  }
   out << head;
   if (!told.empty()) out << "  %% " << told << '\n';
   out << text;

@@ -59,8 +59,9 @@ Json rule_json(const SourceNames& names, const RuleEntry& entry) {
   add("nonResourceURLs", rule.non_resource_urls);
   if (entry.aggregated_from != kEmptyName)
     object["aggregatedFrom"] = printable(snapshot.text(entry.aggregated_from));
-  if (std::string place = place_text(names, entry.source); !place.empty())
+  if (const std::string place = place_text(names, entry.source); !place.empty()) {
     object["place"] = printable(place);
+  }
   return object;
 }
 
@@ -93,7 +94,7 @@ class PageData {
     return object;
   }
 
-  Json edge(const PictureEdge& edge) const {
+  static Json edge(const PictureEdge& edge) {
     Json object;
     object["from"] = edge.from;
     object["to"] = edge.to;
@@ -169,7 +170,7 @@ Json page_data(const AccessPicture& picture) {
   Json nodes = Json::array();
   for (std::size_t at = 0; at < picture.nodes.size(); ++at) nodes.push_back(pieces.node(at));
   Json edges = Json::array();
-  for (const PictureEdge& edge : picture.edges) edges.push_back(pieces.edge(edge));
+  for (const PictureEdge& edge : picture.edges) edges.push_back(PageData::edge(edge));
   return {
       {"compares", picture.compares()}, {"nodes", std::move(nodes)}, {"edges", std::move(edges)}};
 }

@@ -144,7 +144,7 @@ std::string content_hash(std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
   EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  std::array<unsigned char, 2 * EVP_MAX_MD_SIZE> base64{};
+  std::array<unsigned char, std::size_t{2} * EVP_MAX_MD_SIZE> base64{};
   const int length = EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(size));
   return "sha256-" + std::string(base64.begin(), base64.begin() + length);
 }
@@ -172,7 +172,7 @@ std::string page_text(const PictureReport& report, std::string_view svg) {
 }
 
 Result<std::string> page(const PictureReport& report, const std::stop_token& stop) {
-  const Result<std::string> svg = svg_drawing(report, DrawingUse::Page, stop);
+  Result<std::string> svg = svg_drawing(report, DrawingUse::Page, stop);
   if (!svg) return svg;
   return page_text(report, *svg);
 }

@@ -134,42 +134,50 @@ std::string_view kind_text(PictureKind kind) {
   return "";
 }
 
+void add_outlines(const PictureNode& node, std::set<std::string>& outlines) {
+  const auto is = [&](std::initializer_list<PictureKind> these) {
+    return std::ranges::find(these, node.kind) != these.end();
+  };
+  using enum PictureKind;
+  if (is({ClusterRoleBinding, ClusterRole})) {
+    outlines.insert("heavy or double outline: cluster-scoped");
+  }
+  if (is({ClusterRoleBinding, RoleBinding})) outlines.insert("cut corners: binding");
+  if (is({ClusterRole, Role})) outlines.insert("round corners: role");
+  if (node.missing) outlines.insert("dotted: named, but not in the input");
+  if (node.folded) outlines.insert("violet stack: several in one");
+  if (node.change != PictureChange::Same) {
+    outlines.insert("blue-green with +: only in B; orange with −: only in A");
+  }
+}
+
+void add_lines(const PictureEdge& edge, std::set<std::string>& lines) {
+  if (is_scoped(edge.kind)) {
+    lines.insert(edge.ns || edge.mixed ? "dashed line: bound in one namespace"
+                                       : "solid line: bound cluster-wide, or what a role allows");
+  }
+  if (edge.kind == PictureEdgeKind::MemberOf) lines.insert("dotted line: member of");
+  if (edge.kind == PictureEdgeKind::AggregatedFrom) lines.insert("double line: aggregated from");
+  if (edge.dead) lines.insert("grey line, dead: written, but no real request can use it");
+  if (edge.lacking) {
+    lines.insert("dotted line with ×: is not there, and would make it a yes");
+  } else if (edge.missing) {
+    lines.insert("dotted line with ×: leads to what is not there");
+  }
+  if (edge.change == PictureChange::OnlyB) lines.insert("+ line: only in B");
+  if (edge.change == PictureChange::OnlyA) lines.insert("− line: only in A");
+}
+
 std::vector<LegendEntry> legend_of(const AccessPicture& picture) {
   std::vector<LegendEntry> legend;
   std::set<PictureKind> kinds;
   std::set<std::string> lines;
   std::set<std::string> outlines;
-  const auto is = [](PictureKind kind, std::initializer_list<PictureKind> these) {
-    return std::ranges::find(these, kind) != these.end();
-  };
-  using enum PictureKind;
   for (const PictureNode& node : picture.nodes) {
     kinds.insert(node.kind);
-    if (is(node.kind, {ClusterRoleBinding, ClusterRole}))
-      outlines.insert("heavy or double outline: cluster-scoped");
-    if (is(node.kind, {ClusterRoleBinding, RoleBinding})) outlines.insert("cut corners: binding");
-    if (is(node.kind, {ClusterRole, Role})) outlines.insert("round corners: role");
-    if (node.missing) outlines.insert("dotted: named, but not in the input");
-    if (node.folded) outlines.insert("violet stack: several in one");
-    if (node.change != PictureChange::Same)
-      outlines.insert("blue-green with +: only in B; orange with −: only in A");
+    add_outlines(node, outlines);
   }
-  for (const PictureEdge& edge : picture.edges) {
-    const bool scoped = is_scoped(edge.kind);
-    if (scoped && !edge.ns && !edge.mixed)
-      lines.insert("solid line: bound cluster-wide, or what a role allows");
-    if (scoped && (edge.ns || edge.mixed)) lines.insert("dashed line: bound in one namespace");
-    if (edge.kind == PictureEdgeKind::MemberOf) lines.insert("dotted line: member of");
-    if (edge.kind == PictureEdgeKind::AggregatedFrom) lines.insert("double line: aggregated from");
-    if (edge.dead) lines.insert("grey line, dead: written, but no real request can use it");
-    if (edge.lacking) {
-      lines.insert("dotted line with ×: is not there, and would make it a yes");
-    } else if (edge.missing) {
-      lines.insert("dotted line with ×: leads to what is not there");
-    }
-    if (edge.change == PictureChange::OnlyB) lines.insert("+ line: only in B");
-    if (edge.change == PictureChange::OnlyA) lines.insert("− line: only in A");
-  }
+  for (const PictureEdge& edge : picture.edges) add_lines(edge, lines);
   for (const PictureKind kind : kinds) {
     if (letters_of(kind).empty()) continue;
     legend.push_back({Sample::Letters, kind, letters_of(kind), std::string(kind_text(kind))});

@@ -194,9 +194,10 @@ class DotPicture {
       letters = marked(color_of(picture_, node), words.letters);
       taken = text_width(words.letters, {kNameSize, true}) + 2 * text_width(" ", {kNameSize, true});
     }
-    if (node.change != PictureChange::Same)
+    if (node.change != PictureChange::Same) {
       letters.insert(
           0, fmt::format("<B>{}&#160;</B>", node.change == PictureChange::OnlyA ? "−" : "+"));
+    }
     std::string name = lines_html(words.name, width - taken, width, {kNameSize, strong});
     if (strong) name = bold(name);
     std::string html = fmt::format(
@@ -288,9 +289,10 @@ class DotPicture {
   void add_frames() {
     if (picture_.nodes.size() > kMostFramedNodes) return;
     std::map<std::string, std::vector<std::size_t>> namespaces;
-    for (std::size_t at = 0; at < picture_.nodes.size(); ++at)
+    for (std::size_t at = 0; at < picture_.nodes.size(); ++at) {
       if (const std::string_view ns = frame_of(picture_.nodes[at]); !ns.empty())
         namespaces[std::string(ns)].push_back(at);
+    }
     if (namespaces.size() > kMostFrames) return;
     for (const auto& [ns, nodes] : namespaces) {
       PictureNode whole{.kind = PictureKind::Namespace};
@@ -325,16 +327,17 @@ class DotPicture {
     } else if (strong) {
       graph_.set(part, "penwidth", "2.2");
     }
-    std::string text = words_.edge_label(edge);
+    std::string text = PictureWords::edge_label(edge);
     if (edge.missing) text = text.empty() ? "×" : text + " ×";
     if (edge.dead) text.insert(0, "⊘ ");
     if (edge.change != PictureChange::Same)
       text.insert(0, edge.change == PictureChange::OnlyA ? "− " : "+ ");
-    if (!text.empty())
+    if (!text.empty()) {
       graph_.set_html(
           part, "label",
           font(color == kEdgeColor ? kSecondText : color, kDetailSize, html_text(text)));
-    graph_.set(part, "tooltip", tooltip_text(words_.edge_tooltip(edge)));
+    }
+    graph_.set(part, "tooltip", tooltip_text(PictureWords::edge_tooltip(edge)));
     if (use_ == DrawingUse::Page) graph_.set(part, "id", fmt::format("e{}", at));
   }
 
@@ -344,9 +347,10 @@ class DotPicture {
     for (std::size_t at = 0; at < picture_.nodes.size(); ++at)
       first.emplace(picture_.nodes[at].rank, at);
     std::set<PictureRank> tied;
-    for (const PictureEdge& edge : picture_.edges)
+    for (const PictureEdge& edge : picture_.edges) {
       if (picture_.nodes[edge.from].rank < picture_.nodes[edge.to].rank)
         tied.insert(picture_.nodes[edge.to].rank);
+    }
     for (auto column = first.begin(); column != first.end(); ++column) {
       if (column == first.begin() || tied.contains(column->first)) continue;
       const DotGraph::Part part =

@@ -263,7 +263,7 @@ class LayeredPicture {
         (edge.matches && words_.distinguishes()) || edge.change != PictureChange::Same;
     const Way way = way_of(edge);
     const double width = strong ? 2.2 : 1.2;
-    canvas.open("edge", id('e', at), words_.edge_tooltip(edge));
+    canvas.open("edge", id('e', at), PictureWords::edge_tooltip(edge));
     const bool is_double = edge.kind == PictureEdgeKind::AggregatedFrom;
     canvas.path(
         way.path,
@@ -273,7 +273,7 @@ class LayeredPicture {
     const std::array head{tip, CanvasPoint{tip.x - kHead, tip.y - kHead / 2},
                           CanvasPoint{tip.x - kHead, tip.y + kHead / 2}};
     canvas.polygon(head, {.fill = color});
-    std::string label = words_.edge_label(edge);
+    std::string label = PictureWords::edge_label(edge);
     if (edge.missing) label += label.empty() ? "×" : " ×";
     if (edge.dead) label.insert(0, "⊘ ");
     if (edge.change != PictureChange::Same)
@@ -362,9 +362,10 @@ class LayeredPicture {
   void set_caption() {
     const PictureCaption caption = caption_of(report_);
     const auto lines = [&](std::string_view text, const TextSize& how, std::string_view color) {
-      for (const std::string_view line : wrap_to_width(text, kCaptionWidth, kCaptionWidth, how))
+      for (const std::string_view line : wrap_to_width(text, kCaptionWidth, kCaptionWidth, how)) {
         caption_.push_back(
             {kMargin, static_cast<double>(caption_lines_++), std::string(line), how, color});
+      }
     };
     lines(caption.title, {kTitleSize, true}, kInk);
     for (const std::string& line : caption.lines) lines(line, {kNameSize}, kInk);

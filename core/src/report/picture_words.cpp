@@ -235,6 +235,7 @@ std::string PictureWords::detail(std::size_t at) const {
     case PictureKind::Url: return what_detail(at);
     case PictureKind::Fold: break;
   }
+  if (!node.folded) return {};
   const PictureFold& fold = *node.folded;
   switch (fold.reason) {
     case FoldReason::Similar: return first_names(fold);
@@ -294,7 +295,7 @@ NodeWords PictureWords::node(std::size_t at) const {
   return words;
 }
 
-std::string PictureWords::edge_label(const PictureEdge& edge) const {
+std::string PictureWords::edge_label(const PictureEdge& edge) {
   std::string label;
   if (edge.count > 1) label = fmt::format("×{}", edge.count);
   if (edge.dead) label += label.empty() ? "dead" : " dead";
@@ -302,7 +303,7 @@ std::string PictureWords::edge_label(const PictureEdge& edge) const {
   return label;
 }
 
-std::string PictureWords::edge_tooltip(const PictureEdge& edge) const {
+std::string PictureWords::edge_tooltip(const PictureEdge& edge) {
   std::string text(to_string(edge.kind));
   if (edge.ns) text += ", in namespace " + printable(*edge.ns);
   if (edge.mixed) text += ", in several namespaces";

@@ -49,8 +49,8 @@ class PictureWords {
   explicit PictureWords(const AccessPicture& picture);
 
   NodeWords node(std::size_t at) const;
-  std::string edge_label(const PictureEdge& edge) const;  ///< "" for most
-  std::string edge_tooltip(const PictureEdge& edge) const;
+  static std::string edge_label(const PictureEdge& edge);  ///< "" for most
+  static std::string edge_tooltip(const PictureEdge& edge);
   /// Do some nodes answer the question and others not? Then the ones are told from the others.
   bool distinguishes() const { return distinguishes_; }
   const std::vector<SourceNames>& sources() const { return sources_; }

@@ -230,9 +230,10 @@ Result<ClusterAccess> finish(Chosen chosen, std::vector<Diagnostic> warnings) {
   access.server = server->text;
   access.server_from = std::move(chosen.server_from);
   access.tls = server->tls;
-  if (!access.tls)
+  if (!access.tls) {
     drop_credentials(chosen.user, "user \"" + chosen.user_name + "\"", access.server,
                      access.warnings);
+  }
   if (access.tls && !has_credentials(chosen.user)) {
     Diagnostic told;
     told.code = "no-credentials";
