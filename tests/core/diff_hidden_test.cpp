@@ -1,29 +1,20 @@
 // What a side could not read is not told as removed or added where nobody's access depends on it.
-#include <functional>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "diff_of_policies.h"
 #include "rbacgraph/analysis/diff.h"
 #include "support/make_policy.h"
 
 namespace rbacgraph {
 namespace {
 
+using test::diff_of;
+using test::Fill;
 using test::Policy;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-using Fill = std::function<void(Policy&)>;
-
-Diff diff_of(const Fill& a, const Fill& b, const DiffOptions& options = {}) {
-  Policy first;
-  a(first);
-  const auto before = first.build();
-  Policy second(WordsOf{before});
-  b(second);
-  return diff(before, second.build(), options);
-}
 
 /// "removed Role shop/reader"
 std::vector<std::string> objects_of(const Diff& diff) {

@@ -2,32 +2,21 @@
 // (random_diff_test.cpp).
 #include "rbacgraph/analysis/diff.h"
 
-#include <functional>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "diff_of_policies.h"
 #include "support/make_policy.h"
 
 namespace rbacgraph {
 namespace {
 
+using test::diff_of;
 using test::Labels;
 using test::Policy;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-using Fill = std::function<void(Policy&)>;
-
-Diff diff_of(const Fill& a, const Fill& b, const DiffOptions& options = {}) {
-  Policy first;
-  a(first);
-  const auto before = first.build();
-  Policy second(WordsOf{before});
-  b(second);
-  return diff(before, second.build(), options);
-}
 
 std::string join(const Diff& diff, const std::vector<Name>& words) {
   std::string text;
