@@ -1,29 +1,29 @@
 #include "platform/png_file.h"
 
 #include <cerrno>
+#include <png.h>
 #include <system_error>
-
-#if defined(__GNUC__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
-#endif
-#define STB_IMAGE_WRITE_IMPLEMENTATION
-#define STB_IMAGE_WRITE_STATIC
-#include <stb_image_write.h>
-#if defined(__GNUC__)
-#pragma GCC diagnostic pop
-#endif
 
 namespace rbacgraph::gui {
 
 Result<void> write_png(const std::string& path, int width, int height,
                        std::span<const unsigned char> pixels) {
   constexpr int kChannels = 3;
-  stbi_flip_vertically_on_write(1);
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  image.width = static_cast<png_uint_32>(width);
+  image.height = static_cast<png_uint_32>(height);
+  image.format = PNG_FORMAT_RGB;
   errno = 0;
-  if (stbi_write_png(path.c_str(), width, height, kChannels, pixels.data(), width * kChannels) != 0)
+  // A row's length below zero: the first one in memory is the lowest.
+  if (png_image_write_to_file(&image, path.c_str(), 0, pixels.data(), -kChannels * width,
+                              nullptr) != 0) {
     return {};
-  return fail(ErrorCode::Io, "can't write " + path + ": " + std::generic_category().message(errno));
+  }
+  const int error = errno;
+  return fail(ErrorCode::Io,
+              "can't write " + path + ": " +
+                  (error != 0 ? std::generic_category().message(error) : image.message));
 }
 
 }  // namespace rbacgraph::gui

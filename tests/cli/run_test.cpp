@@ -74,6 +74,7 @@ TEST(Run, TellsWhatItIsMadeOf) {
                                     "           CLI11 [0-9.]+\n"
                                     "           OpenSSL [0-9.]+\n"
                                     "           fmt [0-9.]+\n"
+                                    "           libpng [0-9.]+\n"
                                     "           libyaml [0-9.]+\n"
                                     "           nlohmann/json [0-9.]+\n"
                                     "           simdjson [0-9.]+\n"

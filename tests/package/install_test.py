@@ -102,8 +102,8 @@ class Runtime(Prefix):
         self.assertEqual((told["apiVersion"], told["kind"]), ("rbacgraph/v1", "Version"))
         self.assertEqual(told["version"], version())
         names = [each["name"] for each in told["libraries"]]
-        self.assertEqual(names, ["Boost", "CLI11", "OpenSSL", "fmt", "libyaml", "nlohmann/json",
-                                 "simdjson", "zlib"])
+        self.assertEqual(names, ["Boost", "CLI11", "OpenSSL", "fmt", "libpng", "libyaml",
+                                 "nlohmann/json", "simdjson", "zlib"])
         for each in told["libraries"] + [told["compiler"]]:
             self.assertRegex(each["version"], r"^\d+(\.\d+)+$")
         for name, module in (("libyaml", "yaml-0.1"), ("simdjson", "simdjson"), ("fmt", "fmt"),

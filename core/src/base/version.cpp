@@ -1,5 +1,7 @@
 #include "rbacgraph/base/version.h"
 
+#include <png.h>
+
 #include <boost/version.hpp>
 #include <fmt/core.h>
 #include <nlohmann/json_fwd.hpp>
@@ -32,6 +34,7 @@ std::vector<ComponentVersion> libraries() {
       {"Boost", dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
       {"fmt", dotted(FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100)},
       {"OpenSSL", OpenSSL_version(OPENSSL_VERSION_STRING)},
+      {"libpng", png_get_libpng_ver(nullptr)},
       {"libyaml", yaml_get_version_string()},
       {"nlohmann/json", dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
                                NLOHMANN_JSON_VERSION_PATCH)},

@@ -1,106 +1,95 @@
 #include "report/png.h"
 
-#include <array>
+#include <csetjmp>
 #include <new>
+#include <png.h>
 #include <string_view>
 #include <vector>
-
-#include <zlib.h>
 
 namespace rbacgraph {
 namespace {
 
+constexpr int kBits = 8;
 constexpr std::size_t kChannels = 3;
+constexpr int kQuick = 1;  // of zlib's levels
 
-void add_number(std::string& to, std::uint32_t number) {
-  for (const unsigned shift : {24U, 16U, 8U, 0U}) {
-    to += static_cast<char>((number >> shift) & 0xFFU);
-  }
-}
-
-void add_chunk(std::string& to, std::string_view type, std::string_view data) {
-  add_number(to, static_cast<std::uint32_t>(data.size()));
-  const std::size_t start = to.size();
-  to += type;
-  to += data;
-  const std::string_view summed = std::string_view(to).substr(start);
-  const uLong sum = ::crc32_z(0, reinterpret_cast<const Bytef*>(summed.data()), summed.size());
-  add_number(to, static_cast<std::uint32_t>(sum));
-}
-
-/// Rows into a zlib stream.
-class Deflate {
+/// One file being written. libpng leaves a call that fails by longjmp, past every destructor: what
+/// has one is a member here, and whoever calls libpng has none of its own.
+class PngWriter {
  public:
-  Deflate() {
-    if (deflateInit(&stream_, kQuick) != Z_OK) {
-      throw std::bad_alloc();
-    }
-  }
-  Deflate(const Deflate&) = delete;
-  Deflate& operator=(const Deflate&) = delete;
-  ~Deflate() { deflateEnd(&stream_); }
+  PngWriter()
+      : png_(png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, quiet)),
+        info_(png_ == nullptr ? nullptr : png_create_info_struct(png_)) {}
+  PngWriter(const PngWriter&) = delete;
+  PngWriter& operator=(const PngWriter&) = delete;
+  ~PngWriter() { png_destroy_write_struct(&png_, &info_); }
 
-  void add(std::vector<Bytef>& row) {
-    stream_.next_in = row.data();
-    stream_.avail_in = static_cast<uInt>(row.size());
-    run(Z_NO_FLUSH);
+  /// False where there is no memory, or the image is larger than libpng takes.
+  bool write(std::uint32_t width, std::span<const std::uint32_t> pixels) {
+    if (info_ == nullptr) {
+      return false;
+    }
+    row_.resize(kChannels * width);
+    // NOLINTNEXTLINE(cert-err52-cpp): what libpng has in place of exceptions.
+    if (setjmp(png_jmpbuf(png_)) != 0) {
+      return false;
+    }
+    png_set_write_fn(png_, this, add, nullptr);
+    png_set_compression_level(png_, kQuick);
+    // Most of a drawing is as the row above it, where it is not of one colour anyway.
+    png_set_filter(png_, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
+    png_set_IHDR(png_, info_, width, static_cast<png_uint_32>(pixels.size() / width), kBits,
+                 PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+                 PNG_FILTER_TYPE_DEFAULT);
+    png_write_info(png_, info_);
+    for (std::size_t at = 0; at < pixels.size(); at += width) {
+      write_row(pixels.subspan(at, width));
+    }
+    png_write_end(png_, info_);
+    return true;
   }
-  std::string finish() {
-    run(Z_FINISH);
-    return std::move(out_);
-  }
+
+  std::string take() { return std::move(out_); }
 
  private:
-  static constexpr int kQuick = 1;
-
-  void run(int flush) {
-    int result = Z_OK;
-    do {
-      stream_.next_out = room_.data();
-      stream_.avail_out = static_cast<uInt>(room_.size());
-      result = deflate(&stream_, flush);
-      out_.append(reinterpret_cast<const char*>(room_.data()), room_.size() - stream_.avail_out);
-    } while (stream_.avail_out == 0 && result == Z_OK);
+  void write_row(std::span<const std::uint32_t> pixels) {
+    png_bytep out = row_.data();
+    for (const std::uint32_t pixel : pixels) {
+      *out++ = static_cast<png_byte>(pixel >> 16U);
+      *out++ = static_cast<png_byte>(pixel >> 8U);
+      *out++ = static_cast<png_byte>(pixel);
+    }
+    png_write_row(png_, row_.data());
   }
 
-  z_stream stream_{};
-  std::array<Bytef, std::size_t{64} << 10U> room_{};
-  std::string out_;
-};
+  static void add(png_structp png, png_bytep data, std::size_t size) {
+    std::string& out = static_cast<PngWriter*>(png_get_io_ptr(png))->out_;
+    bool added = true;
+    try {
+      out.append(reinterpret_cast<const char*>(data), size);
+    } catch (const std::bad_alloc&) {
+      added = false;
+    }
+    if (!added) {
+      png_error(png, "no memory");
+    }
+  }
+  static void quiet(png_structp /*png*/, png_const_charp /*warning*/) {}
 
-/// What became of each byte since the row above: nothing, where a drawing is drawn by columns.
-constexpr Bytef kUp = 2;
+  std::string out_;
+  std::vector<png_byte> row_;
+  png_structp png_;
+  png_infop info_;
+};
 
 }  // namespace
 
 std::string png_bytes(std::uint32_t width, std::span<const std::uint32_t> pixels) {
-  const std::size_t height = width == 0 ? 0 : pixels.size() / width;
-  std::string png("\x89PNG\r\n\x1a\n");
-  std::string head;
-  add_number(head, width);
-  add_number(head, static_cast<std::uint32_t>(height));
-  head += std::string_view("\x08\x02\x00\x00\x00", 5);  // 8 bits each of red, green and blue
-  add_chunk(png, "IHDR", head);
-  Deflate deflate;
-  std::vector<std::uint32_t> above(width);
-  std::vector<Bytef> row(kChannels * width + 1);
-  for (std::size_t y = 0; y < height; ++y) {
-    const std::span<const std::uint32_t> here = pixels.subspan(y * width, width);
-    row[0] = kUp;
-    Bytef* out = row.data() + 1;
-    for (std::size_t x = 0; x < width; ++x) {
-      const std::uint32_t now = here[x];
-      const std::uint32_t before = above[x];
-      *out++ = static_cast<Bytef>((now >> 16U) - (before >> 16U));
-      *out++ = static_cast<Bytef>((now >> 8U) - (before >> 8U));
-      *out++ = static_cast<Bytef>(now - before);
-      above[x] = now;
-    }
-    deflate.add(row);
+  PngWriter writer;
+  if (!writer.write(width, pixels)) {
+    throw std::bad_alloc();
   }
-  add_chunk(png, "IDAT", deflate.finish());
-  add_chunk(png, "IEND", "");
-  return png;
+  return writer.take();
 }
 
 }  // namespace rbacgraph
