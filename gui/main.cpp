@@ -22,8 +22,8 @@ namespace {
 constexpr int kUsage = 2;
 constexpr int kUnreadable = 3;
 constexpr int kInternal = 3;
-/// Seconds between two looks at what workers do.
-constexpr double kLook = 0.05;
+/// Seconds between two looks at what workers do, should none of them say that there is news.
+constexpr double kLook = 0.25;
 /// A layout is settled after so many frames without news.
 constexpr int kSettled = 3;
 

@@ -17,7 +17,8 @@ void begin_root(const Theme& theme) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, ImVec2(1, 1));
-  ImGui::PushStyleColor(ImGuiCol_WindowBg, theme.app);
+  // The window was cleared with what is behind everything.
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, 0);
   ImGui::PushStyleColor(ImGuiCol_Text, theme.text);
   ImGui::PushStyleColor(ImGuiCol_FrameBg, theme.sunken);
   ImGui::PushStyleColor(ImGuiCol_ScrollbarBg, 0);

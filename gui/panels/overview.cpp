@@ -280,7 +280,7 @@ void draw_subjects(Ui& ui, const Box& box) {
   SubjectColumns columns;
   const float width = inner.width();
   columns.where = inner.left + width * 0.34F;
-  columns.can = inner.left + width * 0.48F;
+  columns.can = columns.where + std::max(width * 0.14F, base.px(96));
   columns.bindings = inner.right - base.px(90);
   columns.rules = inner.right - base.px(28);
   const float head = box.top + base.px(48);

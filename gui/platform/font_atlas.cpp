@@ -16,14 +16,21 @@ constexpr float kMonoEmSize = 1.32F;
 /// Of the fonts for other letters, beside that of the text: those of East Asia are tall.
 constexpr float kFallbackSize = 1.18F;
 
+/// Which letters a size of type has. Large ones are the dear ones.
+enum class Letters : std::uint8_t {
+  Names,   ///< whatever anything may be called
+  OwnText  ///< those of our own words and figures
+};
+
 struct TypeSpec {
   Weight weight;
   float size;
   bool mono;
+  Letters letters = Letters::Names;
 };
 
 constexpr std::array<TypeSpec, kTypes> kTypeSpecs{{
-    {Weight::Bold, 10.5F, false},
+    {Weight::Bold, 10.5F, false, Letters::OwnText},
     {Weight::Regular, 11, false},
     {Weight::Regular, 11.5F, false},
     {Weight::Regular, 12, false},
@@ -32,8 +39,8 @@ constexpr std::array<TypeSpec, kTypes> kTypeSpecs{{
     {Weight::Regular, 13, false},
     {Weight::SemiBold, 13, false},
     {Weight::SemiBold, 16, false},
-    {Weight::SemiBold, 20, false},
-    {Weight::SemiBold, 28, false},
+    {Weight::SemiBold, 20, false, Letters::OwnText},
+    {Weight::SemiBold, 28, false, Letters::OwnText},
     {Weight::Regular, 12, true},
 }};
 
@@ -68,7 +75,7 @@ bool is_usual(char32_t letter, const std::vector<ImWchar>& ranges) {
 
 }  // namespace
 
-ImFont* FontAtlas::add(Weight weight, float size, bool mono) {
+ImFont* FontAtlas::add(Weight weight, float size, bool mono, bool own_text) {
   const FontFile file = find_font(
       mono ? std::span<const std::string_view>(kMono) : std::span<const std::string_view>(kSans),
       weight);
@@ -79,8 +86,10 @@ ImFont* FontAtlas::add(Weight weight, float size, bool mono) {
   config.OversampleV = 1;
   config.PixelSnapH = false;
   const float pixels = std::round(size * scale_ * (mono ? kMonoEmSize : kEmSize) * 2) / 2;
-  ImFont* const font =
-      ImGui::GetIO().Fonts->AddFontFromFileTTF(file.path.c_str(), pixels, &config, ranges_.data());
+  ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+  const ImWchar* const ranges = own_text ? atlas.GetGlyphRangesDefault() : ranges_.data();
+  ImFont* const font = atlas.AddFontFromFileTTF(file.path.c_str(), pixels, &config, ranges);
+  if (own_text) return font;
   for (const FontFile& fallback : fallbacks_) merge(fallback, std::round(pixels * kFallbackSize));
   return font;
 }
@@ -117,7 +126,7 @@ bool FontAtlas::build(float scale, const std::vector<char32_t>& letters) {
   extra_ranges_.push_back(0);
   for (std::size_t at = 0; at < kTypes; ++at) {
     const TypeSpec& spec = kTypeSpecs.at(at);
-    fonts_.fonts.at(at) = add(spec.weight, spec.size, spec.mono);
+    fonts_.fonts.at(at) = add(spec.weight, spec.size, spec.mono, spec.letters == Letters::OwnText);
     if (fonts_.fonts.at(at) == nullptr) return false;
   }
   return atlas.Build();

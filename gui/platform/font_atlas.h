@@ -22,7 +22,7 @@ class FontAtlas {
   const std::vector<char32_t>& missing() const { return missing_; }
 
  private:
-  ImFont* add(Weight weight, float size, bool mono);
+  ImFont* add(Weight weight, float size, bool mono, bool own_text);
   void merge(const FontFile& file, float size);
 
   float scale_ = 1;

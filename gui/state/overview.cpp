@@ -1,10 +1,13 @@
 #include "state/overview.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
+#include <optional>
+#include <span>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
+
+#include "state/sort_unique.h"
 
 namespace rbacgraph::gui {
 namespace {
@@ -42,12 +45,13 @@ class RolePowers {
 };
 
 /// Where the worst permission is: of several of one weight, the widest place.
-std::string place_of_worst(const SubjectRow& row, const std::set<std::string_view>& namespaces) {
+std::string place_of_worst(const SubjectRow& row, const Snapshot& snapshot,
+                           std::span<const Name> namespaces) {
   const int worst = weight_of(row.powers());
   if (worst == 0) return {};
   if (weight_of(row.everywhere) == worst) return "everywhere";
   if (weight_of(row.in_namespaces) != worst) return "only named objects";
-  if (namespaces.size() == 1) return "in " + std::string(*namespaces.begin());
+  if (namespaces.size() == 1) return "in " + std::string(snapshot.text(namespaces.front()));
   return "in " + std::to_string(namespaces.size()) + " namespaces";
 }
 
@@ -56,7 +60,7 @@ SubjectRow row_of(const AccessGraph& graph, SubjectId id, RolePowers& role_power
   SubjectRow row;
   row.id = id;
   row.subject = graph.subject_ref(id);
-  std::set<std::string_view> namespaces;
+  std::vector<Name> namespaces;
   for (const AccessGraph::ReachedRole& reached : graph.reach(id)) {
     ++row.bindings;
     if (reached.role == kNoId<RoleId>) continue;
@@ -65,63 +69,80 @@ SubjectRow row_of(const AccessGraph& graph, SubjectId id, RolePowers& role_power
     row.only_named |= powers.only_named;
     if (powers.whole.empty()) continue;
     (reached.ns == kEmptyName ? row.everywhere : row.in_namespaces) |= powers.whole;
-    if (reached.ns != kEmptyName) namespaces.insert(snapshot.text(reached.ns));
+    if (reached.ns != kEmptyName) namespaces.push_back(reached.ns);
   }
   if (row.subject.kind == SubjectKind::Group && row.subject.name == kMastersGroup)
     row.everywhere.insert(0);  // passes before RBAC is asked; the first row is "everything"
   row.in_namespaces = row.in_namespaces - row.everywhere;
   row.only_named = row.only_named - row.everywhere - row.in_namespaces;
-  row.where = place_of_worst(row, namespaces);
+  sort_unique(namespaces);
+  row.where = place_of_worst(row, snapshot, namespaces);
   return row;
 }
 
 class Tiles {
  public:
-  explicit Tiles(const Snapshot& snapshot) {
-    of("");
-    for (const Namespace& ns : snapshot.namespaces()) of(snapshot.text(ns.name));
+  explicit Tiles(const Snapshot& snapshot) : snapshot_(snapshot) {
+    of(kEmptyName);
+    for (const Namespace& ns : snapshot.namespaces()) of(ns.name);
     for (const ServiceAccount& account : snapshot.service_accounts())
-      accounts_.emplace(snapshot.text(account.ns), snapshot.text(account.name));
-    for (const Role& role : snapshot.roles()) ++of(snapshot.text(role.ns)).roles;
+      accounts_.emplace_back(account.ns, account.name);
+    for (const Role& role : snapshot.roles()) ++of(role.ns).roles;
     for (std::size_t at = 0; at < snapshot.bindings().size(); ++at) {
-      NamespaceTile& tile = of(snapshot.text(snapshot.bindings()[at].ns));
+      NamespaceTile& tile = of(snapshot.bindings()[at].ns);
       ++tile.bindings;
       if (snapshot.role_of(make_id<BindingId>(at)) == kNoId<RoleId>) ++tile.missing_roles;
     }
   }
 
-  void add(const SubjectRow& row) {
-    const bool is_account = row.subject.kind == SubjectKind::ServiceAccount;
-    if (is_account) accounts_.emplace(row.subject.ns, row.subject.name);
-    NamespaceTile& tile = of(is_account ? row.subject.ns : "");
-    const int weight = weight_of(row.powers());
+  void add(const Identity& who, int weight) {
+    const bool is_account = who.kind == SubjectKind::ServiceAccount;
+    if (is_account) accounts_.emplace_back(who.ns, who.name);
+    NamespaceTile& tile = of(is_account ? who.ns : kEmptyName);
     if (weight == 2) ++tile.critical;
     if (weight == 1) ++tile.high;
     if (!is_account) ++tile.accounts;
   }
 
   std::vector<NamespaceTile> sorted() {
+    sort_unique(accounts_);
     for (const auto& [ns, name] : accounts_) ++of(ns).accounts;
-    std::vector<NamespaceTile> tiles;
-    tiles.reserve(tiles_.size());
-    for (auto& [name, tile] : tiles_) tiles.push_back(std::move(tile));
-    std::ranges::stable_sort(tiles, [](const NamespaceTile& a, const NamespaceTile& b) {
+    std::ranges::sort(tiles_, [](const NamespaceTile& a, const NamespaceTile& b) {
       return std::tuple(!a.name.empty(), b.critical, b.high, b.bindings, std::string_view(a.name)) <
              std::tuple(!b.name.empty(), a.critical, a.high, a.bindings, std::string_view(b.name));
     });
-    return tiles;
+    return std::move(tiles_);
   }
 
  private:
-  NamespaceTile& of(std::string_view ns) {
-    const auto [at, is_new] = tiles_.try_emplace(std::string(ns));
-    if (is_new) at->second.name = ns;
-    return at->second;
+  NamespaceTile& of(Name ns) {
+    const auto [at, is_new] = places_.try_emplace(ns, tiles_.size());
+    if (is_new) tiles_.emplace_back().name = snapshot_.text(ns);
+    return tiles_[at->second];
   }
 
-  std::map<std::string, NamespaceTile, std::less<>> tiles_;
-  std::set<std::pair<std::string, std::string>> accounts_;
+  const Snapshot& snapshot_;
+  std::vector<NamespaceTile> tiles_;
+  std::unordered_map<Name, std::size_t> places_;
+  std::vector<std::pair<Name, Name>> accounts_;
 };
+
+/// The most dangerous first: by weight, by weight everywhere, and by what is worst.
+std::vector<SubjectRow> sorted(std::vector<SubjectRow> rows) {
+  using Rank = std::tuple<int, int, std::size_t, std::size_t>;
+  std::vector<Rank> order;
+  order.reserve(rows.size());
+  for (std::size_t at = 0; at < rows.size(); ++at) {
+    const PowerSet powers = rows[at].powers();
+    order.emplace_back(-weight_of(powers), -weight_of(rows[at].everywhere),
+                       powers.empty() ? PowerSet::kMost : powers.rows().front(), at);
+  }
+  std::ranges::sort(order);
+  std::vector<SubjectRow> sorted;
+  sorted.reserve(rows.size());
+  for (const Rank& rank : order) sorted.push_back(std::move(rows[std::get<3>(rank)]));
+  return sorted;
+}
 
 }  // namespace
 
@@ -146,19 +167,13 @@ Overview overview_of(const AccessGraph& graph, const PowerfulRules& powerful,
   for (std::size_t at = 0; at < graph.subject_count(); ++at) {
     if (stop.stop_requested()) return overview;
     SubjectRow row = row_of(graph, make_id<SubjectId>(at), role_powers);
-    tiles.add(row);
     const int weight = weight_of(row.powers());
+    tiles.add(graph.identity(row.id), weight);
     if (weight == 2) ++overview.critical;
     if (weight == 1) ++overview.high;
     overview.subjects.push_back(std::move(row));
   }
-  std::ranges::stable_sort(overview.subjects, [](const SubjectRow& a, const SubjectRow& b) {
-    const auto rank = [](const SubjectRow& row) {
-      return std::tuple(-weight_of(row.powers()), -weight_of(row.everywhere),
-                        row.powers().empty() ? PowerSet::kMost : row.powers().rows().front());
-    };
-    return rank(a) < rank(b);
-  });
+  overview.subjects = sorted(std::move(overview.subjects));
   overview.tiles = tiles.sorted();
   return overview;
 }

@@ -4,10 +4,11 @@
 #include <array>
 #include <limits>
 #include <optional>
-#include <set>
-#include <tuple>
+#include <span>
+#include <utility>
 
 #include "rbacgraph/base/text.h"
+#include "state/sort_unique.h"
 
 namespace rbacgraph::gui {
 namespace {
@@ -50,6 +51,18 @@ std::uint64_t letters_in(std::string_view folded) {
   return letters;
 }
 
+using TwoTexts = std::pair<std::string_view, std::string_view>;
+
+/// Each text once, in the order of their bytes.
+std::vector<std::string_view> sorted_texts(const Snapshot& snapshot, std::vector<Name> names) {
+  sort_unique(names);
+  std::vector<std::string_view> texts;
+  texts.reserve(names.size());
+  for (const Name name : names) texts.push_back(snapshot.text(name));
+  std::ranges::sort(texts);
+  return texts;
+}
+
 /// How well `word` is found in `text`, smaller is better.
 std::optional<unsigned> match(std::string_view text, std::string_view word) {
   if (word.empty()) return 0;
@@ -78,50 +91,58 @@ std::string_view kind_name(SearchKind kind) { return words_of(kind).name; }
 
 SearchIndex::SearchIndex(const AccessGraph& graph) {
   const Snapshot& snapshot = graph.snapshot();
-  std::set<std::pair<std::string, std::string>> accounts;
+  std::vector<TwoTexts> accounts;
   for (std::size_t at = 0; at < graph.subject_count(); ++at) {
-    const SubjectRef subject = graph.subject_ref(make_id<SubjectId>(at));
-    switch (subject.kind) {
+    const Identity& who = graph.identity(make_id<SubjectId>(at));
+    const std::string_view name = snapshot.text(who.name);
+    switch (who.kind) {
       case SubjectKind::ServiceAccount:
-        if (!subject.ns.empty()) accounts.emplace(subject.ns, subject.name);
+        if (who.ns != kEmptyName) accounts.emplace_back(snapshot.text(who.ns), name);
         break;
-      case SubjectKind::User: add(SearchKind::User, "", subject.name); break;
-      case SubjectKind::Group: add(SearchKind::Group, "", subject.name); break;
+      case SubjectKind::User: add(SearchKind::User, "", name); break;
+      case SubjectKind::Group: add(SearchKind::Group, "", name); break;
       case SubjectKind::Other: break;
     }
   }
   for (const ServiceAccount& account : snapshot.service_accounts())
-    accounts.emplace(snapshot.text(account.ns), snapshot.text(account.name));
+    accounts.emplace_back(snapshot.text(account.ns), snapshot.text(account.name));
+  sort_unique(accounts);
   for (const auto& [ns, name] : accounts) add(SearchKind::Account, ns, name);
   add_objects(snapshot);
+  add_namespaces(snapshot);
+  add_resources(snapshot);
 }
 
 void SearchIndex::add_objects(const Snapshot& snapshot) {
-  std::set<std::string_view> namespaces;
-  for (const Namespace& ns : snapshot.namespaces()) namespaces.insert(snapshot.text(ns.name));
-  for (const ServiceAccount& account : snapshot.service_accounts())
-    namespaces.insert(snapshot.text(account.ns));
-  std::set<Name> resources;
   for (const Role& role : snapshot.roles()) {
-    if (role.ns != kEmptyName) namespaces.insert(snapshot.text(role.ns));
     add(role.kind == RoleKind::ClusterRole ? SearchKind::ClusterRole : SearchKind::Role,
         snapshot.text(role.ns), snapshot.text(role.name));
   }
   for (const Binding& binding : snapshot.bindings()) {
-    if (binding.ns != kEmptyName) namespaces.insert(snapshot.text(binding.ns));
     add(binding.kind == BindingKind::ClusterRoleBinding ? SearchKind::ClusterRoleBinding
                                                         : SearchKind::RoleBinding,
         snapshot.text(binding.ns), snapshot.text(binding.name));
   }
-  for (const std::string_view ns : namespaces)
+}
+
+void SearchIndex::add_namespaces(const Snapshot& snapshot) {
+  std::vector<Name> namespaces;
+  for (const Namespace& ns : snapshot.namespaces()) namespaces.push_back(ns.name);
+  for (const ServiceAccount& account : snapshot.service_accounts())
+    namespaces.push_back(account.ns);
+  for (const Role& role : snapshot.roles()) namespaces.push_back(role.ns);
+  for (const Binding& binding : snapshot.bindings()) namespaces.push_back(binding.ns);
+  for (const std::string_view ns : sorted_texts(snapshot, std::move(namespaces)))
     if (!ns.empty()) add(SearchKind::Namespace, "", ns);
+}
+
+void SearchIndex::add_resources(const Snapshot& snapshot) {
+  std::vector<Name> resources;
   for (const PolicyRule& rule : snapshot.distinct_rules()) {
     const std::span<const Name> words = snapshot.names().list(rule.resources);
-    resources.insert(words.begin(), words.end());
+    resources.insert(resources.end(), words.begin(), words.end());
   }
-  std::set<std::string_view> texts;
-  for (const Name resource : resources) texts.insert(snapshot.text(resource));
-  for (const std::string_view text : texts)
+  for (const std::string_view text : sorted_texts(snapshot, std::move(resources)))
     if (!text.empty() && text.find('*') == std::string_view::npos)
       add(SearchKind::Resource, "", text);
 }

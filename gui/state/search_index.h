@@ -58,6 +58,8 @@ class SearchIndex {
   };
   void add(SearchKind kind, std::string_view ns, std::string_view name);
   void add_objects(const Snapshot& snapshot);
+  void add_namespaces(const Snapshot& snapshot);
+  void add_resources(const Snapshot& snapshot);
 
   std::string text_;
   std::string folded_;

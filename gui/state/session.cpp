@@ -46,7 +46,7 @@ void Session::load(std::shared_ptr<const Policy> policy, std::vector<std::string
   loader_.give([this, policy = std::move(policy), paths = std::move(paths),
                 others = std::move(others)](const std::stop_token& stop) mutable {
     // More often nobody could see it.
-    constexpr std::chrono::milliseconds kBetweenNews{50};
+    constexpr std::chrono::milliseconds kBetweenNews{100};
     auto told = std::chrono::steady_clock::time_point{};
     const auto progress = [&](std::string_view file, std::uint64_t bytes, std::uint64_t total) {
       {
