@@ -82,14 +82,12 @@ Result<void> write_picture(const Invocation& invocation, const Command& command,
 }
 
 Result<void> draw_answer(const Invocation& invocation, const Command& command,
-                         AccessPicture picture, const std::vector<std::string>& headline,
-                         const std::vector<std::string>& trailer, std::vector<std::string> notes,
-                         OutputFormat format) {
+                         AccessPicture picture, PictureTexts texts, OutputFormat format) {
   PictureReport report;
   report.picture = std::move(picture);
-  report.notes = std::move(notes);
-  if (!headline.empty()) report.picture.title = headline.front();
-  if (!trailer.empty()) report.picture.facts.push_back(trailer.front());
+  report.notes = std::move(texts.notes);
+  if (!texts.headline.empty()) report.picture.title = std::move(texts.headline.front());
+  if (!texts.trailer.empty()) report.picture.facts.push_back(std::move(texts.trailer.front()));
   return write_picture(invocation, command, std::move(report), format);
 }
 

@@ -23,11 +23,15 @@ Result<void> check_picture(const Invocation& invocation, OutputFormat format,
 Result<void> write_picture(const Invocation& invocation, const Command& command,
                            PictureReport report, OutputFormat format);
 
-/// The same of an answer: `headline` says what was asked, the first line of `trailer` what came
-/// out, `notes` what else is to be known of it.
+/// What a picture of an answer says.
+struct PictureTexts {
+  std::vector<std::string> headline;  ///< what was asked
+  std::vector<std::string> trailer;   ///< what came out, in its first line
+  std::vector<std::string> notes;     ///< what else is to be known of it
+};
+
+/// The same of an answer.
 Result<void> draw_answer(const Invocation& invocation, const Command& command,
-                         AccessPicture picture, const std::vector<std::string>& headline,
-                         const std::vector<std::string>& trailer, std::vector<std::string> notes,
-                         OutputFormat format);
+                         AccessPicture picture, PictureTexts texts, OutputFormat format);
 
 }  // namespace rbacgraph::cli

@@ -374,10 +374,11 @@ Result<ExitCode> run_diff(const Invocation& invocation) {
   Diff compared = diff(sides->a, sides->b, how, invocation.io.stop);
   // Half an answer looks like a whole one.
   if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
-  if (filter->number && *filter->number > compared.access.size()) {
+  const auto number = filter->number;
+  if (number && *number > compared.access.size()) {
     return fail(
         ErrorCode::InvalidArgument,
-        fmt::format("--why: there is no entry {}, but {}", *filter->number,
+        fmt::format("--why: there is no entry {}, but {}", *number,
                     compared.access.empty() ? "none at all"
                                             : fmt::format("1 to {}", compared.access.size())));
   }
@@ -385,9 +386,11 @@ Result<ExitCode> run_diff(const Invocation& invocation) {
       report_of(std::move(compared), std::move(*filter), how.expand_groups, *ignore);
   if (!report.filter.number) invocation.talk.headline({diff_verdict(report)});
   if (is_picture(*format)) {
-    const Result<void> drawn =
-        draw_answer(invocation, kDiff, picture_of(report), {std::string(kPictureTitle)},
-                    {diff_verdict(report) + "; " + kPictureFact}, report.diff.notes, *format);
+    const Result<void> drawn = draw_answer(invocation, kDiff, picture_of(report),
+                                           {{std::string(kPictureTitle)},
+                                            {diff_verdict(report) + "; " + kPictureFact},
+                                            report.diff.notes},
+                                           *format);
     if (!drawn) return tl::unexpected<Error>(drawn.error());
   } else {
     write_report(invocation, report, *format);

@@ -174,8 +174,8 @@ Result<ExitCode> run_explain(const Invocation& invocation) {
   talk.diagnostics(**snapshot, explanation.diagnostics);
   if (is_picture(*format)) {
     const Result<void> drawn =
-        draw_answer(invocation, kExplain, picture_of(explanation), {verdict_sentence(explanation)},
-                    {}, explanation.notes, *format);
+        draw_answer(invocation, kExplain, picture_of(explanation),
+                    {{verdict_sentence(explanation)}, {}, explanation.notes}, *format);
     if (!drawn) return tl::unexpected<Error>(drawn.error());
   } else {
     const std::optional<Cuts>& shown = *cuts;

@@ -188,8 +188,9 @@ Result<ExitCode> run_lint(const Invocation& invocation) {
   if (invocation.io.stop.stop_requested()) return fail(ErrorCode::Cancelled, "interrupted");
   talk.headline(headline(report));
   if (is_picture(*format)) {
-    const Result<void> drawn = draw_answer(invocation, kLint, picture_of(report), headline(report),
-                                           trailer(report), report.notes, *format);
+    const Result<void> drawn =
+        draw_answer(invocation, kLint, picture_of(report),
+                    {headline(report), trailer(report), report.notes}, *format);
     if (!drawn) return tl::unexpected<Error>(drawn.error());
   } else {
     write_answer(invocation, report, *format);

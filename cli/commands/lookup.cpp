@@ -242,8 +242,8 @@ Result<ExitCode> run_lookup(const Invocation& invocation) {
   talk.diagnostics(**snapshot, answer->diagnostics);
   if (is_picture(*format)) {
     const Result<void> drawn =
-        draw_answer(invocation, kLookup, picture_of(*answer), headline(*answer), trailer(*answer),
-                    answer->notes, *format);
+        draw_answer(invocation, kLookup, picture_of(*answer),
+                    {headline(*answer), trailer(*answer), answer->notes}, *format);
     if (!drawn) return tl::unexpected<Error>(drawn.error());
   } else {
     write_answer(invocation, *answer, *format);

@@ -163,8 +163,9 @@ Result<ExitCode> answer_question(const Invocation& invocation, Question question
   talk.headline(headline(answer));
   talk.diagnostics(*snapshot, answer.diagnostics);
   if (is_picture(format)) {
-    const Result<void> drawn = draw_answer(invocation, kPath, picture_of(answer), headline(answer),
-                                           trailer(answer), answer.notes, format);
+    const Result<void> drawn =
+        draw_answer(invocation, kPath, picture_of(answer),
+                    {headline(answer), trailer(answer), answer.notes}, format);
     if (!drawn) return tl::unexpected<Error>(drawn.error());
   } else {
     write_answer(invocation, answer, format);

@@ -129,8 +129,9 @@ Result<ExitCode> run_rules(const Invocation& invocation) {
   talk.headline(headline(answer));
   talk.diagnostics(**snapshot, answer.diagnostics);
   if (is_picture(*format)) {
-    const Result<void> drawn = draw_answer(invocation, kRules, picture_of(answer), headline(answer),
-                                           trailer(answer), answer.notes, *format);
+    const Result<void> drawn =
+        draw_answer(invocation, kRules, picture_of(answer),
+                    {headline(answer), trailer(answer), answer.notes}, *format);
     if (!drawn) return tl::unexpected<Error>(drawn.error());
   } else {
     write_answer(invocation, answer, *format);

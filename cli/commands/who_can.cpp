@@ -261,6 +261,23 @@ Result<std::vector<Answer>> answer_queries(const Invocation& invocation,
   return answers;
 }
 
+/// Of the picture that answers all of them.
+PictureTexts texts_of(const std::vector<Answer>& answers) {
+  PictureTexts texts;
+  std::string line;
+  for (const Answer& answer : answers) {
+    line.append(line.empty() ? "" : " ").append(headline(answer).front());
+    for (const std::string& note : answer.notes) {
+      if (std::ranges::find(texts.notes, note) == texts.notes.end()) {
+        texts.notes.push_back(note);
+      }
+    }
+  }
+  texts.headline.push_back(std::move(line));
+  texts.trailer = trailer(answers, false);
+  return texts;
+}
+
 Result<ExitCode> run_who_can(const Invocation& invocation) {
   Result<WhoCanArguments> arguments = read_arguments(invocation.options);
   if (!arguments) return tl::unexpected<Error>(arguments.error());
@@ -297,22 +314,8 @@ Result<ExitCode> run_who_can(const Invocation& invocation) {
                                      read->diagnostics.end());
 
   if (is_picture(arguments->format)) {
-    std::vector<std::string> headlines;
-    for (const Answer& answer : answers) {
-      const std::string line = headline(answer).front();
-      headlines.empty() ? headlines.push_back(line) : void(headlines.front() += " " + line);
-    }
-    std::vector<std::string> notes;
-    for (const Answer& answer : answers) {
-      for (const std::string& note : answer.notes) {
-        if (std::ranges::find(notes, note) == notes.end()) {
-          notes.push_back(note);
-        }
-      }
-    }
     const Result<void> drawn =
-        draw_answer(invocation, kWhoCan, picture_of(answers), headlines, trailer(answers, false),
-                    std::move(notes), arguments->format);
+        draw_answer(invocation, kWhoCan, picture_of(answers), texts_of(answers), arguments->format);
     if (!drawn) return tl::unexpected<Error>(drawn.error());
   } else {
     write_answers(invocation, answers, arguments->format);

@@ -161,6 +161,9 @@ class PathPainter {
   }
 
   void paint(const Path& path) {
+    if (!answer_.from.object) {
+      return;
+    }
     At from = builder_.object(A, answer_.from.object->ref);
     for (const PathHop& hop : path) {
       const bool is_resource = hop.to.kind.empty();

@@ -170,6 +170,10 @@ Condition condition_through(std::uint32_t change, const Condition* on_a, const C
   });
 }
 
+const Condition* first_or_none(const std::vector<const Condition*>& conditions) {
+  return conditions.empty() ? nullptr : conditions.front();
+}
+
 }  // namespace
 
 /// The rules that a changed binding gives to the subject, with the worlds in which it does.
@@ -187,8 +191,7 @@ std::multimap<RuleId, Condition> AccessComparison::rules_of(const Naming& naming
     const std::vector<const Condition*> on_a = conditions_of(rule, in_a);
     const std::vector<const Condition*> on_b = conditions_of(rule, in_b);
     if (on_a.size() <= 1 && on_b.size() <= 1) {
-      return add(rule, on_a.empty() ? nullptr : on_a.front(),
-                 on_b.empty() ? nullptr : on_b.front());
+      return add(rule, first_or_none(on_a), first_or_none(on_b));
     }
     if (on_a == on_b) {  // by the same role, whose rule is all that matters
       for (const Condition* each : on_a) rules.emplace(rule, *each);
@@ -250,6 +253,10 @@ void AccessComparison::add_always(const std::map<const RoleConditions::Rules*, B
     for (const ScopedBox& box : boxes_of(held.first)) boxes.push_back(&box);
   const BoxIndex index(algebra_, std::move(boxes));
   const Condition always{{}, {true}};
+  const auto may_overlap = [&](RuleId rule) {
+    return std::ranges::any_of(
+        boxes_of(rule), [&](const ScopedBox& box) { return index.any_may_overlap(box.box); });
+  };
   std::unordered_map<RuleId, bool> known;
   for (const auto& [rules, scope] : unchanged) {
     const BoxScope where = changed == nullptr ? scope : part_in(scope, *changed);
@@ -257,8 +264,7 @@ void AccessComparison::add_always(const std::map<const RoleConditions::Rules*, B
     for (const RuleId rule : rules->always) {
       const auto [matters, first_time] = known.try_emplace(rule, true);
       if (first_time && changed != nullptr) {
-        matters->second = std::ranges::any_of(
-            boxes_of(rule), [&](const ScopedBox& box) { return index.any_may_overlap(box.box); });
+        matters->second = may_overlap(rule);
       }
       if (matters->second) add_scope(to[{rule, always}], where);
     }

@@ -59,6 +59,17 @@ void add_to(PictureEdge& edge, const PictureEdge& more) {
   if (edge.resource_names != more.resource_names) edge.resource_names.clear();
 }
 
+/// Behind a number of nodes.
+std::string_view what_was_folded(FoldReason reason) {
+  switch (reason) {
+    case FoldReason::Similar: return " nodes like others";
+    case FoldReason::ApiGroup: return " resources, by API group,";
+    case FoldReason::Namespace: return " nodes, by namespace and kind,";
+    case FoldReason::Kind: return " nodes, by kind,";
+  }
+  return {};
+}
+
 class Folder {
  public:
   Folder(AccessPicture& picture, const PictureBudget& budget)
@@ -438,21 +449,8 @@ class Folder {
     for (const auto& [reason, count] : counts) {
       picture_.hidden.nodes += count.nodes;
       const std::string into = " folded into " + std::to_string(count.folds);
-      const std::string nodes = std::to_string(count.nodes);
-      switch (reason) {
-        case FoldReason::Similar:
-          picture_.hidden.why.push_back(nodes + " nodes like others" + into);
-          break;
-        case FoldReason::ApiGroup:
-          picture_.hidden.why.push_back(nodes + " resources, by API group," + into);
-          break;
-        case FoldReason::Namespace:
-          picture_.hidden.why.push_back(nodes + " nodes, by namespace and kind," + into);
-          break;
-        case FoldReason::Kind:
-          picture_.hidden.why.push_back(nodes + " nodes, by kind," + into);
-          break;
-      }
+      picture_.hidden.why.push_back(
+          std::to_string(count.nodes).append(what_was_folded(reason)).append(into));
     }
   }
 

@@ -52,7 +52,7 @@ Result<std::string> graphviz_picture(const std::string& dot, const char* format,
   // Loaded here, the library need not be loaded by each child.
   if (const Result<const CgraphLibrary*> library = cgraph_library(); !library)
     return tl::unexpected<Error>(library.error());
-  const Result<std::string> answer = in_own_process(
+  Result<std::string> answer = in_own_process(
       [&](const GiveBytes& give) { draw(give, dot, format); }, limit, too_long(limit), stop);
   if (!answer) return answer;
   const char verdict = answer->empty() ? kNoPicture : answer->front();

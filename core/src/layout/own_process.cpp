@@ -142,7 +142,7 @@ Result<std::string> in_own_process(const std::function<void(const GiveBytes&)>& 
     try {
       work([&](std::string_view bytes) { return write_all(pipe.writing(), bytes); });
     } catch (...) {
-      // What it gave is all that there is of it.
+      ::_exit(0);  // what it gave is all that there is of it
     }
     ::_exit(0);
   }

@@ -254,9 +254,9 @@ std::string unknown_verdict(const DiffReport& report) {
 
 std::string known_verdict(const DiffSummary& summary) {
   const std::uint64_t objects = summary.objects.all();
-  std::string text = objects == 0 ? "No object differs"
-                                  : fmt::format("{} {}", count_text(objects, "object"),
-                                                objects == 1 ? "differs" : "differ");
+  const std::string text = objects == 0 ? "No object differs"
+                                        : fmt::format("{} {}", count_text(objects, "object"),
+                                                      objects == 1 ? "differs" : "differ");
   if (summary.gained.entries + summary.lost.entries == 0)
     return text + ", no access gained or lost";
   if (summary.gained.entries == 0) {

@@ -160,7 +160,7 @@ class MermaidWriter {
     kinds_.insert(class_of(node));
   }
 
-  std::string edge_text(const PictureEdge& edge) const {
+  static std::string edge_text(const PictureEdge& edge) {
     std::string text = PictureWords::edge_label(edge);
     if (edge.dead) text.insert(0, "⊘ ");
     if (edge.change != PictureChange::Same)

@@ -430,7 +430,7 @@ Result<std::string> png_text(const PictureReport& report, const std::stop_token&
   const Error too_long{ErrorCode::Io, "the PNG was not painted in its time",
                        "take -o svg, or ask for less: --max-nodes, --depth, --kinds, a namespace"};
   constexpr char kNoLibrary = 'L';
-  const Result<std::string> answer = in_own_process(
+  Result<std::string> answer = in_own_process(
       [&](const GiveBytes& give) {
         const Result<CairoLibrary> library = load_cairo();
         if (!library) {

@@ -252,8 +252,10 @@ std::string PictureWords::detail(std::size_t at) const {
 
 std::string PictureWords::place(const PictureNode& node) const {
   for (std::size_t side = 0; side < sources_.size(); ++side) {
-    if (std::string text = place_text(sources_[side], node.source[side]); !text.empty())
+    const std::string text = place_text(sources_[side], node.source[side]);
+    if (!text.empty()) {
       return printable(text);
+    }
   }
   return {};
 }

@@ -244,6 +244,38 @@ bool DocumentReader::read_resource_types(ValueReader& reader) {
   return true;
 }
 
+namespace {
+
+class CoverageWords {
+ public:
+  /// Where what stands under this key is put; null where that says nothing.
+  std::string* of(std::string_view key) {
+    if (key == "kind") return &entry_.kind;
+    if (key == "namespace") return &entry_.ns;
+    if (key == "why") return &entry_.why;
+    if (key == "state") return &state_;
+    if (key == "missing") return &missing_;
+    return nullptr;
+  }
+
+  CoverageEntry entry() && {
+    // A word that we don't know is no promise that everything is there.
+    entry_.state = CoverageState::Partial;
+    for (const CoverageState known : {CoverageState::Complete, CoverageState::Refused}) {
+      if (state_ == to_string(known)) entry_.state = known;
+    }
+    entry_.only_unbound = missing_ == "unbound";
+    return std::move(entry_);
+  }
+
+ private:
+  CoverageEntry entry_;
+  std::string state_;
+  std::string missing_;
+};
+
+}  // namespace
+
 bool DocumentReader::read_coverage(ValueReader& reader) {
   if (reader.kind() != ValueKind::Sequence) return reader.ok();
   ValueReader::Cursor entries;
@@ -255,28 +287,16 @@ bool DocumentReader::read_coverage(ValueReader& reader) {
 
 bool DocumentReader::read_coverage_entry(ValueReader& reader) {
   if (reader.kind() != ValueKind::Mapping) return reader.ok();
-  CoverageEntry entry;
-  std::string state;
-  std::string missing;
+  CoverageWords words;
   ValueReader::Cursor members;
   std::string_view key;
   if (!reader.enter(members)) return false;
   while (reader.next_key(members, key)) {
-    std::string* const word = key == "kind"        ? &entry.kind
-                              : key == "namespace" ? &entry.ns
-                              : key == "state"     ? &state
-                              : key == "why"       ? &entry.why
-                              : key == "missing"   ? &missing
-                                                   : nullptr;
+    std::string* const word = words.of(key);
     if (word != nullptr && !read_word(reader, *word)) return false;
   }
   if (!reader.ok()) return false;
-  // A word that we don't know is no promise that everything is there.
-  entry.state = state == to_string(CoverageState::Complete)  ? CoverageState::Complete
-                : state == to_string(CoverageState::Refused) ? CoverageState::Refused
-                                                             : CoverageState::Partial;
-  entry.only_unbound = missing == "unbound";
-  builder_.add_coverage(std::move(entry));
+  builder_.add_coverage(std::move(words).entry());
   return true;
 }
 

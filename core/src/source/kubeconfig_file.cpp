@@ -41,8 +41,8 @@ class Parser {
     KubeconfigFile config;
     if (read_config(config)) return config;
     if (!reader.ok()) return broken(reader.failure());
-    // NOLINTNEXTLINE(bugprone-unchecked-optional-access): what the reader did not refuse, the
-    // fields did
+    // What the reader did not refuse, the fields did.
+    // NOLINTNEXTLINE(bugprone-unchecked-optional-access)
     const FieldReader::Refusal& why = *fields_.refusal();
     return fail(ErrorCode::Parse,
                 place_at(why.offset).text() + ": " + (why.path.empty() ? "" : why.path + ": ") +

@@ -19,13 +19,19 @@ class Borrowed final : public ByteInput {
   ByteInput& input_;
 };
 
-ServerResult<std::unique_ptr<ListPart>> read_once(HttpClient& http, const std::string& path,
-                                                  const AnswerKind& wanted, PagedList::Pages pages,
-                                                  const ReadOptions& options, SourceId source,
-                                                  std::uint64_t offset) {
+struct Asked {
+  HttpClient& http;
+  const std::string& path;
+  AnswerKind kind;
+  PagedList::Pages pages = PagedList::Pages::One;
+};
+
+ServerResult<std::unique_ptr<ListPart>> read_once(const Asked& asked, const ReadOptions& options,
+                                                  SourceId source, std::uint64_t offset) {
   auto part = std::make_unique<ListPart>(options, source);
-  PagedList list(http, path, wanted, pages, options.limits.max_document_bytes);
-  InputText text(std::make_unique<Borrowed>(list), path, options);
+  PagedList list(asked.http, asked.path, asked.kind, asked.pages,
+                 options.limits.max_document_bytes);
+  InputText text(std::make_unique<Borrowed>(list), asked.path, options);
   text.begin_at(offset);
   TextReader reader(part->objects.builder(), options, part->report);
   reader.read(text);
@@ -56,15 +62,14 @@ ServerResult<std::unique_ptr<ListPart>> read_list(HttpClient& http, const std::s
                                                   const ReadOptions& options, SourceId source,
                                                   std::uint64_t offset) {
   constexpr int kMostTries = 3;
-  const AnswerKind list{object.kind + "List", object.api_version, ""};
-  PagedList::Pages pages = PagedList::Pages::Many;
+  Asked list{http, path, {object.kind + "List", object.api_version, ""}, PagedList::Pages::Many};
   for (int tries = 1;; ++tries) {
-    auto part = read_once(http, path, list, pages, options, source, offset);
+    auto part = read_once(list, options, source, offset);
     if (part || tries == kMostTries) return part;
     const ServerFailure& failure = part.error();
     if (!failure.gone() && !failure.broken_off) return part;
     // What is asked for in one piece can't expire between two.
-    if (failure.gone()) pages = PagedList::Pages::One;
+    if (failure.gone()) list.pages = PagedList::Pages::One;
   }
 }
 
@@ -72,7 +77,7 @@ ServerResult<std::unique_ptr<ListPart>> read_object(HttpClient& http, const std:
                                                     const AnswerKind& object,
                                                     const ReadOptions& options, SourceId source,
                                                     std::uint64_t offset) {
-  return read_once(http, path, object, PagedList::Pages::One, options, source, offset);
+  return read_once({http, path, object}, options, source, offset);
 }
 
 }  // namespace rbacgraph
