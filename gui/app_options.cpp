@@ -41,6 +41,8 @@ Result<void> take(const std::string& option, const std::string& value, AppOption
     options.paths.push_back(value);
   } else if (option == "--diff") {
     options.others.push_back(value);
+  } else if (option == "--workspace") {
+    options.workspace = value;
   } else if (option == "--view") {
     options.view = value;
   } else if (option == "--select") {
@@ -94,7 +96,12 @@ Result<AppOptions> read_app_options(const std::vector<std::string>& words) {
         return tl::unexpected<Error>(taken.error());
     }
   }
-  if (!options.screenshot.empty() && options.paths.empty() && !options.view.empty())
+  if (!options.workspace.empty() && (!options.paths.empty() || !options.others.empty())) {
+    return fail(ErrorCode::InvalidArgument, "--workspace names the inputs itself",
+                "leave -f and --diff out");
+  }
+  const bool has_input = !options.paths.empty() || !options.workspace.empty();
+  if (!options.screenshot.empty() && !has_input && !options.view.empty())
     return fail(ErrorCode::InvalidArgument, "--view is about an input", "name one with -f FILE");
   if (!options.others.empty() && options.paths.empty())
     return fail(ErrorCode::InvalidArgument, "--diff compares with an input",
@@ -106,9 +113,13 @@ std::string app_usage() {
   return "rbacgraph-gui: who can do what in a Kubernetes cluster, to look at\n"
          "\n"
          "usage: rbacgraph-gui [-f FILE|DIRECTORY]… [--diff FILE|DIRECTORY]… [--view QUESTION]\n"
+         "       rbacgraph-gui --workspace FILE\n"
          "\n"
          "  -f, --filename FILE    what to open; may be repeated; FILE alone does the same\n"
          "      --diff FILE        what to compare it with; may be repeated\n"
+         "      --workspace FILE   a saved workspace: its inputs, bookmarks, pins and view; FILE "
+         "alone\n"
+         "                         and -f FILE do the same\n"
          "      --view QUESTION    what to show first: sa:ns/name, who-can list secrets,\n"
          "                         explain sa:ns/name get pods, path sa:ns/name secrets,\n"
          "                         diff sa:ns/name\n"
@@ -123,6 +134,7 @@ std::string app_usage() {
          "examples:\n"
          "  rbacgraph-gui -f cluster.json\n"
          "  rbacgraph-gui -f monday.json --diff friday.json\n"
+         "  rbacgraph-gui --workspace audit.rbacgraph\n"
          "  rbacgraph-gui -f manifests/ --view 'who-can list secrets'\n"
          "  xvfb-run rbacgraph-gui -f cluster.json --view sa:ci/runner --screenshot runner.png\n"
          "\n"

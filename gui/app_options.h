@@ -13,6 +13,7 @@ namespace rbacgraph::gui {
 struct AppOptions {
   std::vector<std::string> paths;
   std::vector<std::string> others;  ///< to compare with them
+  std::string workspace;            ///< a file to open instead
   std::string view;                 ///< a question to begin with; "" is the overview
   std::string screenshot;           ///< a PNG to write and be done; "" for a window
   int width = 0;                    ///< 0: what is remembered

@@ -43,7 +43,17 @@ class App {
     state_.theme = options.theme.value_or(theme_named(settings.theme).value_or(ThemeName::Light));
     state_.recent = settings.recent;
     asks_first_ = !options.view.empty();
-    if (!options.paths.empty()) session_.open(options.paths, options.others);
+    state_.workspace.wake_by(&Window::wake);
+    std::string workspace = options.workspace;
+    if (options.paths.size() == 1 && options.others.empty() &&
+        looks_like_workspace(options.paths.front())) {
+      workspace = options.paths.front();
+    }
+    if (!workspace.empty()) {
+      state_.workspace.open(workspace);
+    } else if (!options.paths.empty()) {
+      session_.open(options.paths, options.others);
+    }
   }
 
   int run() {
@@ -51,14 +61,18 @@ class App {
     while (!window_.should_close() && !state_.quit) {
       const bool news = take_news();
       draw();
-      calm = news || session_.busy() ? 0 : calm + 1;
+      calm = news || busy() ? 0 : calm + 1;
       if (!options_.screenshot.empty() && calm > kSettled) return save();
       if (calm > kSettled && options_.screenshot.empty()) {
         window_.wait();
         calm = 0;
-      } else if (session_.busy()) {
+      } else if (busy()) {
         window_.wait(kLook);
       }
+    }
+    // What was asked to be saved is, before all ends.
+    while (state_.workspace.saving()) {
+      window_.wait(kLook);
     }
     settings_.theme = to_string(state_.theme);
     settings_.width = window_.width();
@@ -69,10 +83,10 @@ class App {
   /// Frames of what there is to see: processor time of each, in milliseconds, that of all threads,
   /// with what OpenGL takes where no graphics card does it.
   int bench() {
-    while (session_.busy() || take_news()) {
+    while (busy() || take_news()) {
       take_news();
       draw();
-      if (session_.busy()) window_.wait(kLook);
+      if (busy()) window_.wait(kLook);
     }
     draw();
     constexpr int kFrames = 120;
@@ -96,10 +110,21 @@ class App {
   }
 
  private:
+  bool busy() const { return session_.busy() || state_.workspace.busy(); }
+
   bool take_news() {
     bool news = session_.poll();
+    if (state_.workspace.poll(session_)) {
+      news = true;
+      const WorkspaceKeeper::Told& told = state_.workspace.told();
+      if (told.warns && !state_.save_open) {
+        state_.notice_open = true;
+      }
+    }
     if (std::vector<std::string> dropped = window_.take_dropped(); !dropped.empty()) {
-      if (session_.policy()) {
+      if (dropped.size() == 1 && looks_like_workspace(dropped.front())) {
+        state_.workspace.open(dropped.front());
+      } else if (session_.policy()) {
         ask_to_open(state_, session_.comparison() != nullptr, std::move(dropped));
       } else {
         session_.open(std::move(dropped));
@@ -149,6 +174,9 @@ class App {
   int save() {
     if (!session_.load().error.empty()) {
       return tell({ErrorCode::Io, session_.load().error, session_.load().hint}, kUnreadable);
+    }
+    if (const auto& told = state_.workspace.told(); told.warns && !session_.policy()) {
+      return tell({ErrorCode::Io, told.text, told.hint}, kUnreadable);
     }
     if (!session_.line_error().message.empty()) return tell(session_.line_error(), kUsage);
     const Result<void> saved = window_.save_png(options_.screenshot);

@@ -36,6 +36,12 @@ class Painter {
     answers_ = std::ranges::any_of(picture_.edges, &PictureEdge::matches) &&
                !std::ranges::all_of(picture_.edges, &PictureEdge::matches);
     compares_ = picture_.compares();
+    for (const std::string& id : content.view.pins) {
+      pinned_.resize(scene_.nodes.size());
+      for (std::size_t at = 0; at < pinned_.size(); ++at) {
+        pinned_[at] = pinned_[at] || (content.ids[at] == id && !picture_.nodes[at].folded);
+      }
+    }
     const Point near = camera.to_scene({0, 0});
     const Point far = camera.to_scene({canvas.width(), canvas.height()});
     seen_ = {near.x, near.y, far.x, far.y};
@@ -258,7 +264,7 @@ class Painter {
   // ---- Nodes
 
   float alpha_of(std::uint32_t at) const {
-    if (state_.hovered == at || state_.selected == at) return 1;
+    if (state_.hovered == at || state_.selected == at || is_pinned(at)) return 1;
     if (state_.lit != nullptr && state_.lit->any) return state_.lit->nodes[at] ? 1 : kDimmed;
     const PictureNode& node = picture_.nodes[at];
     return answers_ && !node.matches && !node.start ? kSoftened : 1;
@@ -272,12 +278,14 @@ class Painter {
     return node.folded ? theme_.hidden : color_of(theme_, node.kind);
   }
 
+  bool is_pinned(std::uint32_t at) const { return !pinned_.empty() && pinned_[at]; }
+
   bool is_labelled(std::uint32_t at) const {
     const PictureNode& node = picture_.nodes[at];
     if (zoom_ >= 0.5F && nodes_.size() <= kManyLabels) return true;
     if (zoom_ < 0.25F) return false;
-    return zoom_ >= 0.5F || node.start || (answers_ && node.matches) || state_.hovered == at ||
-           state_.selected == at;
+    return zoom_ >= 0.5F || node.start || (answers_ && node.matches) || is_pinned(at) ||
+           state_.hovered == at || state_.selected == at;
   }
 
   void draw_node(std::uint32_t at) {
@@ -308,6 +316,16 @@ class Painter {
                     pen_.scale * zoom_);
     draw_tile(node, box, color);
     if (is_labelled(at)) draw_label(at, box, alpha);
+    if (is_pinned(at)) draw_pin(box, fill);
+  }
+
+  /// A ring on the upper right corner.
+  void draw_pin(const Box& box, Color fill) const {
+    const ImVec2 middle{box.right - pen_.px(4) * zoom_, box.top + pen_.px(1) * zoom_};
+    const float radius = std::max(pen_.px(5) * zoom_, pen_.px(3));
+    pen_.list->AddCircleFilled(middle, radius, fill);
+    pen_.list->AddCircle(middle, radius, theme_.ink, 0, pen_.px(2) * std::max(zoom_, 0.5F));
+    pen_.list->AddCircleFilled(middle, radius * 0.35F, theme_.ink);
   }
 
   void draw_tile(const PictureNode& node, const Box& box, Color color) {
@@ -392,9 +410,10 @@ class Painter {
   const Camera& camera_;
   const Box canvas_;
   const PaintState& state_;
-  const float zoom_;       ///< beside that of the screen, which the pen's pixels and fonts have
-  bool answers_ = false;   ///< some edges answer the question and others don't
-  bool compares_ = false;  ///< colours are for sides, and not for kinds
+  const float zoom_;          ///< beside that of the screen, which the pen's pixels and fonts have
+  bool answers_ = false;      ///< some edges answer the question and others don't
+  bool compares_ = false;     ///< colours are for sides, and not for kinds
+  std::vector<bool> pinned_;  ///< by node; empty where none is
   bool coarse_ = false;
   bool dense_ = false;
   Box seen_;

@@ -65,7 +65,12 @@ void draw_app(const Pen& pen, Session& session, UiState& state) {
   if (state.search_open) draw_search_results(ui, top);
   if (state.export_open) draw_export(ui, {0, 0, size.x, size.y});
   if (state.open_open) draw_open(ui, {0, 0, size.x, size.y});
-  if (state.help_open) draw_help(ui, {0, 0, size.x, size.y});
+  const Box all{0, 0, size.x, size.y};
+  if (state.bookmarks_open && session.policy()) draw_bookmarks(ui, all);
+  if (state.save_open && session.policy()) draw_save(ui, all);
+  if (state.notice_open && !state.workspace.told().text.empty()) draw_notice(ui, all);
+  if (state.help_open) draw_help(ui, all);
+  if (state.palette_open) draw_palette(ui, all);
   end_root();
 }
 

@@ -63,10 +63,40 @@ void move_camera(Ui& ui, const Box& canvas) {
     state.camera.pan({io.MouseDelta.x, io.MouseDelta.y});
 }
 
+/// Where another picture answers the same question, what is pinned keeps its place on the screen:
+/// what is selected, if that is pinned, else the first that both have. False where there is none.
+bool stay_at_pin(Ui& ui, const Content& before, const Content& now) {
+  if (before.view.question != now.view.question || !before.scene || before.policy != now.policy) {
+    return false;
+  }
+  std::vector<std::string> anchors(now.view.pins.begin(), now.view.pins.end());
+  if (now.view.pins.contains(ui.session.view().selected)) {
+    anchors.insert(anchors.begin(), ui.session.view().selected);
+  }
+  for (const std::string& id : anchors) {
+    const auto was = index_of_id(before, id);
+    const auto is = index_of_id(now, id);
+    if (!was || !is) {
+      continue;
+    }
+    const Box& from = before.scene->nodes[*was];
+    const Box& to = now.scene->nodes[*is];
+    ui.state.camera.origin.x += to.left - from.left;
+    ui.state.camera.origin.y += to.top - from.top;
+    return true;
+  }
+  return false;
+}
+
 void fit_camera(Ui& ui, const Content& content, const Box& canvas) {
   UiState& state = ui.state;
   const bool is_new = state.seen.get() != &content;
   if (!is_new && !state.fit_camera) return;
+  if (is_new && !state.fit_camera && state.seen && stay_at_pin(ui, *state.seen, content)) {
+    state.seen = ui.session.content();
+    state.hovered.reset();
+    return;
+  }
   state.fit_camera = false;
   state.seen = ui.session.content();
   state.hovered.reset();
@@ -131,6 +161,12 @@ void act_on_mouse(Ui& ui, const Content& content, bool hovered) {
 }
 
 }  // namespace
+
+void copy_selected_name(Ui& ui) {
+  const std::shared_ptr<const Content>& content = ui.session.content();
+  const auto selected = index_of_id(*content, ui.session.view().selected);
+  if (selected) ImGui::SetClipboardText(content->picture.nodes[*selected].ref.name.c_str());
+}
 
 void draw_canvas(Ui& ui, const Box& box) {
   // A copy: what is drawn stays as it is, whatever an action of this frame brings.

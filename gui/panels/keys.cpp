@@ -1,148 +1,83 @@
-/// Keys and the sheet that tells of them, from one table.
+/// Keys, and the sheet that tells of them: both from the table of commands.
+#include <algorithm>
 #include <array>
-#include <string_view>
 
+#include "panels/commands.h"
+#include "panels/key_codes.h"
 #include "panels/ui.h"
 #include "panels/widgets.h"
 
 namespace rbacgraph::gui {
 namespace {
 
-/// As the window library numbers keys: letters and digits by their ASCII capitals.
-constexpr int kSlash = '/';
-constexpr int kEscape = 256;
-constexpr int kRight = 262;
-constexpr int kLeft = 263;
-constexpr int kMinus = '-';
-constexpr int kEqual = '=';
-
-struct Command {
-  std::string_view keys;
-  std::string_view what;
-  int key;
-  bool control;
-  bool alt;
-  void (*run)(Ui&);
-};
-
-void change(Ui& ui, void (*how)(ViewFilter&)) {
-  ViewFilter filter = ui.session.view().filter;
-  how(filter);
-  ui.session.apply(ChangeFilter{filter});
+bool is_pressed(const Chord& chord) {
+  const ImGuiIO& io = ImGui::GetIO();
+  if (chord.key == 0 || !ImGui::IsKeyPressed(chord.key, false)) {
+    return false;
+  }
+  // While one types, letters are text.
+  const bool plain = (chord.mods & (Chord::Control | Chord::Alt)) == 0;
+  if (plain && io.WantTextInput && chord.key != kEscapeKey && chord.key != kF1Key) {
+    return false;
+  }
+  const bool shift = (chord.mods & Chord::Shift) != 0;
+  return io.KeyCtrl == ((chord.mods & Chord::Control) != 0) &&
+         io.KeyAlt == ((chord.mods & Chord::Alt) != 0) && (chord.any_shift || io.KeyShift == shift);
 }
 
-void zoom(Ui& ui, float factor) {
-  const ImVec2 size = ImGui::GetIO().DisplaySize;
-  ui.state.camera.zoom(factor, {size.x * 0.35F, size.y * 0.35F});
+std::string_view head_of(CommandGroup group) {
+  switch (group) {
+    case CommandGroup::Go: return "Go";
+    case CommandGroup::Show: return "Look";
+    case CommandGroup::Keep: return "Keep";
+    case CommandGroup::Window: break;
+  }
+  return "Input and window";
 }
 
-void open_search(Ui& ui) {
-  ui.state.search_open = true;
-  ui.state.focus_search = true;
-  ui.state.search_at = 0;
+constexpr float kRow = 23;
+constexpr float kHead = 32;
+
+/// Bookmarks are all alike: the sheet tells of the first alone.
+bool is_told(const Command& command) {
+  return !command.keys.empty() &&
+         (!command.keys.starts_with("Alt ") || command.keys < "Alt 2" || command.keys > "Alt 9");
 }
 
-void leave(Ui& ui) {
-  UiState& state = ui.state;
-  if (state.help_open) {
-    state.help_open = false;
-  } else if (state.open_open) {
-    state.open_open = false;
-  } else if (state.export_open) {
-    state.export_open = false;
-  } else if (state.search_open) {
-    state.search_open = false;
-    state.search.clear();
-    ui.session.clear_line_error();
-  } else if (ui.session.load().loading) {
-    ui.session.stop_loading();
-  } else if (ui.session.told_change().number != 0) {
-    ui.session.tell_change(0);
-    ui.session.apply(SelectNode{""});
-  } else if (!ui.session.view().selected.empty()) {
-    ui.session.apply(SelectNode{""});
+float height_of(const std::array<CommandGroup, 2>& groups) {
+  float height = kHead * static_cast<float>(groups.size());
+  for (const Command& command : commands()) {
+    if (is_told(command) && std::ranges::find(groups, command.group) != groups.end()) {
+      height += kRow;
+    }
+  }
+  return height;
+}
+
+void draw_column(const Pen& pen, Point at, const std::array<CommandGroup, 2>& groups, float room) {
+  const float keys = pen.px(104);
+  for (const CommandGroup group : groups) {
+    pen.text({at.x, at.y + pen.px(6)}, head_of(group), Type::Secondary, pen.theme->text3);
+    at.y += pen.px(kHead - 4);
+    for (const Command& command : commands()) {
+      if (command.group != group || !is_told(command)) {
+        continue;
+      }
+      const bool is_first = command.keys == "Alt 1";
+      pen.text(at, is_first ? "Alt 1 … 9" : command.keys, Type::BodyStrong, pen.theme->text);
+      pen.fitted({at.x + keys, at.y}, is_first ? "go to a bookmark" : command.what, Type::Body,
+                 pen.theme->text2, room - keys);
+      at.y += pen.px(kRow);
+    }
+    at.y += pen.px(4);
   }
 }
-
-void change_powerful(Ui& ui) {
-  const Ask ask = ui.session.view().question.ask;
-  if (ask != Ask::Overview && ask != Ask::Diff) return;
-  change(ui, [](ViewFilter& filter) { filter.only_powerful = !filter.only_powerful; });
-}
-
-void change_sides(Ui& ui) {
-  if (ui.session.view().question.ask != Ask::Diff) return;
-  change(ui, [](ViewFilter& filter) { filter.sides = next(filter.sides); });
-}
-
-/// What differs, or what to compare with.
-void show_changes(Ui& ui) {
-  if (!ui.session.comparison()) return ask_to_open(ui.state, true);
-  Question changes;
-  changes.ask = Ask::Diff;
-  ui.session.apply(AskQuestion{changes});
-}
-
-constexpr std::array<Command, 25> kCommands{{
-    {"/  or  Ctrl K", "search, or ask a question", kSlash, false, false, open_search},
-    {"", "", 'K', true, false, open_search},
-    {"Alt ←", "back", kLeft, false, true, [](Ui& ui) { ui.session.apply(GoBack{}); }},
-    {"Alt →", "forward", kRight, false, true, [](Ui& ui) { ui.session.apply(GoForward{}); }},
-    {"Alt O", "overview", 'O', false, true, [](Ui& ui) { ui.session.apply(AskQuestion{}); }},
-    {"Alt D", "what changed, compared with another input", 'D', false, true, show_changes},
-    {"Esc", "leave: search, selection, loading", kEscape, false, false, leave},
-    {"F", "fit the picture into its place", 'F', false, false,
-     [](Ui& ui) { ui.state.fit_camera = true; }},
-    {"+", "larger", kEqual, false, false, [](Ui& ui) { zoom(ui, 1.25F); }},
-    {"−", "smaller", kMinus, false, false, [](Ui& ui) { zoom(ui, 0.8F); }},
-    {"G", "fold what is alike, or not", 'G', false, false,
-     [](Ui& ui) { change(ui, [](ViewFilter& filter) { filter.fold = !filter.fold; }); }},
-    {"U", "with or without non-resource URLs", 'U', false, false,
-     [](Ui& ui) { change(ui, [](ViewFilter& filter) { filter.urls = !filter.urls; }); }},
-    {"D", "direction: what it reaches, who reaches it, both", 'D', false, false,
-     [](Ui& ui) {
-       change(ui, [](ViewFilter& filter) { filter.direction = next(filter.direction); });
-     }},
-    {"1 … 3", "depth: bindings, roles, resources", '1', false, false,
-     [](Ui& ui) { change(ui, [](ViewFilter& filter) { filter.depth = 1; }); }},
-    {"", "", '2', false, false,
-     [](Ui& ui) { change(ui, [](ViewFilter& filter) { filter.depth = 2; }); }},
-    {"", "", '3', false, false,
-     [](Ui& ui) { change(ui, [](ViewFilter& filter) { filter.depth = 3; }); }},
-    {"P", "of the overview and a comparison: only what is powerful", 'P', false, false,
-     change_powerful},
-    {"S", "of a comparison: gained, lost, or both", 'S', false, false, change_sides},
-    {"T", "theme: light, dark, high contrast", 'T', false, false,
-     [](Ui& ui) { ui.state.theme = next(ui.state.theme); }},
-    {"C", "copy the command line that gives the same", 'C', false, false,
-     [](Ui& ui) {
-       if (ui.session.content()) ImGui::SetClipboardText(ui.session.content()->command.c_str());
-     }},
-    {"Ctrl E", "write what is shown into a file", 'E', true, false, open_export},
-    {"Ctrl O", "open another input", 'O', true, false,
-     [](Ui& ui) { ask_to_open(ui.state, false); }},
-    {"Ctrl D", "compare with another input", 'D', true, false,
-     [](Ui& ui) { ask_to_open(ui.state, true); }},
-    {"Ctrl R", "read the input again", 'R', true, false, [](Ui& ui) { ui.session.reload(); }},
-    {"Ctrl Q", "quit", 'Q', true, false, [](Ui& ui) { ui.state.quit = true; }},
-}};
 
 }  // namespace
 
 void handle_keys(Ui& ui) {
-  const ImGuiIO& io = ImGui::GetIO();
-  const bool is_help = !io.WantTextInput && io.KeyShift && ImGui::IsKeyPressed(kSlash, false);
-  if (is_help) {
-    ui.state.help_open = !ui.state.help_open;
-    return;
-  }
-  for (const Command& command : kCommands) {
-    const bool plain = !command.control && !command.alt;
-    if (plain && io.WantTextInput && command.key != kEscape) continue;
-    if (io.KeyCtrl != command.control || io.KeyAlt != command.alt) continue;
-    if (!ui.session.policy() && command.key != kEscape && command.key != 'Q' && command.key != 'T')
-      continue;
-    if (ImGui::IsKeyPressed(command.key, false)) {
+  for (const Command& command : commands()) {
+    if (std::ranges::any_of(command.chords, is_pressed) && command.refused(ui).empty()) {
       command.run(ui);
       return;
     }
@@ -150,28 +85,25 @@ void handle_keys(Ui& ui) {
 }
 
 void draw_help(Ui& ui, const Box& box) {
-  const float row = ui.px(25);
-  std::size_t shown = 0;
-  for (const Command& command : kCommands) shown += static_cast<std::size_t>(!command.keys.empty());
-  const float width = ui.px(520);
-  const float height = row * static_cast<float>(shown) + ui.px(120);
+  constexpr std::array<CommandGroup, 2> kLeft{CommandGroup::Show, CommandGroup::Go};
+  constexpr std::array<CommandGroup, 2> kRight{CommandGroup::Keep, CommandGroup::Window};
+  const float width = std::min(ui.px(940), box.width());
+  const float height = ui.px(std::max(height_of(kLeft), height_of(kRight)) + 100);
   begin_dialog(ui.pen, "help", centred(box, width, height));
   const Pen pen = ui.here();
   const ImVec2 at = ImGui::GetWindowPos();
-  float y = at.y + pen.px(18);
-  pen.text({at.x + pen.px(20), y}, "Keys", Type::Heading, ui.theme().text);
-  y += pen.px(34);
-  for (const Command& command : kCommands) {
-    if (command.keys.empty()) continue;
-    pen.text({at.x + pen.px(20), y}, command.keys, Type::BodyStrong, ui.theme().text);
-    pen.text({at.x + pen.px(150), y}, command.what, Type::Body, ui.theme().text2);
-    y += row;
+  const float half = width / 2;
+  pen.text({at.x + pen.px(20), at.y + pen.px(18)}, "Keys", Type::Heading, ui.theme().text);
+  const float top = at.y + pen.px(44);
+  draw_column(pen, {at.x + pen.px(20), top}, kLeft, half - pen.px(30));
+  draw_column(pen, {at.x + half + pen.px(10), top}, kRight, half - pen.px(30));
+  pen.text({at.x + pen.px(20), at.y + height - pen.px(32)},
+           "Wheel zooms, drag pans, click selects, double click goes there. Ctrl Shift P searches "
+           "all of this and does it.",
+           Type::Secondary, ui.theme().text3);
+  if (end_dialog()) {
+    ui.state.help_open = false;
   }
-  y += pen.px(10);
-  pen.text({at.x + pen.px(20), y},
-           "Wheel zooms, drag pans, click selects, double click goes there.", Type::Secondary,
-           ui.theme().text3);
-  if (end_dialog()) ui.state.help_open = false;
 }
 
 }  // namespace rbacgraph::gui

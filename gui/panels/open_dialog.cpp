@@ -22,6 +22,11 @@ void accept(Ui& ui, bool compares) {
   if (paths.empty() && !state.open_path.empty()) paths.push_back(state.open_path);
   if (paths.empty()) return;
   state.open_open = false;
+  // It says itself what to compare.
+  if (paths.size() == 1 && looks_like_workspace(paths.front())) {
+    state.workspace.open(paths.front());
+    return;
+  }
   compares ? ui.session.compare(std::move(paths)) : ui.session.open(std::move(paths));
 }
 
@@ -53,7 +58,7 @@ void draw_open(Ui& ui, const Box& box) {
     pen.fitted({left, y + pen.px(6)}, words_of(state.dropped), Type::Mono, ui.theme().text,
                right - left);
   } else if (text_field(pen, "##open", {left, y, right, y + pen.px(30)},
-                        "a file or a folder: friday.json, manifests/", state.open_path,
+                        "a file, a folder or a workspace: friday.json, manifests/", state.open_path,
                         state.focus_open)) {
     accept(ui, state.open_compares);
   }

@@ -163,6 +163,22 @@ void draw_holder(Ui& ui, Column& column, const std::vector<HolderRow>& holders,
   }
 }
 
+/// To pin it, and to have its name: the bytes, whatever of them can be shown.
+void draw_node_buttons(Ui& ui, Column& column, const std::string& id, bool has_name) {
+  if (!has_name) return;
+  const Pen& pen = column.pen();
+  column.skip(8);
+  float wide = 0;
+  const bool pinned = ui.session.view().pins.contains(id);
+  if (button(pen, "pin", {column.left(), column.y()}, pinned ? "Unpin" : "Pin",
+             ButtonLook::Outlined, &wide))
+    ui.session.apply(PinNode{id});
+  if (button(pen, "copy-name", {column.left() + wide + pen.px(8), column.y()}, "Copy name",
+             ButtonLook::Plain))
+    copy_selected_name(ui);
+  column.skip(30);
+}
+
 /// What is selected: names, place, what it gives, what leads to it.
 void draw_node(Ui& ui, Column& column, const Content& content, std::uint32_t at) {
   const PictureLabel& label = content.labels[at];
@@ -174,6 +190,7 @@ void draw_node(Ui& ui, Column& column, const Content& content, std::uint32_t at)
     column.skip(4);
     column.text(label.detail, Type::Body, ui.theme().text2);
   }
+  draw_node_buttons(ui, column, content.ids[at], !node.folded);
   for (const std::size_t power : node.powerful.rows()) {
     const PowerfulPermission& permission = powerful_permissions()[power];
     column.skip(6);

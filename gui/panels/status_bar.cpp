@@ -1,4 +1,6 @@
 /// The bar at the bottom: what was read, what is missing of it, what is going on.
+#include <algorithm>
+
 #include "panels/ui.h"
 #include "panels/widgets.h"
 #include "rbacgraph/base/version.h"
@@ -55,11 +57,35 @@ void draw_load_error(Ui& ui, const Box& box) {
     ui.session.dismiss_error();
 }
 
+/// What the workspace has to tell; returns how much room it took.
+float draw_workspace(Ui& ui, const Box& box) {
+  const Pen& pen = ui.pen;
+  const WorkspaceKeeper::Told& told = ui.state.workspace.told();
+  if (told.text.empty()) {
+    return 0;
+  }
+  if (!told.warns) {
+    const float room = std::min(box.width(), pen.px(360));
+    pen.fitted({box.left, box.middle().y - pen.height(Type::Secondary) / 2}, told.text,
+               Type::Secondary, ui.theme().text, room);
+    return std::min(pen.width(told.text, Type::Secondary), room) + pen.px(16);
+  }
+  const ImFont& font = *pen.fonts->of(Type::RowStrong);
+  const std::string text =
+      shortened(font, font.FontSize, told.text, std::min(box.width(), pen.px(420)) - pen.px(44));
+  float width = 0;
+  if (more_pill(pen, "workspace", {box.left, box.top + pen.px(3)}, text, true, Align::Left,
+                &width)) {
+    ui.state.notice_open = true;
+  }
+  return width + pen.px(12);
+}
+
 /// What is missing of the input.
 void draw_state(Ui& ui, const Box& box) {
   const Pen& pen = ui.pen;
   const std::shared_ptr<const Policy>& policy = ui.session.policy();
-  float x = box.left;
+  float x = box.left + draw_workspace(ui, box);
   if (!ui.state.missing_letters.empty()) {
     float width = 0;
     const std::string text = "no font for " + count_text(ui.state.missing_letters.size(), "letter");

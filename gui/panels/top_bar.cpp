@@ -1,5 +1,6 @@
 /// The bar at the top: back and forward, where one is, the search box, theme and help.
 #include <algorithm>
+#include <array>
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
@@ -70,6 +71,37 @@ void accept(Ui& ui) {
     state.search.clear();
     state.search_open = false;
     ImGui::SetWindowFocus(nullptr);
+  }
+}
+
+/// How many there are, and whether this view is one; where there is room beside the search box.
+void draw_bookmark_button(Ui& ui, float right, const Box& bar) {
+  const Pen& pen = ui.pen;
+  const std::vector<Bookmark>& bookmarks = ui.state.workspace.bookmarks();
+  std::string text =
+      bookmarks.empty() ? "Bookmark" : "Bookmarks " + std::to_string(bookmarks.size());
+  const bool is_kept = bookmark_of(bookmarks, ui.session.view()).has_value();
+  const float sign = pen.px(14);
+  const float left = right - pen.width(text, Type::Body) - pen.px(12) - sign;
+  const float search_width = std::min(pen.px(560), bar.width() * 0.4F);
+  if (left < (bar.width() + search_width) / 2 + pen.px(8)) return;
+  const float top = pen.px(15);
+  const std::array<ImVec2, 5> ribbon{{{left, top},
+                                      {left + pen.px(9), top},
+                                      {left + pen.px(9), top + pen.px(14)},
+                                      {left + pen.px(4.5F), top + pen.px(10)},
+                                      {left, top + pen.px(14)}}};
+  if (is_kept) {
+    pen.fill({left, top, left + pen.px(9), top + pen.px(11)}, ui.theme().ink);
+    pen.triangle({left, top + pen.px(10)}, {left + pen.px(5), top + pen.px(10)},
+                 {left, top + pen.px(14)}, ui.theme().ink);
+    pen.triangle({left + pen.px(4), top + pen.px(10)}, {left + pen.px(9), top + pen.px(10)},
+                 {left + pen.px(9), top + pen.px(14)}, ui.theme().ink);
+  }
+  pen.list->AddPolyline(ribbon.data(), static_cast<int>(ribbon.size()), ui.theme().text2,
+                        ImDrawFlags_Closed, pen.px(1.25F));
+  if (button(pen, "bookmarks", {left + sign - pen.px(2), pen.px(9)}, text, ButtonLook::Plain)) {
+    bookmarks.empty() ? open_new_bookmark(ui) : open_bookmarks(ui);
   }
 }
 
@@ -163,6 +195,7 @@ void draw_top_bar(Ui& ui, const Box& box) {
   wide += pen.width(theme, Type::Body) + pen.px(20);
   if (button(pen, "theme", {right - wide, pen.px(9)}, theme, ButtonLook::Plain))
     ui.state.theme = next(ui.state.theme);
+  if (ui.session.policy()) draw_bookmark_button(ui, right - wide - pen.px(8), box);
 }
 
 void draw_search_results(Ui& ui, const Box& below) {

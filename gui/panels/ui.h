@@ -13,6 +13,7 @@
 #include "canvas/pen.h"
 #include "canvas/scene.h"
 #include "state/session.h"
+#include "state/workspace_keeper.h"
 
 namespace rbacgraph::gui {
 
@@ -23,6 +24,24 @@ struct UiState {
   bool focus_export = false;
   std::string export_path;
   bool quit = false;
+  bool asked_to_quit = false;  ///< though there are bookmarks in no file
+
+  // The palette of commands.
+  bool palette_open = false;
+  bool focus_palette = false;
+  std::string palette;
+  std::size_t palette_at = 0;
+
+  // Bookmarks and the workspace.
+  WorkspaceKeeper workspace;
+  bool bookmarks_open = false;
+  bool focus_bookmark = false;
+  std::string bookmark_name;
+  std::size_t bookmark_at = 0;
+  bool save_open = false;
+  bool focus_save = false;
+  std::string save_path;
+  bool notice_open = false;  ///< what the workspace has to tell
 
   // The search box.
   std::string search;
@@ -88,6 +107,17 @@ void draw_open(Ui& ui, const Box& box);
 /// `dropped`: paths to ask about, none to have one typed.
 void ask_to_open(UiState& state, bool compares, std::vector<std::string> dropped = {});
 void open_export(Ui& ui);
+void draw_palette(Ui& ui, const Box& box);
+void open_palette(Ui& ui);
+void draw_bookmarks(Ui& ui, const Box& box);
+void open_bookmarks(Ui& ui);
+/// To give the view that is shown a name.
+void open_new_bookmark(Ui& ui);
+void draw_save(Ui& ui, const Box& box);
+void save_workspace(Ui& ui);
+void ask_where_to_save(Ui& ui);
+void draw_notice(Ui& ui, const Box& box);
+void copy_selected_name(Ui& ui);
 void handle_keys(Ui& ui);
 
 }  // namespace rbacgraph::gui

@@ -50,6 +50,15 @@ class FilterLine {
     if (pressed) apply(change);
   }
 
+  /// A chip that lets go of all of them; true when it was pressed.
+  bool pins(std::size_t count) {
+    float wide = 0;
+    const bool pressed = chip(ui_.pen, "pins", {x_, box_.middle().y - ui_.px(12)},
+                              std::to_string(count) + " pinned", &wide);
+    x_ += wide + ui_.px(8);
+    return pressed;
+  }
+
  private:
   template <class Change>
   void apply(Change change) {
@@ -95,6 +104,7 @@ void draw_filter_bar(Ui& ui, const Box& box) {
   }
   line.add("fold", view.filter.fold, "Alike folded",
            [](ViewFilter& filter) { filter.fold = !filter.fold; });
+  if (!view.pins.empty() && line.pins(view.pins.size())) ui.session.apply(LetAllGo{});
   const std::shared_ptr<const Content>& content = ui.session.content();
   if (!content || content->picture.nodes.empty()) return;
   std::string text = std::to_string(content->picture.nodes.size());

@@ -65,11 +65,18 @@ float draw_error(Ui& ui, Point at, float width) {
 float draw_path_field(Ui& ui, Point at, float width) {
   const Pen& pen = ui.pen;
   const Box box{at.x, at.y, at.x + width - pen.px(90), at.y + pen.px(32)};
-  const bool entered = text_field(
-      pen, "##path", box, "a file or a folder: cluster.json, manifests/", ui.state.open_path);
+  const bool entered =
+      text_field(pen, "##path", box, "a file, a folder or a workspace: cluster.json, manifests/",
+                 ui.state.open_path);
   const bool pressed =
       button(pen, "open", {box.right + pen.px(12), at.y + pen.px(3)}, "Open", ButtonLook::Primary);
-  if ((entered || pressed) && !ui.state.open_path.empty()) ui.session.open({ui.state.open_path});
+  if ((entered || pressed) && !ui.state.open_path.empty()) {
+    if (looks_like_workspace(ui.state.open_path)) {
+      ui.state.workspace.open(ui.state.open_path);
+    } else {
+      ui.session.open({ui.state.open_path});
+    }
+  }
   return pen.px(52);
 }
 

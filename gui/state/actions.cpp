@@ -28,7 +28,8 @@ void update(History& history, const Action& action) {
   std::visit(Overload{
                  [&](const AskQuestion& ask) {
                    if (ask.question == next.question) return;
-                   next = {ask.question, kept(next.filter), ""};
+                   // Pins are by identity, and mean the same in any picture.
+                   next = {ask.question, kept(next.filter), "", std::move(next.pins)};
                    history.go(std::move(next));
                  },
                  [&](const SelectNode& select) {
@@ -41,6 +42,19 @@ void update(History& history, const Action& action) {
                    next.filter = change.filter;
                    history.go(std::move(next));
                  },
+                 [&](const PinNode& pin) {
+                   if (pin.id.empty()) return;
+                   if (next.pins.erase(pin.id) == 0) {
+                     if (next.pins.size() >= ViewState::kMostPins) return;
+                     next.pins.insert(pin.id);
+                   }
+                   history.go(std::move(next));
+                 },
+                 [&](const LetAllGo&) {
+                   next.pins.clear();
+                   history.go(std::move(next));
+                 },
+                 [&](const ShowView& show) { history.go(show.view); },
              },
              action);
 }

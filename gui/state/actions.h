@@ -22,8 +22,18 @@ struct GoForward {};
 struct ChangeFilter {
   ViewFilter filter;
 };
+/// Pins a node, or lets it go where it is pinned.
+struct PinNode {
+  std::string id;
+};
+struct LetAllGo {};
+/// A view as somebody kept it.
+struct ShowView {
+  ViewState view;
+};
 
-using Action = std::variant<AskQuestion, SelectNode, GoBack, GoForward, ChangeFilter>;
+using Action = std::variant<AskQuestion, SelectNode, GoBack, GoForward, ChangeFilter, PinNode,
+                            LetAllGo, ShowView>;
 
 void update(History& history, const Action& action);
 

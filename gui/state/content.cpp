@@ -160,6 +160,7 @@ class ContentMaker {
     graph.depth = content_.view.filter.depth;
     graph.direction = content_.view.filter.direction;
     graph.groups_of = groups_of;
+    graph.keep = content_.view.pins;
     if (!question_.ns.empty()) graph.ns = question_.ns;
     if (!from.empty()) {
       std::vector<Diagnostic> diagnostics;
@@ -303,6 +304,7 @@ void finish_picture(Content& content, PictureBudget budget) {
   content.all_nodes = picture.nodes.size();
   if (picture.graphs[0]) {
     budget.fold_similar = content.view.filter.fold;
+    budget.keep = content.view.pins;
     fold(picture, budget);
     content.labels = node_labels(picture);
   }

@@ -1,12 +1,8 @@
 #include "state/export.h"
 
 #include <array>
-#include <cerrno>
-#include <fcntl.h>
 #include <filesystem>
 #include <sstream>
-#include <system_error>
-#include <unistd.h>
 
 #include "rbacgraph/base/text.h"
 #include "rbacgraph/report/csv.h"
@@ -26,46 +22,6 @@ std::string text_of(Write write) {
   write(out);
   return std::move(out).str();
 }
-
-Error io_error(const std::string& path) {
-  return {ErrorCode::Io, "can't write " + path + ": " + std::generic_category().message(errno),
-          "is there such a folder, with the right to write in it, and room?"};
-}
-
-/// Closes, and removes what was not finished.
-class NewFile {
- public:
-  explicit NewFile(const std::string& path)
-      : name_(path + ".new-" + std::to_string(getpid())),
-        file_(::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) {}
-  ~NewFile() {
-    if (file_ < 0) return;
-    ::close(file_);
-    if (!kept_) ::unlink(name_.c_str());
-  }
-  NewFile(const NewFile&) = delete;
-  NewFile& operator=(const NewFile&) = delete;
-
-  bool write(std::string_view bytes) const {
-    if (file_ < 0) return false;
-    while (!bytes.empty()) {
-      const ssize_t wrote = ::write(file_, bytes.data(), bytes.size());
-      if (wrote < 0 && errno == EINTR) continue;
-      if (wrote <= 0) return false;
-      bytes.remove_prefix(static_cast<std::size_t>(wrote));
-    }
-    return ::fsync(file_) == 0;
-  }
-  bool rename_to(const std::string& path) {
-    kept_ = ::rename(name_.c_str(), path.c_str()) == 0;
-    return kept_;
-  }
-
- private:
-  const std::string name_;
-  const int file_;
-  bool kept_ = false;
-};
 
 }  // namespace
 
@@ -94,16 +50,6 @@ Result<std::string> exported(const Content& content, const std::string& path,
               "the ending of a file says its format: " +
                   (ending.empty() ? "there is none" : "not " + ending),
               "one of " + std::string(export_endings()));
-}
-
-Result<void> write_file(const std::string& path, std::string_view bytes) {
-  std::error_code none;
-  const std::filesystem::file_status status = std::filesystem::status(path, none);
-  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
-    return fail(ErrorCode::Io, "can't write " + path + ": it is there, and no file");
-  NewFile file(path);
-  if (!file.write(bytes) || !file.rename_to(path)) return tl::unexpected<Error>(io_error(path));
-  return {};
 }
 
 }  // namespace rbacgraph::gui

@@ -17,8 +17,4 @@ std::string_view export_endings();
 Result<std::string> exported(const Content& content, const std::string& path,
                              const std::stop_token& stop = {});
 
-/// Writes a file in one step: under its name there is the old one or the new one, whole. A name
-/// that is there and no ordinary file is refused.
-Result<void> write_file(const std::string& path, std::string_view bytes);
-
 }  // namespace rbacgraph::gui

@@ -296,8 +296,9 @@ std::string line_of(const Question& question) {
     case Ask::Object: break;
   }
   const std::string_view prefix = prefix_for(question.subject);
-  if (prefix.empty()) return shell_word(question.subject);
-  return shell_word(std::string(prefix) + question.subject.substr(question.subject.find('/') + 1));
+  std::string word = question.subject;
+  if (!prefix.empty()) word = std::string(prefix) + word.substr(word.find('/') + 1);
+  return shell_word(word) + scope_words(question);
 }
 
 std::string command_of(const Question& question, const std::vector<std::string>& paths,
@@ -314,7 +315,9 @@ std::string command_of(const Question& question, const std::vector<std::string>&
       break;
     case Ask::WhoCan: command += "who-can " + access_words(question); break;
     case Ask::Path: command += line_of(question); break;
-    case Ask::Object: command += "graph " + shell_word(question.subject); break;
+    case Ask::Object:
+      command += "graph " + shell_word(question.subject) + scope_words(question);
+      break;
     case Ask::Diff: return "";  // its inputs are two
   }
   const bool draws = question.ask == Ask::Everything || question.ask == Ask::Subject ||

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "rbacgraph/base/text.h"
+#include "state/fuzzy_match.h"
 #include "state/sort_unique.h"
 
 namespace rbacgraph::gui {
@@ -35,10 +36,6 @@ const KindWords& words_of(SearchKind kind) {
   return *std::ranges::find(kKinds, kind, &KindWords::kind);
 }
 
-bool is_word_end(char letter) {
-  return letter == '/' || letter == '-' || letter == ':' || letter == '.' || letter == ' ';
-}
-
 /// A bit for each letter and digit; the rest share one.
 std::uint64_t letters_in(std::string_view folded) {
   std::uint64_t letters = 0;
@@ -61,27 +58,6 @@ std::vector<std::string_view> sorted_texts(const Snapshot& snapshot, std::vector
   for (const Name name : names) texts.push_back(snapshot.text(name));
   std::ranges::sort(texts);
   return texts;
-}
-
-/// How well `word` is found in `text`, smaller is better.
-std::optional<unsigned> match(std::string_view text, std::string_view word) {
-  if (word.empty()) return 0;
-  if (const std::size_t at = text.find(word); at != std::string_view::npos) {
-    if (text.size() == word.size()) return 0;
-    const bool ends = at + word.size() == text.size();
-    // "runner" is the whole name of "ci/runner".
-    if (at > 0 && text[at - 1] == '/' && ends) return 1;
-    if (at == 0) return 2;
-    if (is_word_end(text[at - 1])) return 3;
-    return 4;
-  }
-  std::size_t at = 0;
-  for (const char letter : word) {
-    at = text.find(letter, at);
-    if (at == std::string_view::npos) return std::nullopt;
-    ++at;
-  }
-  return 5;
 }
 
 }  // namespace
@@ -185,7 +161,8 @@ SearchHits SearchIndex::find(std::string_view query, std::size_t at_most) const 
   for (std::size_t at = 0; at < entries_.size(); ++at) {
     const Entry& entry = entries_[at];
     if ((only && entry.kind != *only) || (letters & ~entry.letters) != 0) continue;
-    const auto score = match(std::string_view(folded_).substr(entry.begin, entry.size), folded);
+    const auto score =
+        fuzzy_match_folded(std::string_view(folded_).substr(entry.begin, entry.size), folded);
     if (score) found.push_back({*score, entry.size, static_cast<std::uint32_t>(at)});
   }
   SearchHits hits;

@@ -5,6 +5,7 @@
 
 #include "rbacgraph/report/display.h"
 #include "state/export.h"
+#include "state/write_file.h"
 
 namespace rbacgraph::gui {
 
@@ -121,12 +122,17 @@ void Session::apply(const Action& action) {
   if (policy_ && !same_content(before, view())) make_content();
 }
 
-void Session::ask(std::string_view line) {
-  if (!policy_) return;
+Result<Question> Session::read(std::string_view line) const {
   Result<Question> question = read_question(*policy_->snapshot, line);
   // Somebody may be in B alone.
   if (!question && comparison_ && line.starts_with("diff"))
     if (Result<Question> of_b = read_question(*comparison_->diff.b, line)) question = of_b;
+  return question;
+}
+
+void Session::ask(std::string_view line) {
+  if (!policy_) return;
+  Result<Question> question = read(line);
   if (!question) {
     line_error_ = {question.error().code, printable(question.error().message),
                    printable(question.error().hint)};

@@ -59,6 +59,8 @@ class Session {
   void apply(const Action& action);
   /// The query line: asks, or keeps the error for the line.
   void ask(std::string_view line);
+  /// What a line asks of what is open; there is a policy.
+  Result<Question> read(std::string_view line) const;
 
   /// Explains an entry of the comparison, by its number; 0 forgets.
   void tell_change(std::uint32_t number);

@@ -9,7 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "state/export.h"
+#include "state/write_file.h"
 
 namespace rbacgraph::gui {
 namespace {

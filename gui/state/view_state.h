@@ -32,10 +32,16 @@ struct ViewFilter {
 };
 
 struct ViewState {
+  /// A picture in which everything is pinned could not be drawn.
+  static constexpr std::size_t kMostPins = 100;
+
   Question question;
   ViewFilter filter;
   /// The picture_id of a node; "" for none.
   std::string selected;
+  /// picture_ids of nodes that no filter and no fold takes out of a picture that has them, nor
+  /// their way to what the question is about.
+  std::set<std::string> pins;
 
   friend bool operator==(const ViewState&, const ViewState&) = default;
 };
@@ -47,7 +53,7 @@ DiffSides next(DiffSides sides);
 
 /// Do two views show the same, whatever is selected?
 inline bool same_content(const ViewState& a, const ViewState& b) {
-  return a.question == b.question && a.filter == b.filter;
+  return a.question == b.question && a.filter == b.filter && a.pins == b.pins;
 }
 
 /// How many filters are at work, of those that this question knows.

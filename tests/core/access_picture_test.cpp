@@ -17,6 +17,7 @@ namespace {
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::IsSupersetOf;
 using testing::SizeIs;
 
 AccessQuery list_of(const std::string& resource) {
@@ -137,6 +138,26 @@ TEST(PictureFold, KeepsTheFirstOfThoseThatAreAlike) {
   EXPECT_EQ(picture.hidden.edges, 10U);
   EXPECT_THAT(picture.hidden.why, ElementsAre("11 nodes like others folded into 1"));
   EXPECT_THAT(picture.nodes[2].folded->names, ElementsAre("b", "c", "d", "e"));
+}
+
+TEST(PictureFold, WhatIsToBeKeptStaysByItselfWithItsWay) {
+  Policy policy;
+  policy.cluster_role("reader", {{.verbs = "list", .resources = "pods"}});
+  for (int i = 0; i < 400; ++i) {
+    policy.role_binding("ns" + std::to_string(i) + "/b", "ClusterRole/reader",
+                        {"user:u" + std::to_string(i)});
+  }
+  AccessPicture picture = who_can_picture(policy, list_of("pods"));
+  const std::size_t nodes = picture.nodes.size();
+  fold(picture, {.max_nodes = 20, .keep = {"User/u7", "User/nobody"}});
+  EXPECT_THAT(words(picture), IsSupersetOf({"User/u7 -> RoleBinding/ns7/b in ns7 !",
+                                            "RoleBinding/ns7/b -> ClusterRole/reader in ns7 !"}));
+  std::size_t drawn = 0;
+  for (const PictureNode& node : picture.nodes) {
+    drawn += node.folded ? 0U : 1U;
+  }
+  EXPECT_EQ(drawn + picture.hidden.nodes, nodes);
+  EXPECT_LE(picture.nodes.size(), 20U);
 }
 
 TEST(PictureFold, NothingIsHiddenWithoutABudget) {

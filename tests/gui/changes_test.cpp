@@ -64,7 +64,7 @@ std::vector<std::string> listed(const ViewState& view) {
   return lines;
 }
 
-ViewState diff_view() { return {{.ask = Ask::Diff}, {}, ""}; }
+ViewState diff_view() { return {{.ask = Ask::Diff}, {}, "", {}}; }
 
 TEST(Changes, StandUnderTheSubjectsThatTheyAreAbout) {
   EXPECT_THAT(

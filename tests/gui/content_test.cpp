@@ -19,7 +19,7 @@ using testing::HasSubstr;
 ViewState view_of(std::string_view line) {
   const Result<Question> question = read_question(*small_policy()->snapshot, line);
   EXPECT_TRUE(question) << line;
-  return {question.value_or(Question{}), {}, ""};
+  return {question.value_or(Question{}), {}, "", {}};
 }
 
 Content content(std::string_view line) { return content_of(small_policy(), view_of(line)); }

@@ -18,7 +18,7 @@ using testing::StartsWith;
 
 Content content() {
   return content_of(small_policy(),
-                    {{.ask = Ask::WhoCan, .verb = "list", .type = "secrets"}, {}, ""});
+                    {{.ask = Ask::WhoCan, .verb = "list", .type = "secrets"}, {}, "", {}});
 }
 
 std::string bytes_of(const std::string& name) {

@@ -50,7 +50,7 @@ std::shared_ptr<const Policy> policy_of(const fs::path& file) {
 
 Content content_for(const std::shared_ptr<const Policy>& policy, const Question& question,
                     bool fold) {
-  ViewState view{question, {}, ""};
+  ViewState view{question, {}, "", {}};
   view.filter.fold = fold;
   return content_of(policy, view);
 }

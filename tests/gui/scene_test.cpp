@@ -13,7 +13,7 @@ namespace {
 Content content(std::string_view line) {
   const Result<Question> question = read_question(*small_policy()->snapshot, line);
   EXPECT_TRUE(question) << line;
-  return content_of(small_policy(), {question.value_or(Question{}), {}, ""});
+  return content_of(small_policy(), {question.value_or(Question{}), {}, "", {}});
 }
 
 std::uint32_t index_of(const Content& content, std::string_view id) {

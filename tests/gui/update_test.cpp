@@ -82,7 +82,7 @@ TEST(Update, RandomStepsAreThoseOfAPlainList) {
     Action action;
     switch (random() % 5) {
       case 0:
-        next = {about(std::to_string(random() % 20)), next.filter, ""};
+        next = {about(std::to_string(random() % 20)), next.filter, "", next.pins};
         next.filter.depth = 3;
         next.filter.direction = PictureDirection::Natural;
         action = AskQuestion{next.question};

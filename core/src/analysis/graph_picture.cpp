@@ -368,10 +368,20 @@ class GraphWalk {
       return nodes;
     };
     if (!ends.empty()) keep_ways(picture, marked(origins), marked(ends));
-    if (!question_.starts.empty() && ends.empty())
-      keep_near(picture, marked(origins), question_.depth);
+    std::set<std::string> staying;
+    if (!question_.keep.empty()) {
+      const PictureNodes nodes = with_ways(picture, question_.keep, marked(origins));
+      for (std::size_t at = 0; at < nodes.size(); ++at) {
+        if (nodes[at]) {
+          staying.insert(picture_id(picture.nodes[at]));
+        }
+      }
+    }
+    if (!question_.starts.empty() && ends.empty()) {
+      keep_near(picture, marked(origins), question_.depth, marked(staying));
+    }
     // What was not walked to by default is no filter's doing.
-    keep_wanted(picture, marked(origins), question_.filter);
+    keep_wanted(picture, marked(origins), question_.filter, marked(staying));
   }
 
   const AccessGraph& graph_;

@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "rbacgraph/analysis/access_picture.h"
+#include "analysis/picture_trim.h"
 
 namespace rbacgraph {
 namespace {
@@ -77,6 +77,9 @@ class Folder {
 
   void run() {
     const std::size_t edges = picture_.edges.size();
+    if (!budget_.keep.empty()) {
+      keep_asked_for();
+    }
     if (budget_.fold_similar) fold_similar();
     if (!fits()) {
       keep_cluster_wide();
@@ -172,12 +175,22 @@ class Folder {
   }
 
   bool can_fold(const PictureNode& node) const {
-    return !node.start && node.kind != PictureKind::Namespace && !is_kept(node);
+    return !node.start && node.kind != PictureKind::Namespace && !is_in(kept_, node) &&
+           !is_in(asked_for_, node);
   }
 
-  bool is_kept(const PictureNode& node) const {
+  /// `nodes` may be empty.
+  bool is_in(const PictureNodes& nodes, const PictureNode& node) const {
     const auto at = static_cast<std::size_t>(&node - picture_.nodes.data());
-    return at < kept_.size() && kept_[at];
+    return at < nodes.size() && nodes[at];
+  }
+
+  void keep_asked_for() {
+    PictureNodes starts(picture_.nodes.size());
+    for (std::size_t at = 0; at < starts.size(); ++at) {
+      starts[at] = picture_.nodes[at].start;
+    }
+    asked_for_ = with_ways(picture_, budget_.keep, starts);
   }
 
   /// Who has what is asked about in the whole cluster, and through what, is what a reader looks for
@@ -406,11 +419,13 @@ class Folder {
       nodes.push_back(std::move(picture_.nodes[at]));
     }
     picture_.nodes = std::move(nodes);
-    std::vector<bool> kept;
-    for (const std::uint32_t at : left) {
-      kept.push_back(at < kept_.size() && kept_[at]);
+    for (PictureNodes* const nodes_kept : {&kept_, &asked_for_}) {
+      PictureNodes kept;
+      for (const std::uint32_t at : left) {
+        kept.push_back(at < nodes_kept->size() && (*nodes_kept)[at]);
+      }
+      *nodes_kept = std::move(kept);
     }
-    kept_ = std::move(kept);
     merge_edges(stands_in, place);
   }
 
@@ -457,7 +472,8 @@ class Folder {
   AccessPicture& picture_;
   const PictureBudget& budget_;
   std::unordered_map<std::string, std::uint32_t> labels_;
-  std::vector<bool> kept_;  ///< by node
+  PictureNodes kept_;       ///< for now
+  PictureNodes asked_for_;  ///< for good
 };
 
 }  // namespace

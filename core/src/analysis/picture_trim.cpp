@@ -90,6 +90,42 @@ std::vector<std::uint32_t> distances(const AccessPicture& picture, const Picture
   return distance;
 }
 
+enum class Steps : std::uint8_t { Along, Against, Any };
+
+/// Of each node the one before it on a shortest way from `from`; those are their own, and kFar
+/// stands where no way leads.
+std::vector<std::uint32_t> nodes_before(const AccessPicture& picture, const PictureNodes& from,
+                                        Steps steps) {
+  std::vector<std::vector<std::uint32_t>> next(picture.nodes.size());
+  for (const PictureEdge& edge : picture.edges) {
+    if (steps != Steps::Against) {
+      next[edge.from].push_back(edge.to);
+    }
+    if (steps != Steps::Along) {
+      next[edge.to].push_back(edge.from);
+    }
+  }
+  std::vector<std::uint32_t> before(picture.nodes.size(), kFar);
+  std::deque<std::uint32_t> open;
+  for (std::uint32_t at = 0; at < from.size(); ++at) {
+    if (from[at]) {
+      before[at] = at;
+      open.push_back(at);
+    }
+  }
+  while (!open.empty()) {
+    const std::uint32_t at = open.front();
+    open.pop_front();
+    for (const std::uint32_t to : next[at]) {
+      if (before[to] == kFar) {
+        before[to] = at;
+        open.push_back(to);
+      }
+    }
+  }
+  return before;
+}
+
 bool is_wanted(const PictureNode& node, const PictureFilter& filter) {
   if (!filter.kinds.empty() && !filter.kinds.contains(node.kind)) return false;
   const std::string& ns = node.kind == PictureKind::Namespace ? node.ref.name : node.ref.ns;
@@ -139,23 +175,61 @@ void keep_ways(AccessPicture& picture, const PictureNodes& from, const PictureNo
   keep(picture, kept);
 }
 
-void keep_near(AccessPicture& picture, const PictureNodes& from, std::uint32_t steps) {
+void keep_near(AccessPicture& picture, const PictureNodes& from, std::uint32_t steps,
+               const PictureNodes& staying) {
   const std::vector<std::uint32_t> distance = distances(picture, from);
   PictureNodes kept(picture.nodes.size());
-  for (std::size_t at = 0; at < kept.size(); ++at) kept[at] = distance[at] <= steps;
+  for (std::size_t at = 0; at < kept.size(); ++at) {
+    kept[at] = distance[at] <= steps || (at < staying.size() && staying[at]);
+  }
   hide(picture, kept,
        "more than " + std::to_string(steps) + (steps == 1 ? " step" : " steps") + " away left out");
 }
 
-void keep_wanted(AccessPicture& picture, const PictureNodes& from, const PictureFilter& filter) {
+void keep_wanted(AccessPicture& picture, const PictureNodes& from, const PictureFilter& filter,
+                 const PictureNodes& staying) {
+  const auto stays = [&](std::size_t at) {
+    return from[at] || (at < staying.size() && staying[at]);
+  };
   PictureNodes wanted(picture.nodes.size());
   for (std::size_t at = 0; at < wanted.size(); ++at)
-    wanted[at] = from[at] || is_wanted(picture.nodes[at], filter);
+    wanted[at] = stays(at) || is_wanted(picture.nodes[at], filter);
   const bool whole_kinds_only = filter.only_namespaces == nullptr &&
                                 filter.not_namespaces == nullptr && filter.only_names == nullptr &&
                                 filter.not_names == nullptr;
   if (!whole_kinds_only) wanted = connected(picture, wanted, from);
   hide(picture, wanted, "left out by filters");
+}
+
+PictureNodes with_ways(const AccessPicture& picture, const std::set<std::string>& ids,
+                       const PictureNodes& from) {
+  PictureNodes kept(picture.nodes.size());
+  std::vector<std::uint32_t> open;
+  if (!ids.empty()) {
+    for (std::uint32_t at = 0; at < kept.size(); ++at) {
+      if (ids.contains(picture_id(picture.nodes[at]))) {
+        kept[at] = true;
+        open.push_back(at);
+      }
+    }
+  }
+  for (const Steps steps : {Steps::Along, Steps::Against, Steps::Any}) {
+    if (open.empty()) {
+      break;
+    }
+    const std::vector<std::uint32_t> before = nodes_before(picture, from, steps);
+    std::erase_if(open, [&](std::uint32_t at) {
+      if (before[at] == kFar) {
+        return false;
+      }
+      for (; before[at] != at; at = before[at]) {
+        kept[at] = true;
+      }
+      kept[at] = true;
+      return true;
+    });
+  }
+  return kept;
 }
 
 }  // namespace rbacgraph

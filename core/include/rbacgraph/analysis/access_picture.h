@@ -23,6 +23,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -174,6 +175,9 @@ struct PictureBudget {
   /// 0: as many as there are. A third of them, or ten, in one column.
   std::size_t max_nodes = 300;
   std::size_t max_edges = 1500;
+  /// picture_ids of nodes that stay by themselves whatever there is room for, each with a shortest
+  /// way to what the question is about. Those that are not in the picture are none of it.
+  std::set<std::string> keep;
 };
 
 /// Folds what is alike, and namespaces where there is more than the budget has room for; says so in

@@ -52,6 +52,9 @@ struct GraphQuestion {
   std::uint32_t depth = 3;
   std::optional<std::string> ns;  ///< bindings that hold in it only
   PictureFilter filter;
+  /// picture_ids of nodes that neither depth nor filter leave out, where the walk comes to them;
+  /// nor what is on a shortest way from a start to them.
+  std::set<std::string> keep;
   /// Gives a user or account its groups. Must not be empty.
   std::function<std::vector<std::string>(const SubjectRef&)> groups_of;
 };
