@@ -180,7 +180,8 @@ void begin_dialog(const Pen& pen, const char* id, const Box& box, bool takes_foc
 
 bool end_dialog() {
   // A button that is being pressed is here too.
-  const bool here = ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
+  const bool here = ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem |
+                                           ImGuiHoveredFlags_ChildWindows);
   const bool elsewhere = ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !here;
   ImGui::End();
   ImGui::PopStyleVar();

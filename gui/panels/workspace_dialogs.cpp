@@ -97,7 +97,7 @@ void draw_notice(Ui& ui, const Box& box) {
   const float width = std::min(ui.px(680), box.width());
   const std::size_t rows = std::min(told.lines.size(), kMostLines);
   const float room = width - ui.px(40);
-  const float height = ui.px(150 + 40 * static_cast<float>(rows));
+  const float height = ui.px(138 + 26 * static_cast<float>(rows));
   begin_dialog(ui.pen, "workspace notice", centred(box, width, height));
   const Pen pen = ui.here();
   const ImVec2 at = ImGui::GetWindowPos();

@@ -180,7 +180,7 @@ void WorkspaceKeeper::finish(Session& session) {
   if (!told_.lines.empty()) {
     told_.text = count_text(told_.lines.size(), "thing") + " of this workspace " +
                  (told_.lines.size() == 1 ? "is" : "are") + " not as it says";
-    told_.hint = "it is kept as it was, and may be right again with another input";
+    told_.hint = "what is gone is kept in it, and may be there another time";
     told_.warns = true;
   }
 }
@@ -251,9 +251,9 @@ void WorkspaceKeeper::save(const Session& session, std::string path, bool replac
     return;
   }
   told_ = {};
-  writer_.give([this, path = std::move(path), text = std::move(*text),
-                known = path == path_ ? text_ : std::string(), bookmarks = bookmarks_,
-                replace](const std::stop_token&) {
+  std::string known = path == path_ ? text_ : "";
+  writer_.give([this, path = std::move(path), text = std::move(*text), known = std::move(known),
+                bookmarks = bookmarks_, replace](const std::stop_token&) {
     Saved done = saved(path, text, known, replace);
     done.bookmarks = bookmarks;
     {

@@ -35,6 +35,21 @@ TEST(Content, ASubjectHasItsPictureAndItsMatrix) {
   EXPECT_EQ(made.heading, "What sa:ci/runner can reach");
 }
 
+TEST(Content, WhatIsPinnedStaysWithItsWayWhateverIsLeftOut) {
+  ViewState view = view_of("sa:ci/runner");
+  view.filter.depth = 1;
+  view.filter.urls = false;
+  const Content without = content_of(small_policy(), view);
+  EXPECT_THAT(without.ids, ElementsAre("ServiceAccount/ci/runner", "RoleBinding/shop/deploys",
+                                       "RoleBinding/shop/reads"));
+  view.pins = {"NonResourceURL//metrics", "Resource//nothing"};
+  const Content pinned = content_of(small_policy(), view);
+  EXPECT_THAT(pinned.ids, ElementsAre("ServiceAccount/ci/runner", "RoleBinding/shop/deploys",
+                                      "RoleBinding/shop/reads", "ClusterRole/reader",
+                                      "NonResourceURL//metrics"));
+  EXPECT_EQ(pinned.picture.hidden.nodes + 2, without.picture.hidden.nodes);
+}
+
 TEST(Content, AnExplanationMarksTheWayThatAnswers) {
   const Content made = content("sa:ci/runner list secrets");
   ASSERT_TRUE(made.why);

@@ -1,9 +1,6 @@
 #include "state/export.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -37,24 +34,6 @@ TEST(Export, TheEndingSaysTheFormat) {
   EXPECT_THAT(bytes_of("a.csv"), HasSubstr("jane doe"));
   EXPECT_EQ(bytes_of("a.gif"), "error: the ending of a file says its format: not .gif");
   EXPECT_EQ(bytes_of("a"), "error: the ending of a file says its format: there is none");
-}
-
-TEST(Export, WhatIsWrittenIsWholeOrNotThere) {
-  const std::filesystem::path folder =
-      testing::TempDir() + "rbacgraph-export-" + std::to_string(getpid());
-  std::filesystem::create_directories(folder);
-  const std::string path = folder / "a.txt";
-  ASSERT_TRUE(write_file(path, "old"));
-  ASSERT_TRUE(write_file(path, "new"));
-  std::ifstream file(path);
-  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), "new");
-  EXPECT_THAT(write_file(folder, "x").error().message, HasSubstr("it is there, and no file"));
-  EXPECT_THAT(write_file("/dev/full", "x").error().message, HasSubstr("no file"));
-  EXPECT_THAT(write_file(folder / "no" / "such", "x").error().message,
-              HasSubstr("No such file or directory"));
-  const auto files = std::filesystem::directory_iterator(folder);
-  EXPECT_EQ(std::distance(begin(files), end(files)), 1) << "nothing unfinished is left";
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 /// The panels without a window: ImGui with a font and no backend, a pointer and keys that are set
 /// by hand.
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <imgui.h>
@@ -43,6 +44,8 @@ class Panels : public testing::Test {
   }
   void TearDown() override {
     std::filesystem::remove(path_);
+    // Where saving goes at first.
+    std::filesystem::remove(std::filesystem::path(path_).replace_extension(".rbacgraph"));
     ImGui::DestroyContext();
   }
 
@@ -52,8 +55,10 @@ class Panels : public testing::Test {
   }
   void settle() {
     for (int round = 0; round < 3; ++round) {
-      while (session_.busy()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      while (session_.busy() || state_.workspace.saving())
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
       session_.poll();
+      state_.workspace.poll(session_);
       frame();
     }
   }
@@ -75,14 +80,15 @@ class Panels : public testing::Test {
     io.MouseDown[0] = false;
     frame();
   }
-  void key(int code, bool control = false, bool alt = false) {
+  void key(int code, bool control = false, bool alt = false, bool shift = false) {
     ImGuiIO& io = ImGui::GetIO();
     io.KeyCtrl = control;
     io.KeyAlt = alt;
+    io.KeyShift = shift;
     io.KeysDown[code] = true;
     frame();
     io.KeysDown[code] = false;
-    io.KeyCtrl = io.KeyAlt = false;
+    io.KeyCtrl = io.KeyAlt = io.KeyShift = false;
     frame();
   }
   void type(const char* text) {
@@ -237,6 +243,139 @@ TEST_F(Panels, WhatIsDroppedIsAskedAbout) {
   EXPECT_EQ(session_.policy()->paths, std::vector<std::string>{other.path()});
 }
 
+TEST_F(Panels, TheCommandPaletteFindsAndDoes) {
+  key('P', true, false, true);
+  EXPECT_TRUE(state_.palette_open) << "without an input too";
+  key(256);
+  EXPECT_FALSE(state_.palette_open);
+  open();
+  session_.ask("who-can list secrets");
+  settle();
+  key('P', true, false, true);
+  frame();
+  type("fold what");
+  key(257);
+  EXPECT_FALSE(state_.palette_open);
+  EXPECT_FALSE(session_.view().filter.fold);
+  key('P', true, false, true);
+  frame();
+  type("depth 2");
+  key(257);
+  EXPECT_TRUE(state_.palette_open) << "it can't be done here";
+  EXPECT_EQ(session_.view().filter.depth, 3U);
+  key(264);  // down: there is no other
+  EXPECT_EQ(state_.palette_at, 0U);
+  key(256);
+  key('P', true, false, true);
+  frame();
+  key(264);
+  EXPECT_EQ(state_.palette_at, 1U);
+  press({800, 80 + 52 + 27 * 3 + 13});  // the fourth row: overview
+  EXPECT_EQ(session_.view().question.ask, Ask::Overview);
+}
+
+TEST_F(Panels, AViewIsBookmarkedAndGoneToByKeys) {
+  open();
+  session_.ask("who-can list secrets");
+  settle();
+  key('B', true);
+  EXPECT_TRUE(state_.bookmarks_open);
+  EXPECT_EQ(state_.bookmark_name, "Who can list secrets?");
+  frame();
+  key(257);
+  EXPECT_FALSE(state_.bookmarks_open);
+  ASSERT_EQ(state_.workspace.bookmarks().size(), 1U);
+  session_.ask("graph");
+  settle();
+  key('1', false, true);
+  EXPECT_EQ(session_.view().question.ask, Ask::WhoCan);
+  session_.ask("graph");
+  settle();
+  key('B');
+  EXPECT_TRUE(state_.bookmarks_open);
+  key(257);
+  EXPECT_EQ(session_.view().question.ask, Ask::WhoCan);
+  key('B');
+  key(261);
+  EXPECT_TRUE(state_.workspace.bookmarks().empty());
+}
+
+TEST_F(Panels, BookmarksAreThereForTheMouseToo) {
+  open();
+  for (const char* const line : {"who-can list secrets", "graph"}) {
+    session_.ask(line);
+    settle();
+    state_.workspace.keep(session_, line);
+  }
+  key('B');
+  const float top = 500 - (146 + 44 * 2) / 2.0F + 98;
+  press({700, top + 22});
+  EXPECT_EQ(session_.view().question.ask, Ask::WhoCan);
+  EXPECT_FALSE(state_.bookmarks_open);
+  key('B');
+  press({800 + 310 - 28, top + 22});
+  ASSERT_EQ(state_.workspace.bookmarks().size(), 1U);
+  EXPECT_EQ(state_.workspace.bookmarks()[0].name, "graph");
+  press({100, 900});
+  EXPECT_FALSE(state_.bookmarks_open) << "a press elsewhere leaves";
+}
+
+TEST_F(Panels, WhatIsPinnedKeepsItsPlaceOnTheScreen) {
+  open();
+  session_.ask("sa:ci/runner");
+  settle();
+  session_.apply(SelectNode{"ClusterRole/reader"});
+  key('K');
+  settle();
+  EXPECT_EQ(session_.view().pins, std::set<std::string>{"ClusterRole/reader"});
+  const auto place = [&] {
+    const Content& content = *session_.content();
+    const auto at = std::ranges::find(content.ids, "ClusterRole/reader") - content.ids.begin();
+    return state_.camera.to_screen(content.scene->nodes.at(static_cast<std::size_t>(at)).middle());
+  };
+  const Point before = place();
+  key('1');
+  settle();
+  ASSERT_EQ(session_.content()->view.filter.depth, 1U);
+  EXPECT_NEAR(place().x, before.x, 0.01F);
+  EXPECT_NEAR(place().y, before.y, 0.01F);
+  key('K', false, false, true);
+  settle();
+  EXPECT_TRUE(session_.view().pins.empty());
+  EXPECT_EQ(std::ranges::count(session_.content()->ids, "ClusterRole/reader"), 0);
+}
+
+TEST_F(Panels, AWorkspaceIsSavedAndOpenedByKeys) {
+  open();
+  const std::string path = std::filesystem::path(path_).replace_extension(".rbacgraph");
+  session_.ask("who-can list secrets");
+  state_.workspace.keep(session_, "Secrets");
+  key('Q', true);
+  EXPECT_FALSE(state_.quit) << "a bookmark would be lost";
+  EXPECT_TRUE(state_.notice_open);
+  key(256);
+  key('S', true);
+  EXPECT_TRUE(state_.save_open);
+  EXPECT_EQ(state_.save_path, path);
+  press({800 + 300 - 20 - 40, 500 - 106 + 18 + 32 + 15});
+  settle();
+  EXPECT_FALSE(state_.save_open) << state_.workspace.told().text;
+  ASSERT_TRUE(std::filesystem::exists(path));
+  state_.workspace.remove(0);
+  session_.ask("graph");
+  settle();
+  key('O', true);
+  frame();
+  type(path.c_str());
+  press({800 - 280 + 210, 500 - 88 + 135});
+  settle();
+  settle();
+  EXPECT_EQ(session_.view().question.ask, Ask::WhoCan);
+  EXPECT_EQ(state_.workspace.bookmarks().size(), 1U);
+  key('Q', true);
+  EXPECT_TRUE(state_.quit);
+}
+
 TEST_F(Panels, TextStaysInItsNodesOnAnyScreen) {
   open();
   session_.ask("who-can list secrets");
@@ -288,12 +427,13 @@ TEST_F(Panels, RandomKeysAndClicksLeaveNothingDangling) {
   session_.open({path_}, {other.path()});
   settle();
   std::mt19937 random(11);
-  constexpr std::array<int, 18> kCodes{'G', 'U', 'D', '1', '2', '3', 'F', '=', '-',
-                                       'T', 'C', 256, '/', 'K', 257, 'R', 'S', 'P'};
+  constexpr std::array<int, 26> kCodes{'G', 'U', 'D', '1', '2', '3', 'F', '=', '-',
+                                       'T', 'C', 256, '/', 'K', 257, 'R', 'S', 'P',
+                                       'B', 'N', 261, 264, 265, 'O', '9', 'Q'};
   for (int step = 0; step < 1500; ++step) {
     if (random() % 2 == 0) {
       const int code = kCodes.at(random() % kCodes.size());
-      key(code, random() % 5 == 0, random() % 5 == 0);
+      key(code, random() % 5 == 0, random() % 5 == 0, random() % 5 == 0);
     } else {
       press({static_cast<float>(random() % 1600), static_cast<float>(random() % 1000)});
     }

@@ -65,7 +65,8 @@ TEST(Question, ItsOwnLineIsReadBackAsTheSame) {
   for (const std::string_view line :
        {"graph", "who-can get,list secrets -n shop", "'user:jane doe'", "sa:ci/runner -n shop",
         "sa:ci/runner get pods web", "crole:reader", "rb:shop/reads", "ns:shop",
-        "path sa:ci/runner secrets -n shop", "diff", "diff 'user:jane doe' -n shop"}) {
+        "crole:reader -n shop", "path sa:ci/runner secrets -n shop", "diff",
+        "diff 'user:jane doe' -n shop"}) {
     const Question question = read(line);
     EXPECT_EQ(read(line_of(question)), question) << line_of(question);
   }
@@ -93,6 +94,8 @@ TEST(Question, TheCommandIsForAShell) {
             "rbacgraph who-can get,list secrets -n shop -f 'a b.json'");
   EXPECT_EQ(command_of(read("'user:jane doe'"), {"it's.json"}),
             "rbacgraph graph 'user:jane doe' -f 'it'\\''s.json'");
+  EXPECT_EQ(command_of(read("crole:reader -n shop"), {"c.json"}, " --no-fold"),
+            "rbacgraph graph ClusterRole/reader -n shop --no-fold -f c.json");
   EXPECT_EQ(command_of(read("sa:ci/runner get pods web"), {"c.json"}),
             "rbacgraph explain sa:ci/runner get pods web -f c.json");
 }

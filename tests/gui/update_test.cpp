@@ -71,6 +71,45 @@ TEST(Update, OldStepsAreForgottenPastTheBound) {
   EXPECT_EQ(steps, History::kMost - 1);
 }
 
+TEST(Update, APinIsAStepAndGoesAlongToTheNextQuestion) {
+  History history;
+  update(history, AskQuestion{about("sa:a/b")});
+  update(history, PinNode{"ClusterRole/x"});
+  update(history, PinNode{""});
+  EXPECT_EQ(history.now().pins, std::set<std::string>{"ClusterRole/x"});
+  update(history, AskQuestion{about("sa:c/d")});
+  EXPECT_EQ(history.now().pins, std::set<std::string>{"ClusterRole/x"});
+  update(history, PinNode{"ClusterRole/x"});
+  EXPECT_TRUE(history.now().pins.empty()) << "the second time lets it go";
+  update(history, GoBack{});
+  EXPECT_EQ(history.now().pins, std::set<std::string>{"ClusterRole/x"});
+  update(history, LetAllGo{});
+  EXPECT_TRUE(history.now().pins.empty());
+  update(history, GoBack{});
+  EXPECT_FALSE(history.now().pins.empty());
+}
+
+TEST(Update, NoMoreIsPinnedThanCanBeDrawn) {
+  History history;
+  for (std::size_t at = 0; at < ViewState::kMostPins + 5; ++at) {
+    update(history, PinNode{std::to_string(at)});
+  }
+  EXPECT_EQ(history.now().pins.size(), ViewState::kMostPins);
+  update(history, PinNode{"7"});
+  EXPECT_EQ(history.now().pins.size(), ViewState::kMostPins - 1) << "letting go works";
+}
+
+TEST(Update, AViewThatWasKeptIsShownAsItWas) {
+  History history;
+  update(history, AskQuestion{about("sa:a/b")});
+  ViewState kept{about("sa:c/d"), {}, "ClusterRole/x", {"Role/a/b"}};
+  kept.filter.depth = 1;
+  update(history, ShowView{kept});
+  EXPECT_EQ(history.now(), kept);
+  update(history, GoBack{});
+  EXPECT_EQ(history.now().question.subject, "sa:a/b");
+}
+
 /// A list of views and a place in it, as plainly as can be.
 TEST(Update, RandomStepsAreThoseOfAPlainList) {
   std::mt19937 random(7);
@@ -80,7 +119,7 @@ TEST(Update, RandomStepsAreThoseOfAPlainList) {
   for (int step = 0; step < 100000; ++step) {
     ViewState next = plain[at];
     Action action;
-    switch (random() % 5) {
+    switch (random() % 8) {
       case 0:
         next = {about(std::to_string(random() % 20)), next.filter, "", next.pins};
         next.filter.depth = 3;
@@ -96,7 +135,21 @@ TEST(Update, RandomStepsAreThoseOfAPlainList) {
         next.filter.fold = !next.filter.fold;
         action = ChangeFilter{next.filter};
         break;
-      case 3: action = GoBack{}; break;
+      case 3: {
+        const std::string id = std::to_string(random() % 4);
+        if (next.pins.erase(id) == 0) next.pins.insert(id);
+        action = PinNode{id};
+        break;
+      }
+      case 4:
+        next.pins.clear();
+        action = LetAllGo{};
+        break;
+      case 5:
+        next = {about(std::to_string(random() % 20)), next.filter, "x", {"1"}};
+        action = ShowView{next};
+        break;
+      case 6: action = GoBack{}; break;
       default: action = GoForward{}; break;
     }
     update(history, action);
