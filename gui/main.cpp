@@ -2,6 +2,7 @@
 #include <ctime>
 #include <exception>
 #include <iostream>
+#include <set>
 #include <string>
 #include <sys/resource.h>
 #include <utility>
@@ -13,8 +14,10 @@
 #include "platform/window.h"
 #include "rbacgraph/base/version.h"
 #include "rbacgraph/report/display.h"
+#include "state/letters.h"
 #include "state/session.h"
 #include "state/settings.h"
+#include "state/visual_text.h"
 
 namespace rbacgraph::gui {
 namespace {
@@ -31,6 +34,21 @@ int tell(const Error& error, int status) {
   std::cerr << "rbacgraph-gui: error: " << printable(error.message) << "\n";
   if (!error.hint.empty()) std::cerr << "hint: " << printable(error.hint) << "\n";
   return status;
+}
+
+std::vector<char32_t> with_letters_of(const std::vector<Bookmark>& bookmarks,
+                                      const std::vector<char32_t>& letters) {
+  std::set<char32_t> more;
+  for (const Bookmark& bookmark : bookmarks) {
+    collect_letters(bookmark.name, more);
+    collect_letters(bookmark.view.question, more);
+  }
+  if (more.empty()) {
+    return letters;
+  }
+  add_joined_forms(more);
+  more.insert(letters.begin(), letters.end());
+  return {more.begin(), more.end()};
 }
 
 class App {
@@ -133,11 +151,15 @@ class App {
     }
     const std::shared_ptr<const Policy>& policy = session_.policy();
     const std::shared_ptr<const Comparison>& comparison = session_.comparison();
-    if (policy != seen_ || comparison != seen_comparison_) {
+    // A workspace may have names in other letters than its inputs.
+    const bool renamed = policy && state_.workspace.bookmarks() != seen_bookmarks_;
+    if (policy != seen_ || comparison != seen_comparison_ || renamed) {
+      seen_bookmarks_ = state_.workspace.bookmarks();
       if (policy != seen_) settings_.opened(policy->paths);
       seen_ = policy;
       seen_comparison_ = comparison;
-      window_.use_letters(comparison ? comparison->letters : policy->letters);
+      window_.use_letters(
+          with_letters_of(seen_bookmarks_, comparison ? comparison->letters : policy->letters));
       state_.missing_letters = window_.missing_letters();
       if (std::exchange(asks_first_, false)) session_.ask(options_.view);
       news = true;
@@ -189,6 +211,7 @@ class App {
   UiState state_;
   std::shared_ptr<const Policy> seen_;
   std::shared_ptr<const Comparison> seen_comparison_;
+  std::vector<Bookmark> seen_bookmarks_;
   std::string title_;
   bool asks_first_ = false;
   bool selected_ = false;

@@ -4,14 +4,24 @@
 #include <cmath>
 #include <vector>
 
+#include "state/visual_text.h"
+
 namespace rbacgraph::gui {
 namespace {
 
-float width_of(const ImFont& font, float size, std::string_view text) {
+float width_as_it_is(const ImFont& font, float size, std::string_view text) {
   return font
       .CalcTextSizeA(size, std::numeric_limits<float>::max(), 0, text.data(),
                      text.data() + text.size())
       .x;
+}
+
+/// As it is drawn: joined letters are of other widths.
+float width_of(const ImFont& font, float size, std::string_view text) {
+  if (has_right_to_left(text)) {
+    return width_as_it_is(font, size, visual_text(text));
+  }
+  return width_as_it_is(font, size, text);
 }
 
 /// Where letters begin, and the end.
@@ -61,9 +71,17 @@ float Pen::height(Type type, float zoom) const { return fonts->of(type)->FontSiz
 
 float Pen::text(Point at, std::string_view text, Type type, Color color, Align align,
                 float zoom) const {
+  if (has_right_to_left(text)) {
+    return draw(at, visual_text(text), type, color, align, zoom);
+  }
+  return draw(at, text, type, color, align, zoom);
+}
+
+float Pen::draw(Point at, std::string_view text, Type type, Color color, Align align,
+                float zoom) const {
   const ImFont* const font = fonts->of(type);
   const float size = font->FontSize * zoom;
-  const float wide = width_of(*font, size, text);
+  const float wide = width_as_it_is(*font, size, text);
   if (align == Align::Right) at.x -= wide;
   if (align == Align::Middle) at.x -= wide / 2;
   list->AddText(font, size, {std::round(at.x), std::round(at.y)}, color, text.data(),

@@ -1,6 +1,7 @@
 /// What panels and the painter draw with: a draw list, the theme, the fonts and the scale.
 ///
-/// Coordinates are screen pixels. Text is clipped to a width by shortening it in its middle, and
+/// Coordinates are screen pixels. Text is given as it is written; what runs from right to left is
+/// ordered here. It is clipped to a width by shortening it in its middle, and
 /// tells whether it was, so that a tooltip can have the whole.
 #pragma once
 
@@ -62,6 +63,11 @@ struct Pen {
   void rough_line(Point from, Point to, Color color, float thickness) const;
   void dashes(Point from, Point to, Color color, float thickness, float on, float off) const;
   void triangle(Point a, Point b, Point c, Color color) const;
+
+ private:
+  /// Letters from left to right, in the order in which they are given.
+  float draw(Point at, std::string_view text, Type type, Color color, Align align,
+             float zoom) const;
 };
 
 /// The text in at most `room` pixels of a font, "…" standing for its middle.

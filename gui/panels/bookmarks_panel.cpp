@@ -142,7 +142,7 @@ void draw_bookmarks(Ui& ui, const Box& box) {
   Asked asked = asked_by_key(state, bookmarks.size());
   std::size_t place = state.bookmark_at;
   const Box list{at.x + 1, at.y + pen.px(98), at.x + width - 1,
-                 at.y + pen.px(98 + kRow * static_cast<float>(rows))};
+                 at.y + pen.px(104 + kRow * static_cast<float>(rows))};
   if (bookmarks.empty()) {
     pen.text({at.x + pen.px(20), list.top + pen.px(12)}, "There are none yet.", Type::Body,
              ui.theme().text3);

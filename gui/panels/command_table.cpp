@@ -361,6 +361,10 @@ std::vector<const Command*> find_commands(std::string_view words) {
     }
   }
   std::ranges::sort(found);
+  // Where words are there, letters somewhere in this order are chance.
+  if (!found.empty() && found.front().score < kFuzzyScattered) {
+    std::erase_if(found, [](const Found& each) { return each.score >= kFuzzyScattered; });
+  }
   std::vector<const Command*> result;
   result.reserve(found.size());
   for (const Found& each : found) {

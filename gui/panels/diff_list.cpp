@@ -6,6 +6,7 @@
 #include "panels/ui.h"
 #include "panels/widgets.h"
 #include "rbacgraph/report/display.h"
+#include "state/letters.h"
 
 namespace rbacgraph::gui {
 namespace {
@@ -65,7 +66,7 @@ void draw_subject(Ui& ui, const SubjectChanges& changes, const Box& box) {
   if (!changes.subject.ns.empty()) name = printable(changes.subject.ns) + "/" + name;
   const bool whole = pen.fitted({x, middle - pen.height(Type::BodyStrong) / 2}, name,
                                 Type::BodyStrong, ui.theme().text, right - x);
-  if (state.hovered && !whole) tooltip(pen, printable(word));
+  if (state.hovered && (!whole || !undrawable(word).empty())) tooltip(pen, printable(word));
   if (!state.pressed) return;
   ui.session.tell_change(0);
   ui.session.apply(SelectNode{changes.node});

@@ -85,7 +85,7 @@ void handle_keys(Ui& ui) {
 }
 
 void draw_help(Ui& ui, const Box& box) {
-  constexpr std::array<CommandGroup, 2> kLeft{CommandGroup::Show, CommandGroup::Go};
+  constexpr std::array<CommandGroup, 2> kLeft{CommandGroup::Go, CommandGroup::Show};
   constexpr std::array<CommandGroup, 2> kRight{CommandGroup::Keep, CommandGroup::Window};
   const float width = std::min(ui.px(940), box.width());
   const float height = ui.px(std::max(height_of(kLeft), height_of(kRight)) + 100);

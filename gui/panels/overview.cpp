@@ -7,6 +7,7 @@
 #include "panels/ui.h"
 #include "panels/widgets.h"
 #include "rbacgraph/report/display.h"
+#include "state/letters.h"
 
 namespace rbacgraph::gui {
 namespace {
@@ -217,7 +218,7 @@ void draw_subject(Ui& ui, const SubjectRow& row, const Box& box, const SubjectCo
            Align::Right);
   pen.text({columns.rules, text_top}, std::to_string(row.rules), Type::Row, ui.theme().text,
            Align::Right);
-  if (state.hovered && !whole) tooltip(pen, printable(id));
+  if (state.hovered && (!whole || !undrawable(id).empty())) tooltip(pen, printable(id));
   if (state.pressed) ui.session.ask(shell_word(id));
 }
 

@@ -6,6 +6,7 @@
 #include "panels/ui.h"
 #include "panels/widgets.h"
 #include "rbacgraph/report/display.h"
+#include "state/letters.h"
 
 namespace rbacgraph::gui {
 namespace {
@@ -189,6 +190,10 @@ void draw_node(Ui& ui, Column& column, const Content& content, std::uint32_t at)
   if (!label.detail.empty()) {
     column.skip(4);
     column.text(label.detail, Type::Body, ui.theme().text2);
+  }
+  if (const std::string told = undrawable(label.tooltip); !told.empty()) {
+    column.skip(4);
+    column.text("no font here can have " + told, Type::Secondary, ui.theme().hidden);
   }
   draw_node_buttons(ui, column, content.ids[at], !node.folded);
   for (const std::size_t power : node.powerful.rows()) {

@@ -5,6 +5,8 @@
 #include "panels/widgets.h"
 #include "rbacgraph/base/version.h"
 #include "rbacgraph/report/display.h"
+#include "state/letters.h"
+#include "state/visual_text.h"
 
 namespace rbacgraph::gui {
 namespace {
@@ -90,6 +92,21 @@ void draw_state(Ui& ui, const Box& box) {
     float width = 0;
     const std::string text = "no font for " + count_text(ui.state.missing_letters.size(), "letter");
     more_pill(pen, "letters", {x, box.top + pen.px(3)}, text, true, Align::Left, &width);
+    if (ImGui::IsItemHovered()) {
+      constexpr std::size_t kShown = 40;
+      const std::vector<char32_t>& letters = ui.state.missing_letters;
+      std::string told;
+      for (std::size_t at = 0; at < std::min(letters.size(), kShown); ++at) {
+        told += (at == 0 ? "" : " ") + code_point(letters[at]);
+      }
+      tooltip(pen, told + (letters.size() > kShown ? " …" : ""));
+    }
+    x += width + pen.px(12);
+  }
+  if (!orders_right_to_left() && std::ranges::any_of(policy->letters, is_right_to_left)) {
+    float width = 0;
+    more_pill(pen, "order", {x, box.top + pen.px(3)}, "right-to-left names are not ordered", true,
+              Align::Left, &width);
     x += width + pen.px(12);
   }
   if (policy->missing_roles > 0) {

@@ -3,10 +3,39 @@
 #include <algorithm>
 #include <imgui_stdlib.h>
 
+#include "state/letters.h"
+#include "state/visual_text.h"
+
 namespace rbacgraph::gui {
 namespace {
 
 constexpr float kButtonHeight = 26;
+constexpr float kTooltip = 460;
+
+/// Broken into lines that fit, each as it is drawn; as it is where nothing runs from right to left.
+std::string in_visual_lines(const Pen& pen, std::string_view text, float room) {
+  if (!has_right_to_left(text)) {
+    return std::string(text);
+  }
+  const ImFont& font = *pen.fonts->of(Type::Secondary);
+  std::string lines;
+  while (!text.empty()) {
+    const char* const end = text.data() + text.size();
+    const char* wrapped = font.CalcWordWrapPositionA(1, text.data(), end, room);
+    const char* const broken = std::find(text.data(), wrapped, '\n');
+    wrapped = broken < wrapped ? broken : std::max(wrapped, text.data() + 1);
+    const auto size = static_cast<std::size_t>(wrapped - text.data());
+    lines += visual_text(text.substr(0, size));
+    text.remove_prefix(size);
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\n')) {
+      text.remove_prefix(1);
+    }
+    if (!text.empty()) {
+      lines += '\n';
+    }
+  }
+  return lines;
+}
 
 const char* id_text(std::string_view id, std::string& buffer) {
   buffer.assign(id);
@@ -118,14 +147,20 @@ bool text_field(const Pen& pen, const char* id, const Box& box, const char* hint
 
 void tooltip(const Pen& pen, std::string_view text) {
   constexpr std::size_t kMostBytes = 2000;
-  const std::string shown(text.substr(0, kMostBytes));
+  std::string shown = in_visual_lines(pen, text.substr(0, kMostBytes), pen.px(kTooltip));
+  if (const std::string told = undrawable(text); !told.empty()) {
+    shown += "\nno font here can have " + told;
+  }
+  if (!orders_right_to_left() && has_right_to_left(text)) {
+    shown += "\nfrom right to left, drawn from left to right";
+  }
   ImGui::PushStyleColor(ImGuiCol_PopupBg, pen.theme->panel);
   ImGui::PushStyleColor(ImGuiCol_Border, pen.theme->edge);
   ImGui::PushStyleColor(ImGuiCol_Text, pen.theme->text);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(pen.px(10), pen.px(8)));
   ImGui::BeginTooltip();
   ImGui::PushFont(pen.fonts->of(Type::Secondary));
-  ImGui::PushTextWrapPos(pen.px(460));
+  ImGui::PushTextWrapPos(pen.px(kTooltip));
   ImGui::TextUnformatted(shown.data(), shown.data() + shown.size());
   ImGui::PopTextWrapPos();
   ImGui::PopFont();

@@ -30,7 +30,7 @@ std::optional<unsigned> fuzzy_match_folded(std::string_view text, std::string_vi
     if (at == std::string_view::npos) return std::nullopt;
     ++at;
   }
-  return 5;
+  return kFuzzyScattered;
 }
 
 std::optional<unsigned> fuzzy_match(std::string_view text, std::string_view typed) {

@@ -6,6 +6,9 @@
 
 namespace rbacgraph::gui {
 
+/// The score of letters that are not together.
+inline constexpr unsigned kFuzzyScattered = 5;
+
 /// Smaller is better: 0 the whole text, then its last part after "/", its beginning, the beginning
 /// of a word, anywhere in it, or its letters in this order. No value: not at all. Letters are
 /// compared as they are.

@@ -7,6 +7,8 @@
 #include "rbacgraph/analysis/completeness.h"
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/source/read.h"
+#include "state/letters.h"
+#include "state/visual_text.h"
 
 namespace rbacgraph::gui {
 namespace {
@@ -33,30 +35,11 @@ std::string incomplete_of(const Snapshot& snapshot) {
   return printable(text);
 }
 
-/// Malformed bytes are shown as escapes, so they need no letters.
-void collect_letters(std::string_view text, std::set<char32_t>& letters) {
-  for (std::size_t at = 0; at < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    std::size_t size = 1;
-    if (lead >= 0xC2 && lead < 0xE0) size = 2;
-    if (lead >= 0xE0 && lead < 0xF0) size = 3;
-    if (lead >= 0xF0 && lead < 0xF5) size = 4;
-    if (size == 1 || at + size > text.size()) {
-      ++at;
-      continue;
-    }
-    char32_t letter = lead & (0xFFU >> (size + 1));
-    for (std::size_t more = 1; more < size; ++more)
-      letter = (letter << 6U) | (static_cast<unsigned char>(text[at + more]) & 0x3FU);
-    letters.insert(letter);
-    at += size;
-  }
-}
-
 std::vector<char32_t> letters_of(const NamePool& names) {
   std::set<char32_t> letters;
   for (std::size_t at = 0; at < names.size(); ++at)
     collect_letters(names.text(make_id<Name>(at)), letters);
+  add_joined_forms(letters);
   return {letters.begin(), letters.end()};
 }
 
