@@ -118,8 +118,14 @@ bool FontAtlas::build(float scale, const std::vector<char32_t>& letters) {
       extra.push_back(letter);
     }
   }
+  // Stands for what no font has: a question mark in its place would be another name.
+  constexpr char32_t kReplacement = 0xFFFD;
+  if (!extra.empty() || !missing_.empty()) {
+    extra.push_back(kReplacement);
+  }
   std::vector<char32_t> nowhere;
   fallbacks_ = extra.empty() ? std::vector<FontFile>{} : fonts_with(extra, nowhere);
+  std::erase(nowhere, kReplacement);
   missing_.insert(missing_.end(), nowhere.begin(), nowhere.end());
   extra_ranges_.clear();
   for (const char32_t letter : extra) add_range(extra_ranges_, letter, letter);

@@ -10,12 +10,13 @@ what it leaves behind: its title, its settings, the files that it writes.
 import json
 import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 import time
 import unittest
 
-from desktop_driver import Desktop, missing
+from desktop_driver import Desktop, DisplayServer, missing
 
 PROGRAM = None
 SKIPPED = 77
@@ -128,6 +129,90 @@ class Tasks(Window):
             document = self.exported(desktop, "who.json",
                                      "Who can list secrets in namespace monitoring?")
             self.assertIn("ServiceAccount/monitoring/prometheus", self.nodes(document))
+
+
+class Workspaces(Window):
+    """Bookmarks and pins in a file, by keyboard alone."""
+
+    def saved(self, desktop):
+        path = self.here / "before.rbacgraph"
+        desktop.until(path.exists, "the workspace")
+        return json.loads(path.read_text("utf-8"))
+
+    def test_what_was_kept_is_there_the_next_day(self):
+        with self.desktop("-f", str(self.before), "--view", "sa:monitoring/prometheus",
+                          "--select", "ClusterRole/reader") as desktop:
+            desktop.until(lambda: desktop.title().startswith("What sa:"), "the view")
+            desktop.settle()
+            desktop.key("k")
+            desktop.settle()
+            desktop.key("ctrl+b")
+            desktop.type("prometheus, as it was")
+            desktop.key("Return")
+            desktop.key("ctrl+s")
+            desktop.settle()
+            desktop.key("Return")
+            document = self.saved(desktop)
+            desktop.program.kill()
+            desktop.program.wait()
+        self.assertEqual(("rbacgraph/v1", "Workspace", [{"path": "before.yaml"}]),
+                         (document["apiVersion"], document["kind"], document["inputs"]))
+        kept = {"question": "sa:monitoring/prometheus", "selected": "ClusterRole/reader",
+                "pins": ["ClusterRole/reader"]}
+        self.assertEqual(kept, document["view"])
+        self.assertEqual([{"name": "prometheus, as it was", **kept}], document["bookmarks"])
+        with self.desktop(str(self.here / "before.rbacgraph")) as desktop:
+            desktop.until(lambda: desktop.title().startswith("What sa:"), "the view")
+            desktop.key("alt+o")
+            desktop.until(lambda: desktop.title().startswith("before.yaml"), "the overview")
+            desktop.key("alt+1")
+            desktop.until(lambda: desktop.title().startswith("What sa:"), "the bookmark")
+
+    def test_killed_while_it_saves_the_file_is_whole(self):
+        path = self.here / "before.rbacgraph"
+        for number in range(4):
+            with self.desktop(str(path if path.exists() else self.before)) as desktop:
+                self.opened(desktop)
+                desktop.settle()
+                desktop.key("ctrl+b")
+                desktop.type(f"number {number}")
+                desktop.key("Return")
+                desktop.settle()
+                desktop.key("ctrl+s")
+                if number == 0:
+                    desktop.settle()
+                    desktop.key("Return")
+                    self.saved(desktop)
+                    desktop.settle()
+                else:
+                    time.sleep(0.01 * number)
+                desktop.program.kill()
+                desktop.program.wait()
+            names = [each["name"] for each in json.loads(path.read_text("utf-8"))["bookmarks"]]
+            self.assertIn(names, [[f"number {each}"] for each in range(number + 1)])
+
+    def test_what_is_no_workspace_stays_as_it_is(self):
+        broken = self.here / "broken.rbacgraph"
+        broken.write_text('{"apiVersion": "rbacgraph/v1",\n "kind": "Works', encoding="utf-8")
+        with self.desktop(str(broken)) as desktop:
+            desktop.settle()
+            self.assertEqual("rbacgraph", desktop.title())
+        picture = self.here / "x.png"
+        for words in (["--workspace", str(broken)], [str(broken)]):
+            with self.subTest(words):
+                done = self.screenshot(*words, str(picture))
+                self.assertEqual(3, done.returncode)
+                self.assertEqual(f"rbacgraph-gui: error: {broken}:2: the file ends in the middle of "
+                                 "its JSON\nhint: it stays as it is; with another name for it, a new "
+                                 "one can be saved\n", done.stderr)
+        self.assertIn("Works", broken.read_text("utf-8"))
+
+    def screenshot(self, *words):
+        server = DisplayServer()
+        self.addCleanup(server.close)
+        return subprocess.run([PROGRAM, *words[:-1], "--screenshot", words[-1]], text=True,
+                              env={**os.environ, "DISPLAY": server.display}, capture_output=True,
+                              check=False)
 
 
 class Oddities(Window):

@@ -55,8 +55,11 @@ class Panels : public testing::Test {
   }
   void settle() {
     for (int round = 0; round < 3; ++round) {
-      while (session_.busy() || state_.workspace.saving())
+      while (session_.busy() || state_.workspace.busy()) {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        session_.poll();
+        state_.workspace.poll(session_);
+      }
       session_.poll();
       state_.workspace.poll(session_);
       frame();
