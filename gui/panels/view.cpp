@@ -24,6 +24,18 @@ std::string_view words_of_depth(std::uint32_t depth) {
   return "Depth 3: resources";
 }
 
+/// "3 pinned, 1 not in this": what a picture does not have can't stay in it.
+std::string words_of_pins(const ViewState& view, const Content* content) {
+  std::string text = std::to_string(view.pins.size()) + " pinned";
+  if (content == nullptr || !same_content(content->view, view)) {
+    return text;
+  }
+  const auto absent = std::ranges::count_if(view.pins, [&](const std::string& id) {
+    return std::ranges::find(content->ids, id) == content->ids.end();
+  });
+  return absent == 0 ? text : text + ", " + std::to_string(absent) + " not in this";
+}
+
 /// A filter that is on is a chip; one that is off is offered.
 class FilterLine {
  public:
@@ -51,10 +63,9 @@ class FilterLine {
   }
 
   /// A chip that lets go of all of them; true when it was pressed.
-  bool pins(std::size_t count) {
+  bool pins(std::string_view text) {
     float wide = 0;
-    const bool pressed = chip(ui_.pen, "pins", {x_, box_.middle().y - ui_.px(12)},
-                              std::to_string(count) + " pinned", &wide);
+    const bool pressed = chip(ui_.pen, "pins", {x_, box_.middle().y - ui_.px(12)}, text, &wide);
     x_ += wide + ui_.px(8);
     return pressed;
   }
@@ -104,8 +115,10 @@ void draw_filter_bar(Ui& ui, const Box& box) {
   }
   line.add("fold", view.filter.fold, "Alike folded",
            [](ViewFilter& filter) { filter.fold = !filter.fold; });
-  if (!view.pins.empty() && line.pins(view.pins.size())) ui.session.apply(LetAllGo{});
-  const std::shared_ptr<const Content>& content = ui.session.content();
+  const std::shared_ptr<const Content> content = ui.session.content();
+  if (!view.pins.empty() && line.pins(words_of_pins(view, content.get()))) {
+    ui.session.apply(LetAllGo{});
+  }
   if (!content || content->picture.nodes.empty()) return;
   std::string text = std::to_string(content->picture.nodes.size());
   const bool all = content->picture.nodes.size() == content->all_nodes;
