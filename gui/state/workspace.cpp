@@ -95,7 +95,9 @@ class Reader {
       if (std::ranges::find(names, name) != names.end() || notes_.size() == kMostNotes) {
         continue;
       }
-      const std::size_t line = line_at(text_, place_of(text_, pointer + "/" + name));
+      std::string place = pointer;
+      place.append("/").append(name);
+      const std::size_t line = line_at(text_, place_of(text_, place));
       notes_.push_back("line " + std::to_string(line) + ": \"" + printable(name.substr(0, 60)) +
                        "\" is not known here, and would not be written again");
     }

@@ -139,9 +139,7 @@ void WorkspaceKeeper::take(Session& session, Opening opening) {
   opening_ = std::move(opening);
 }
 
-void WorkspaceKeeper::finish(Session& session) {
-  Opening opening = std::move(*opening_);
-  opening_.reset();
+void WorkspaceKeeper::finish(Session& session, Opening opening) {
   const bool is_read =
       session.policy() != opening.before && session.policy()->paths == opening.inputs;
   if (!is_read) {
@@ -152,7 +150,7 @@ void WorkspaceKeeper::finish(Session& session) {
     }
     return;
   }
-  Workspace& workspace = opening.read.workspace;
+  const Workspace& workspace = opening.read.workspace;
   bookmarks_ = saved_bookmarks_ = workspace.bookmarks;
   path_ = std::move(opening.path);
   text_ = std::move(opening.text);
@@ -168,11 +166,11 @@ void WorkspaceKeeper::finish(Session& session) {
   if (Result<Question> question = session.read(workspace.view.question)) {
     session.apply(ShowView{view_of(workspace.view, std::move(*question))});
   }
-  if (std::string missing = missing_of(session, workspace.view); !missing.empty()) {
+  if (const std::string missing = missing_of(session, workspace.view); !missing.empty()) {
     told_.lines.push_back("the view: " + missing);
   }
   for (const Bookmark& bookmark : bookmarks_) {
-    if (std::string missing = missing_of(session, bookmark.view); !missing.empty()) {
+    if (const std::string missing = missing_of(session, bookmark.view); !missing.empty()) {
       told_.lines.push_back("the bookmark " + printable(bookmark.name) + ": " + missing);
     }
   }
@@ -301,7 +299,9 @@ bool WorkspaceKeeper::poll(Session& session) {
   }
   if (opening_ && !session.load().loading) {
     changed = true;
-    finish(session);
+    Opening opening = std::move(*opening_);
+    opening_.reset();
+    finish(session, std::move(opening));
   }
   return changed;
 }

@@ -69,8 +69,8 @@ class WorkspaceKeeper {
     ReadWorkspace read;
     std::vector<std::string> inputs;  ///< those that are there
     std::vector<std::string> others;
-    std::vector<std::string> gone;              ///< what is not there, printable
-    std::shared_ptr<const Policy> before = {};  ///< of the session, when its inputs were opened
+    std::vector<std::string> gone;         ///< what is not there, printable
+    std::shared_ptr<const Policy> before;  ///< of the session, when its inputs were opened
   };
   struct Saved {
     std::string path;
@@ -85,7 +85,7 @@ class WorkspaceKeeper {
     std::optional<Error> error;
   };
   void take(Session& session, Opening opening);
-  void finish(Session& session);
+  void finish(Session& session, Opening opening);
   Workspace workspace_of(const Session& session) const;
   static Saved saved(const std::string& path, std::string text, const std::string& known,
                      bool replace);
