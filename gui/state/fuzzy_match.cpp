@@ -13,11 +13,11 @@ bool is_word_end(char letter) {
 
 }  // namespace
 
-std::optional<unsigned> fuzzy_match_folded(std::string_view text, std::string_view word) {
-  if (word.empty()) return 0;
-  if (const std::size_t at = text.find(word); at != std::string_view::npos) {
-    if (text.size() == word.size()) return 0;
-    const bool ends = at + word.size() == text.size();
+std::optional<unsigned> fuzzy_match_folded(std::string_view text, std::string_view typed) {
+  if (typed.empty()) return 0;
+  if (const std::size_t at = text.find(typed); at != std::string_view::npos) {
+    if (text.size() == typed.size()) return 0;
+    const bool ends = at + typed.size() == text.size();
     // "runner" is the whole name of "ci/runner".
     if (at > 0 && text[at - 1] == '/' && ends) return 1;
     if (at == 0) return 2;
@@ -25,7 +25,7 @@ std::optional<unsigned> fuzzy_match_folded(std::string_view text, std::string_vi
     return 4;
   }
   std::size_t at = 0;
-  for (const char letter : word) {
+  for (const char letter : typed) {
     at = text.find(letter, at);
     if (at == std::string_view::npos) return std::nullopt;
     ++at;

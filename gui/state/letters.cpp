@@ -97,7 +97,7 @@ void collect_letters(std::string_view text, std::set<char32_t>& letters) {
 
 std::string code_point(char32_t letter) {
   std::array<char, 16> word{};
-  std::snprintf(word.data(), word.size(), "U+%04X", static_cast<unsigned>(letter));
+  (void)std::snprintf(word.data(), word.size(), "U+%04X", static_cast<unsigned>(letter));
   return word.data();
 }
 
