@@ -14,10 +14,10 @@
 #include "cli/exit_code.h"
 #include "cli/hidden.h"
 #include "cli/interrupts.h"
-#include "cli/private_process.h"
 #include "cli/run.h"
 #include "cli/talk.h"
 #include "cli/terminal.h"
+#include "rbacgraph/source/private_process.h"
 
 namespace {
 
@@ -52,7 +52,7 @@ int run_process(const std::vector<std::string>& args, std::string program) {
   io.stop = stop.get_token();
   io.program = std::move(program);
   io.environment = rbacgraph::ClientEnvironment::of_process();
-  io.before_credentials = keep_credentials_in_memory;
+  io.before_credentials = rbacgraph::keep_credentials_in_memory;
   // Never destroyed, but still pointed at: no leak to those who look for leaks.
   // NOLINTNEXTLINE(cppcoreguidelines-owning-memory)
   static auto* const kept = new std::vector<std::shared_ptr<const void>>;

@@ -11,62 +11,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "fault_server.h"
 #include "rbacgraph/source/cluster.h"
 #include "source_support.h"
+#include "support/cluster_script.h"
+#include "support/fault_server.h"
 
 namespace rbacgraph::test {
-
-using nlohmann::json;
-
-inline constexpr std::string_view kRbac = "/apis/rbac.authorization.k8s.io/v1/";
-
-inline json binding(const std::string& kind, const std::string& ns, const std::string& name,
-                    const std::string& role_kind, const std::string& role) {
-  json object{
-      {"metadata", {{"name", name}, {"uid", "u-" + name}}},
-      {"roleRef", {{"apiGroup", "rbac.authorization.k8s.io"}, {"kind", role_kind}, {"name", role}}},
-      {"subjects", {{{"kind", "User"}, {"name", kind + "-user"}}}}};
-  if (!ns.empty()) object["metadata"]["namespace"] = ns;
-  return object;
-}
-
-inline json role(const std::string& ns, const std::string& name) {
-  json object{{"metadata", {{"name", name}, {"uid", "u-" + name}}},
-              {"rules", {{{"verbs", {"get"}}, {"apiGroups", {""}}, {"resources", {"pods"}}}}}};
-  if (!ns.empty()) object["metadata"]["namespace"] = ns;
-  return object;
-}
-
-inline json named(const std::string& ns, const std::string& name) {
-  json object{{"metadata", {{"name", name}, {"uid", "u-" + name}}}};
-  if (!ns.empty()) object["metadata"]["namespace"] = ns;
-  return object;
-}
-
-/// A list as the server writes it: no kind in its items.
-inline json list(const std::string& kind, const std::vector<json>& items,
-                 const std::string& next = {}) {
-  const bool core = kind == "ServiceAccount" || kind == "Namespace" || kind == "Pod";
-  json metadata{{"resourceVersion", "7"}};
-  if (!next.empty()) metadata["continue"] = next;
-  return {{"json",
-           {{"kind", kind + "List"},
-            {"apiVersion", core ? "v1" : "rbac.authorization.k8s.io/v1"},
-            {"metadata", metadata},
-            {"items", items}}}};
-}
-
-inline json forbidden(const std::string& message) {
-  return {
-      {"status", 403},
-      {"json", {{"kind", "Status"}, {"code", 403}, {"reason", "Forbidden"}, {"message", message}}}};
-}
-
-inline json groups(const json& items) {
-  return {{"type", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"},
-          {"json", {{"kind", "APIGroupDiscoveryList"}, {"items", items}}}};
-}
 
 class ClusterFixture : public testing::Test {
  protected:
@@ -84,19 +34,7 @@ class ClusterFixture : public testing::Test {
     access_.ns = "default";
     access_.certificate_authority = tls_file("ca.crt");
     access_.user.token = SecretText("CANARY-token");
-    at("roles") = {list("Role", {role("shop", "reader")})};
-    at("clusterroles") = {list("ClusterRole", {role("", "view")})};
-    at("rolebindings") = {
-        list("RoleBinding", {binding("RoleBinding", "shop", "rb", "Role", "reader")})};
-    at("clusterrolebindings") = {list(
-        "ClusterRoleBinding", {binding("ClusterRoleBinding", "", "crb", "ClusterRole", "view")})};
-    core("serviceaccounts") = {list("ServiceAccount", {named("shop", "runner")})};
-    core("namespaces") = {list("Namespace", {named("", "shop"), named("", "default")})};
-    const json pod = json::parse(R"({"metadata":{"name":"p","namespace":"shop"},"spec":{
-        "serviceAccountName":"runner","containers":[{"env":[{"name":"A","value":"CANARY-env"}]}]}})");
-    core("pods") = {list("Pod", {pod})};
-    script_["/api"] = {groups(json::array())};
-    script_["/apis"] = {groups(json::array())};
+    script_ = small_cluster();
   }
 
   std::vector<json>& at(const std::string& resource) {
@@ -158,9 +96,7 @@ class ClusterFixture : public testing::Test {
   static inline std::unique_ptr<Home> home;
   static inline std::unique_ptr<FaultServer> server;
   static inline int number_ = 0;
-  /// The answers to each path, in turn. Not one json: `json = {answer}` is a list for one compiler,
-  /// and the answer itself for another.
-  std::map<std::string, std::vector<json>> script_;
+  ClusterScript script_;
   ClusterAccess access_;
   LiveOptions options_;
   std::string error_;

@@ -6,8 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "live_support.h"
 #include "source/child_process.h"
+#include "support/live_support.h"
 
 namespace rbacgraph {
 namespace {

@@ -6,10 +6,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "fault_server.h"
 #include "source/http_client.h"
 #include "source/proxy.h"
 #include "source/server_answer.h"
+#include "support/fault_server.h"
 
 namespace rbacgraph {
 namespace {

@@ -5,10 +5,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "live_support.h"
 #include "source/base64.h"
 #include "source/kubeconfig_file.h"
 #include "source/server_url.h"
+#include "support/live_support.h"
 
 namespace rbacgraph {
 namespace {

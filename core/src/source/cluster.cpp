@@ -70,7 +70,7 @@ class ClusterReader {
         session_(access, options),
         crew_(session_, options.most_requests) {
     read_.stop = options.stop;
-    if (options.progress)
+    if (options.progress || options.news)
       read_.progress = [this](auto what, auto bytes, auto) { tell(what, bytes); };
   }
 
@@ -120,6 +120,7 @@ class ClusterReader {
 
   Crew::Job list_job(ListNumber number) {
     return [this, number](HttpClient& http) {
+      tell(path_of(number), 0);
       auto part =
           read_list(http, path_of(number), kind_of(number), read_, source_, offset_of(number));
       if (part) {
@@ -127,6 +128,7 @@ class ClusterReader {
       } else {
         readings_[number].failure = std::move(part.error());
       }
+      tell_end(number);
     };
   }
 
@@ -443,7 +445,20 @@ class ClusterReader {
     std::uint64_t& of_list = progress_[std::string(what)];
     progress_total_ += bytes > of_list ? bytes - of_list : 0;
     of_list = std::max(of_list, bytes);
-    options_.progress(builder_.source(source_).display, progress_total_, 0);
+    if (options_.progress) options_.progress(builder_.source(source_).display, progress_total_, 0);
+    tell_news(what.substr(what.rfind('/') + 1));
+  }
+
+  void tell_end(ListNumber number) {
+    const std::lock_guard lock(progress_mutex_);
+    ++lists_done_;
+    if (readings_[number].part) objects_ += readings_[number].part->report.seen();
+    tell_news(kSpecs[number].resource);
+  }
+
+  /// `progress_mutex_` is held.
+  void tell_news(std::string_view resource) const {
+    if (options_.news) options_.news({resource, lists_done_, kLists, objects_, progress_total_});
   }
 
   SnapshotBuilder& builder_;
@@ -462,6 +477,8 @@ class ClusterReader {
   std::mutex progress_mutex_;
   std::map<std::string, std::uint64_t> progress_;
   std::uint64_t progress_total_ = 0;
+  std::size_t lists_done_ = 0;
+  std::uint64_t objects_ = 0;
 };
 
 }  // namespace

@@ -150,7 +150,9 @@ ServerFailure HttpClient::trouble(const HttpTrouble& trouble) const {
   Error error{cancelled ? ErrorCode::Cancelled : ErrorCode::Io,
               cancelled ? trouble.text : access_.server + ": " + trouble.text,
               hint_of(trouble, access_, proxy_)};
-  return {0, std::move(error), {}, trouble.kind == HttpTrouble::Kind::Broken};
+  ServerFailure failure{0, std::move(error), {}, trouble.kind == HttpTrouble::Kind::Broken};
+  failure.timed_out = trouble.kind == HttpTrouble::Kind::Timeout;
+  return failure;
 }
 
 ServerFailure HttpClient::broken_off(const ByteInput& body) const {

@@ -33,6 +33,7 @@ struct ServerFailure {
   std::string words;  ///< the server's own, or ""
   /// It broke off; beginning again may help.
   bool broken_off = false;
+  bool timed_out = false;
   bool may_not_impersonate = false;  ///< whatever is asked for, as long as it is asked as another
   std::string reason;  ///< of the Status that it sent, "NotFound"; "" where it was none
 

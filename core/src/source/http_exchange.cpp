@@ -191,6 +191,9 @@ class CurlExchange final : public HttpExchange {
         set(CURLOPT_HEADERFUNCTION, &CurlExchange::take_header) && set(CURLOPT_HEADERDATA, this);
     set(CURLOPT_NOPROXY, proxy_.empty() ? "*" : "");
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+    // A name server that is silent is not waited for once the time is up or somebody stops it: its
+    // thread ends by itself.
+    set(CURLOPT_QUICK_EXIT, 1L);
     set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(times_.connect.count()));
     set(CURLOPT_TIMEOUT_MS, static_cast<long>(times_.whole.count()));
     constexpr long kMilliseconds = 1000;

@@ -259,17 +259,41 @@ Result<ClusterAccess> finish(Chosen chosen, std::vector<Diagnostic> warnings) {
 
 }  // namespace
 
-Result<std::vector<std::string>> context_names(const ConnectionOptions& options,
-                                               const ClientEnvironment& environment) {
+Result<std::vector<ContextSummary>> list_contexts(const ConnectionOptions& options,
+                                                  const ClientEnvironment& environment) {
   const Result<MergedKubeconfig> merged = merge_kubeconfigs(options, environment);
   if (!merged) return tl::unexpected<Error>(merged.error());
   if (merged->empty()) return tl::unexpected<Error>(no_configuration(options, *merged));
-  std::vector<std::string> names;
-  for (const auto& [name, context] : merged->config.contexts) names.push_back(name);
-  if (names.empty()) {
+  const KubeconfigFile& config = merged->config;
+  if (config.contexts.empty()) {
     return fail(ErrorCode::InvalidArgument, "no context is in " + merged->files(),
                 "write one, or say which cluster with --server or --cluster");
   }
+  std::vector<ContextSummary> contexts;
+  contexts.reserve(config.contexts.size());
+  for (const auto& [name, entry] : config.contexts) {
+    ContextSummary& to = contexts.emplace_back();
+    to.name = name;
+    to.cluster = entry.cluster;
+    to.user = entry.user;
+    to.ns = entry.ns;
+    to.current = name == config.current_context;
+    const auto cluster = config.clusters.find(entry.cluster);
+    if (cluster == config.clusters.end()) continue;
+    // One that is refused may hold a password.
+    if (const Result<ServerUrl> server = read_server_url(cluster->second.server); server) {
+      to.server = server->text;
+    }
+  }
+  return contexts;
+}
+
+Result<std::vector<std::string>> context_names(const ConnectionOptions& options,
+                                               const ClientEnvironment& environment) {
+  Result<std::vector<ContextSummary>> contexts = list_contexts(options, environment);
+  if (!contexts) return tl::unexpected<Error>(std::move(contexts.error()));
+  std::vector<std::string> names;
+  for (ContextSummary& each : *contexts) names.push_back(std::move(each.name));
   return names;
 }
 

@@ -21,13 +21,14 @@ CredentialSurroundings surroundings_of(const LiveOptions& options) {
 
 }  // namespace
 
-Session::Session(const ClusterAccess& access, const LiveOptions& options)
+Session::Session(const ClusterAccess& access, const LiveOptions& options, HttpPolicy policy)
     : access_(access),
       stop_(options.stop),
       credentials_(access, surroundings_of(options)),
       proxy_(access.proxy_url.empty()
                  ? proxy_of_environment(access.server, ClientEnvironment::of_process().variable)
-                 : access.proxy_url) {
+                 : access.proxy_url),
+      policy_(std::move(policy)) {
   policy_.times.whole = options.request_timeout;
 }
 

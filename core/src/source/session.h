@@ -16,7 +16,7 @@ namespace rbacgraph {
 class Session {
  public:
   /// `access` must outlive it.
-  Session(const ClusterAccess& access, const LiveOptions& options);
+  Session(const ClusterAccess& access, const LiveOptions& options, HttpPolicy policy = {});
   Result<std::unique_ptr<HttpClient>> open();
   const std::stop_token& stop() const { return stop_; }
 

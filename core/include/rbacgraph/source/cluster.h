@@ -32,10 +32,21 @@
 
 namespace rbacgraph {
 
+/// How far the reading of a cluster is.
+struct LiveProgress {
+  std::string_view resource;  ///< that the news is of: "rolebindings"
+  std::size_t lists_done = 0;
+  std::size_t lists = 0;
+  std::uint64_t objects = 0;  ///< of the lists that are done
+  std::uint64_t bytes = 0;    ///< of all lists so far
+};
+
 struct LiveOptions {
   std::stop_token stop;
   /// As of ReadOptions, with the bytes of all lists so far; the total is not known, so 0.
   std::function<void(std::string_view what, std::uint64_t bytes, std::uint64_t total)> progress;
+  /// The same in more words: also when a list begins and ends. By one thread at a time.
+  std::function<void(const LiveProgress&)> news;
   std::chrono::milliseconds request_timeout{0};  ///< of each request; 0: none
   StdinUse standard_input = StdinUse::NoTerminal;
   bool server_version = false;    ///< asks for that too

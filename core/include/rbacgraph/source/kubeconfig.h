@@ -121,6 +121,21 @@ struct ClusterAccess {
   std::vector<Diagnostic> warnings;
 };
 
+/// A context as a list of them shows it. None of it is a credential.
+struct ContextSummary {
+  std::string name;
+  std::string cluster;
+  std::string server;  ///< as ClusterAccess::server; "" where there is none, or it can't be one
+  std::string user;
+  std::string ns;  ///< "" where none is written
+  bool current = false;
+};
+
+/// All contexts, by name, without checking what they lead to. Fails where there is none. Of
+/// `options` only `kubeconfig` counts.
+Result<std::vector<ContextSummary>> list_contexts(const ConnectionOptions& options,
+                                                  const ClientEnvironment& environment);
+
 /// The names of all contexts, sorted. Fails where there is none. Of `options` only `kubeconfig`
 /// counts.
 Result<std::vector<std::string>> context_names(const ConnectionOptions& options,

@@ -15,7 +15,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "live_support.h"
+#include "support/live_support.h"
 #include "support/paths.h"
 
 namespace rbacgraph::test {

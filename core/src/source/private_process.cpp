@@ -1,9 +1,9 @@
-#include "cli/private_process.h"
+#include "rbacgraph/source/private_process.h"
 
 #include <cstdlib>
 #include <sys/resource.h>
 
-namespace rbacgraph::cli {
+namespace rbacgraph {
 
 void keep_credentials_in_memory() {
   const rlimit none{0, 0};
@@ -12,4 +12,4 @@ void keep_credentials_in_memory() {
   ::unsetenv("SSLKEYLOGFILE");  // NOLINT(concurrency-mt-unsafe): see the header
 }
 
-}  // namespace rbacgraph::cli
+}  // namespace rbacgraph
