@@ -1,6 +1,9 @@
 #include "app_options.h"
 
+#include <algorithm>
 #include <charconv>
+
+#include "state/input.h"
 
 namespace rbacgraph::gui {
 namespace {
@@ -39,6 +42,11 @@ Result<void> read_theme(const std::string& word, AppOptions& options) {
 Result<void> take(const std::string& option, const std::string& value, AppOptions& options) {
   if (option == "-f" || option == "--filename") {
     options.paths.push_back(value);
+  } else if (option == "--context") {
+    if (value.empty()) return fail(ErrorCode::InvalidArgument, "--context is without a name");
+    options.paths.push_back(context_word(value));
+  } else if (option == "--kubeconfig") {
+    options.kubeconfig = value;
   } else if (option == "--diff") {
     options.others.push_back(value);
   } else if (option == "--workspace") {
@@ -66,6 +74,38 @@ Result<void> take(const std::string& option, const std::string& value, AppOption
   return {};
 }
 
+/// Which inputs go together.
+Result<void> check_inputs(const AppOptions& options) {
+  const auto contexts = std::ranges::count_if(options.paths, is_context);
+  if (contexts > 1) {
+    return fail(ErrorCode::InvalidArgument, "one context is opened at a time",
+                "--diff context:NAME compares it with another");
+  }
+  if (contexts == 1 && options.paths.size() > 1) {
+    return fail(ErrorCode::InvalidArgument,
+                "-f reads files and --context is about a cluster: give one of them",
+                "--diff compares one with the other");
+  }
+  if (options.others.size() > 1 && std::ranges::any_of(options.others, is_context)) {
+    return fail(ErrorCode::InvalidArgument, "a context is compared by itself",
+                "give one --diff, or files alone");
+  }
+  if (!options.workspace.empty() && (!options.paths.empty() || !options.others.empty())) {
+    return fail(ErrorCode::InvalidArgument, "--workspace names the inputs itself",
+                "leave -f, --context and --diff out");
+  }
+  const bool has_input = !options.paths.empty() || !options.workspace.empty();
+  if (!options.screenshot.empty() && !has_input && !options.view.empty()) {
+    return fail(ErrorCode::InvalidArgument, "--view is about an input",
+                "name one with -f FILE or --context NAME");
+  }
+  if (!options.others.empty() && options.paths.empty()) {
+    return fail(ErrorCode::InvalidArgument, "--diff compares with an input",
+                "name one with -f FILE or --context NAME");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<AppOptions> read_app_options(const std::vector<std::string>& words) {
@@ -78,6 +118,8 @@ Result<AppOptions> read_app_options(const std::vector<std::string>& words) {
       options.version = true;
     } else if (word == "--bench") {
       options.bench = true;
+    } else if (word == "--no-probe") {
+      options.probes = false;
     } else if (!word.starts_with("-") || word == "-") {
       options.paths.push_back(word);
     } else {
@@ -96,16 +138,8 @@ Result<AppOptions> read_app_options(const std::vector<std::string>& words) {
         return tl::unexpected<Error>(taken.error());
     }
   }
-  if (!options.workspace.empty() && (!options.paths.empty() || !options.others.empty())) {
-    return fail(ErrorCode::InvalidArgument, "--workspace names the inputs itself",
-                "leave -f and --diff out");
-  }
-  const bool has_input = !options.paths.empty() || !options.workspace.empty();
-  if (!options.screenshot.empty() && !has_input && !options.view.empty())
-    return fail(ErrorCode::InvalidArgument, "--view is about an input", "name one with -f FILE");
-  if (!options.others.empty() && options.paths.empty())
-    return fail(ErrorCode::InvalidArgument, "--diff compares with an input",
-                "name one with -f FILE");
+  if (const Result<void> fine = check_inputs(options); !fine)
+    return tl::unexpected<Error>(fine.error());
   return options;
 }
 
@@ -113,10 +147,17 @@ std::string app_usage() {
   return "rbacgraph-gui: who can do what in a Kubernetes cluster, to look at\n"
          "\n"
          "usage: rbacgraph-gui [-f FILE|DIRECTORY]… [--diff FILE|DIRECTORY]… [--view QUESTION]\n"
+         "       rbacgraph-gui --context NAME [--diff FILE|DIRECTORY|context:NAME]… [--view "
+         "QUESTION]\n"
          "       rbacgraph-gui --workspace FILE\n"
          "\n"
          "  -f, --filename FILE    what to open; may be repeated; FILE alone does the same\n"
-         "      --diff FILE        what to compare it with; may be repeated\n"
+         "      --context NAME     the cluster of this context, in place of files\n"
+         "      --kubeconfig FILE  where contexts are from, in place of KUBECONFIG or "
+         "~/.kube/config\n"
+         "      --no-probe         lists contexts without asking whether their servers are there\n"
+         "      --diff FILE        what to compare it with; may be repeated; context:NAME is a "
+         "cluster\n"
          "      --workspace FILE   a saved workspace: its inputs, bookmarks, pins and view; FILE "
          "alone\n"
          "                         and -f FILE do the same\n"
@@ -135,10 +176,11 @@ std::string app_usage() {
          "  rbacgraph-gui -f cluster.json\n"
          "  rbacgraph-gui -f monday.json --diff friday.json\n"
          "  rbacgraph-gui --workspace audit.rbacgraph\n"
+         "  rbacgraph-gui --context prod --diff manifests/\n"
          "  rbacgraph-gui -f manifests/ --view 'who-can list secrets'\n"
          "  xvfb-run rbacgraph-gui -f cluster.json --view sa:ci/runner --screenshot runner.png\n"
          "\n"
-         "Exit status: 0 done, 2 wrong usage or no display, 3 unreadable input.\n";
+         "Exit status: 0 done, 2 wrong usage or no display, 3 unreadable input or cluster.\n";
 }
 
 }  // namespace rbacgraph::gui

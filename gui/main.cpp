@@ -1,3 +1,4 @@
+#include <csignal>
 #include <cstdio>
 #include <ctime>
 #include <exception>
@@ -14,6 +15,7 @@
 #include "platform/window.h"
 #include "rbacgraph/base/version.h"
 #include "rbacgraph/report/display.h"
+#include "rbacgraph/source/private_process.h"
 #include "state/letters.h"
 #include "state/session.h"
 #include "state/settings.h"
@@ -36,19 +38,11 @@ int tell(const Error& error, int status) {
   return status;
 }
 
-std::vector<char32_t> with_letters_of(const std::vector<Bookmark>& bookmarks,
-                                      const std::vector<char32_t>& letters) {
-  std::set<char32_t> more;
-  for (const Bookmark& bookmark : bookmarks) {
-    collect_letters(bookmark.name, more);
-    collect_letters(bookmark.view.question, more);
-  }
-  if (more.empty()) {
-    return letters;
-  }
-  add_joined_forms(more);
-  more.insert(letters.begin(), letters.end());
-  return {more.begin(), more.end()};
+std::shared_ptr<const LiveConfig> live_config(const AppOptions& options) {
+  auto live = std::make_shared<LiveConfig>();
+  live->kubeconfig = options.kubeconfig;
+  live->probes = options.probes;
+  return live;
 }
 
 class App {
@@ -57,7 +51,7 @@ class App {
       : window_(window),
         options_(options),
         settings_(settings),
-        session_(&Window::wake, build_scene) {
+        session_(&Window::wake, build_scene, live_config(options)) {
     state_.theme = options.theme.value_or(theme_named(settings.theme).value_or(ThemeName::Light));
     state_.recent = settings.recent;
     asks_first_ = !options.view.empty();
@@ -79,12 +73,14 @@ class App {
     while (!window_.should_close() && !state_.quit) {
       const bool news = take_news();
       draw();
-      calm = news || busy() ? 0 : calm + 1;
+      // A picture has what contexts come to; nobody else waits for that.
+      const bool probes = !options_.screenshot.empty() && session_.contexts().busy();
+      calm = news || probes || busy() ? 0 : calm + 1;
       if (!options_.screenshot.empty() && calm > kSettled) return save();
       if (calm > kSettled && options_.screenshot.empty()) {
         window_.wait();
         calm = 0;
-      } else if (busy()) {
+      } else if (probes || busy()) {
         window_.wait(kLook);
       }
     }
@@ -107,6 +103,7 @@ class App {
       if (busy()) window_.wait(kLook);
     }
     draw();
+    if (!session_.load().error.empty()) return tell(load_error(), kUnreadable);
     constexpr int kFrames = 120;
     constexpr double kMilliseconds = 1000;
     const std::clock_t begun = std::clock();
@@ -158,12 +155,10 @@ class App {
       if (policy != seen_) settings_.opened(policy->paths);
       seen_ = policy;
       seen_comparison_ = comparison;
-      window_.use_letters(
-          with_letters_of(seen_bookmarks_, comparison ? comparison->letters : policy->letters));
-      state_.missing_letters = window_.missing_letters();
       if (std::exchange(asks_first_, false)) session_.ask(options_.view);
       news = true;
     }
+    if (news) use_letters();
     if (!options_.select.empty() && session_.content_is_current() && !selected_) {
       selected_ = true;
       state_.show_details = true;
@@ -171,6 +166,26 @@ class App {
       news = true;
     }
     return news;
+  }
+
+  /// Of what is open, of the contexts that can be, and of what the user calls views.
+  void use_letters() {
+    std::set<char32_t> letters;
+    if (seen_) {
+      const std::vector<char32_t>& names =
+          seen_comparison_ ? seen_comparison_->letters : seen_->letters;
+      letters.insert(names.begin(), names.end());
+    }
+    std::set<char32_t> more(session_.contexts().letters().begin(),
+                            session_.contexts().letters().end());
+    for (const Bookmark& bookmark : seen_bookmarks_) {
+      collect_letters(bookmark.name, more);
+      collect_letters(bookmark.view.question, more);
+    }
+    add_joined_forms(more);
+    letters.merge(more);
+    window_.use_letters({letters.begin(), letters.end()});
+    state_.missing_letters = window_.missing_letters();
   }
 
   /// What is shown, for whoever looks for the window among others.
@@ -193,10 +208,10 @@ class App {
     window_.frame([&](const Pen& pen) { draw_app(pen, session_, state_); });
   }
 
+  Error load_error() const { return {ErrorCode::Io, session_.load().error, session_.load().hint}; }
+
   int save() {
-    if (!session_.load().error.empty()) {
-      return tell({ErrorCode::Io, session_.load().error, session_.load().hint}, kUnreadable);
-    }
+    if (!session_.load().error.empty()) return tell(load_error(), kUnreadable);
     if (const auto& told = state_.workspace.told(); told.warns && !session_.policy()) {
       return tell({ErrorCode::Io, told.text, told.hint}, kUnreadable);
     }
@@ -254,6 +269,10 @@ int main_of(const std::vector<std::string>& words) {
 }  // namespace rbacgraph::gui
 
 int main(int count, char** words) {
+  // Before there are threads: what is asked of a cluster may need credentials.
+  rbacgraph::keep_credentials_in_memory();
+  // A server that goes away is noticed as a failed write, not as a signal that ends us.
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   try {
     return rbacgraph::gui::main_of({words + 1, words + count});
   } catch (const std::exception& error) {

@@ -119,6 +119,25 @@ void draw_state(Ui& ui, const Box& box) {
   if (!incomplete_of(ui).empty()) draw_incomplete(ui, {x, box.top, box.right, box.bottom});
 }
 
+/// What is being read, beside the input before; a press ends it. Gives where the text begins.
+float draw_loading(Ui& ui, const Box& box, float right_end) {
+  const Pen& pen = ui.pen;
+  const LoadState& load = ui.session.load();
+  const std::string_view stop = "Stop (Esc)";
+  const float wide = pen.width(stop, Type::Row) + pen.px(12);
+  if (button(pen, "stop-loading", {right_end - wide, box.middle().y - pen.px(13)}, stop,
+             ButtonLook::Quiet))
+    ui.session.stop_loading();
+  std::string text = "reading " + load.file;
+  if (!load.detail.empty()) text += " · " + load.detail;
+  const ImFont& font = *pen.fonts->of(Type::Secondary);
+  text = shortened(font, font.FontSize, text, std::max(box.width() * 0.4F, 1.0F));
+  const float end = right_end - wide - pen.px(8);
+  const float text_wide = pen.text({end, box.middle().y - pen.height(Type::Secondary) / 2}, text,
+                                   Type::Secondary, ui.theme().text2, Align::Right);
+  return end - text_wide;
+}
+
 }  // namespace
 
 void draw_status_bar(Ui& ui, const Box& box) {
@@ -126,23 +145,27 @@ void draw_status_bar(Ui& ui, const Box& box) {
   pen.fill(box, ui.theme().panel);
   pen.line({box.left, box.top + 0.5F}, {box.right, box.top + 0.5F}, ui.theme().line);
   const float text_top = box.middle().y - pen.height(Type::Secondary) / 2;
-  const std::string right =
-      ui.session.busy() ? "working…" : "rbacgraph " + std::string(version()) + " · read-only";
   const float right_end = box.right - pen.px(14);
-  const float end = right_end - pen.width(right, Type::Secondary) - pen.px(16);
-  float x = pen.px(14);
   const std::shared_ptr<const Policy>& policy = ui.session.policy();
+  const LoadState& load = ui.session.load();
+  float end = 0;
+  if (policy && load.loading) {
+    end = draw_loading(ui, box, right_end) - pen.px(16);
+  } else {
+    const std::string right =
+        ui.session.busy() ? "working…" : "rbacgraph " + std::string(version()) + " · read-only";
+    end = right_end - pen.px(16) -
+          pen.text({right_end, text_top}, right, Type::Secondary, ui.theme().text2, Align::Right);
+  }
+  float x = pen.px(14);
   if (policy) {
     x += pen.text({x, text_top}, counts_of(ui), Type::Secondary, ui.theme().text2);
     x += pen.px(16);
     const Box room{x, box.top, end, box.bottom};
     ui.session.load().error.empty() ? draw_state(ui, room) : draw_load_error(ui, room);
   }
-  pen.text({right_end, text_top}, right, Type::Secondary, ui.theme().text2, Align::Right);
-  const LoadState& load = ui.session.load();
-  if (load.loading && load.total > 0) {
-    const float part = static_cast<float>(load.bytes) / static_cast<float>(load.total);
-    pen.fill({box.left, box.top - pen.px(2), box.left + box.width() * part, box.top},
+  if (load.loading) {
+    pen.fill({box.left, box.top - pen.px(2), box.left + box.width() * load.part, box.top},
              ui.theme().ink);
   }
 }

@@ -56,6 +56,7 @@ struct UiState {
   bool open_compares = false;        ///< what Enter does
   std::vector<std::string> dropped;  ///< on the window, in place of a path
   std::vector<std::vector<std::string>> recent;
+  std::string context_filter;  ///< of the list of contexts
 
   // The canvas.
   std::shared_ptr<const Content> seen;  ///< that the camera was set for

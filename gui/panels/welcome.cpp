@@ -1,9 +1,10 @@
-/// What the window shows before there is an input: where to get one, how far reading has come, and
-/// why it failed.
+/// What the window shows before there is an input: clusters and files to open, how far reading has
+/// come, and why it failed.
 #include <algorithm>
 #include <array>
 #include <imgui.h>
 
+#include "panels/context_list.h"
 #include "panels/ui.h"
 #include "panels/widgets.h"
 #include "rbacgraph/report/display.h"
@@ -14,7 +15,7 @@ namespace {
 
 std::string megabytes(std::uint64_t bytes) {
   constexpr std::uint64_t kMegabyte = 1'000'000;
-  if (bytes < kMegabyte) return count_text(bytes / 1000, "kB").substr(0, 12);
+  if (bytes < kMegabyte) return std::to_string(bytes / 1000) + " kB";
   return std::to_string(bytes / kMegabyte) + " MB";
 }
 
@@ -24,13 +25,12 @@ float draw_loading(Ui& ui, Point at, float width) {
   pen.text(at, "Reading " + load.file, Type::Heading, ui.theme().text);
   const Box bar{at.x, at.y + pen.px(32), at.x + width, at.y + pen.px(36)};
   pen.fill(bar, ui.theme().line, pen.px(2));
-  if (load.total > 0) {
-    const float part = static_cast<float>(load.bytes) / static_cast<float>(load.total);
-    pen.fill({bar.left, bar.top, bar.left + bar.width() * part, bar.bottom}, ui.theme().ink,
-             pen.px(2));
-    pen.text({at.x, at.y + pen.px(44)}, megabytes(load.bytes) + " of " + megabytes(load.total),
-             Type::Secondary, ui.theme().text2);
-  }
+  pen.fill({bar.left, bar.top, bar.left + bar.width() * load.part, bar.bottom}, ui.theme().ink,
+           pen.px(2));
+  std::string words = load.detail;
+  if (load.total > 0) words = megabytes(load.bytes) + " of " + megabytes(load.total);
+  if (load.total == 0 && load.bytes >= 1000) words += " · " + megabytes(load.bytes);
+  pen.fitted({at.x, at.y + pen.px(44)}, words, Type::Secondary, ui.theme().text2, width);
   if (button(pen, "stop", {at.x, at.y + pen.px(70)}, "Stop", ButtonLook::Outlined))
     ui.session.stop_loading();
   return pen.px(120);
@@ -64,7 +64,7 @@ float draw_error(Ui& ui, Point at, float width) {
 
 float draw_path_field(Ui& ui, Point at, float width) {
   const Pen& pen = ui.pen;
-  const Box box{at.x, at.y, at.x + width - pen.px(90), at.y + pen.px(32)};
+  const Box box{at.x, at.y, at.x + width - pen.px(76), at.y + pen.px(32)};
   const bool entered =
       text_field(pen, "##path", box, "a file, a folder or a workspace: cluster.json, manifests/",
                  ui.state.open_path);
@@ -77,7 +77,7 @@ float draw_path_field(Ui& ui, Point at, float width) {
       ui.session.open({ui.state.open_path});
     }
   }
-  return pen.px(52);
+  return pen.px(44);
 }
 
 float draw_recent(Ui& ui, Point at, float width) {
@@ -89,17 +89,66 @@ float draw_recent(Ui& ui, Point at, float width) {
   for (std::size_t row = 0; row < std::min(kShown, ui.state.recent.size()); ++row) {
     const std::vector<std::string>& paths = ui.state.recent[row];
     if (paths.empty()) continue;
-    std::string text = printable(paths.front());
-    if (paths.size() > 1) text += " and " + std::to_string(paths.size() - 1) + " more";
     const Box box{at.x, y, at.x + width, y + pen.px(26)};
     const Touch state = touch(pen, "recent-" + std::to_string(row), box);
     if (state.hovered) pen.fill(box, ui.theme().hover, pen.px(3));
-    pen.fitted({box.left + pen.px(6), box.middle().y - pen.height(Type::Body) / 2}, text,
-               Type::Body, ui.theme().text, width - pen.px(12));
+    pen.fitted({box.left + pen.px(6), box.middle().y - pen.height(Type::Body) / 2},
+               words_of_inputs(paths), Type::Body, ui.theme().text, width - pen.px(12));
     if (state.pressed) ui.session.open(paths);
     y += pen.px(26);
   }
-  return y - at.y + pen.px(18);
+  return y - at.y + pen.px(14);
+}
+
+/// A box for what belongs together; gives the room in it.
+Box draw_card(const Ui& ui, const Box& box) {
+  const Pen& pen = ui.pen;
+  pen.fill(box, ui.theme().panel, pen.px(4));
+  pen.outline(box, ui.theme().line, 1, pen.px(4));
+  return {box.left + pen.px(20), box.top + pen.px(18), box.right - pen.px(20),
+          box.bottom - pen.px(18)};
+}
+
+void draw_files(Ui& ui, const Box& card) {
+  const Pen& pen = ui.pen;
+  const Box box = draw_card(ui, card);
+  float y = box.top;
+  pen.text({box.left, y}, "A file or a folder", Type::Heading, ui.theme().text);
+  y += pen.px(30);
+  y += draw_path_field(ui, {box.left, y}, box.width());
+  pen.text({box.left, y}, "or drop files on this window.", Type::Body, ui.theme().text3);
+  y += pen.px(38);
+  y += draw_recent(ui, {box.left, y}, box.width());
+  const std::string dump = std::string(dump_command()) + " > cluster.json";
+  pen.text({box.left, y}, "A dump of a cluster", Type::Heading, ui.theme().text);
+  if (button(pen, "copy", {box.right - pen.px(48), y - pen.px(4)}, "Copy", ButtonLook::Plain))
+    ImGui::SetClipboardText(dump.c_str());
+  y += pen.px(30);
+  paragraph(pen, {box.left, y}, dump, Type::Mono, ui.theme().text2, box.width());
+}
+
+/// What there is below the heading.
+void draw_choices(Ui& ui, const Box& box) {
+  const Pen& pen = ui.pen;
+  constexpr float kFiles = 420;
+  constexpr float kLeastSideBySide = 860;
+  const ContextListLook look{"Clusters of the kubeconfig", "", "Connect"};
+  const float wanted = pen.px(height_of_contexts(ui.session.contexts()) + 36);
+  if (box.width() >= pen.px(kLeastSideBySide)) {
+    const float split = box.right - pen.px(390);
+    const float high = std::min(std::max(wanted, pen.px(kFiles)), box.height());
+    const Box card{box.left, box.top, split - pen.px(20), box.top + high};
+    if (const auto name = draw_contexts(ui, draw_card(ui, card), look))
+      ui.session.open({context_word(*name)});
+    draw_files(ui, {split, box.top, box.right, card.bottom});
+    return;
+  }
+  const float room = std::max(box.height() - pen.px(kFiles + 20), pen.px(226));
+  const Box card{box.left, box.top, box.right, box.top + std::min(wanted, room)};
+  if (const auto name = draw_contexts(ui, draw_card(ui, card), look))
+    ui.session.open({context_word(*name)});
+  draw_files(ui,
+             {box.left, card.bottom + pen.px(20), box.right, card.bottom + pen.px(kFiles + 20)});
 }
 
 }  // namespace
@@ -107,37 +156,23 @@ float draw_recent(Ui& ui, Point at, float width) {
 void draw_welcome(Ui& ui, const Box& box) {
   const Pen& pen = ui.pen;
   pen.fill(box, ui.theme().canvas);
-  const float width = std::min(pen.px(720), box.width() - pen.px(48));
+  const float width = std::min(pen.px(1080), box.width() - pen.px(48));
   const float left = box.middle().x - width / 2;
-  float y = box.top + std::max(pen.px(60), box.height() * 0.14F);
+  float y = box.top + std::max(pen.px(32), box.height() * 0.09F);
   pen.text({left, y}, "Who can do what in this cluster?", Type::Title, ui.theme().text);
   y += pen.px(46);
   y += paragraph(pen, {left, y},
-                 "Open manifests or a dump: nothing leaves this machine, and nothing is written to "
-                 "a cluster. Every answer shows the bindings and rules that it rests on.",
-                 Type::Body, ui.theme().text2, width);
+                 "Connect to a cluster, or open manifests or a dump. Nothing is written to a "
+                 "cluster, and nothing is sent anywhere else. Every answer shows the bindings and "
+                 "rules that it rests on.",
+                 Type::Body, ui.theme().text2, std::min(width, pen.px(720)));
   y += pen.px(26);
   if (ui.session.load().loading) {
-    draw_loading(ui, {left, y}, width);
+    draw_loading(ui, {left, y}, std::min(width, pen.px(720)));
     return;
   }
   if (!ui.session.load().error.empty()) y += draw_error(ui, {left, y}, width);
-  pen.text({left, y}, "Open a file or a folder", Type::Heading, ui.theme().text);
-  y += pen.px(30);
-  y += draw_path_field(ui, {left, y}, width);
-  pen.text({left, y}, "or drop files on this window.", Type::Body, ui.theme().text3);
-  y += pen.px(44);
-  y += draw_recent(ui, {left, y}, width);
-  pen.text({left, y}, "A dump of a cluster", Type::Heading, ui.theme().text);
-  y += pen.px(30);
-  const std::string dump = std::string(dump_command()) + " > cluster.json";
-  const Box command{left, y, left + width, y + pen.px(76)};
-  pen.fill(command, ui.theme().sunken, pen.px(4));
-  pen.outline(command, ui.theme().line, 1, pen.px(4));
-  paragraph(pen, {left + pen.px(12), y + pen.px(10)}, dump, Type::Mono, ui.theme().text,
-            width - pen.px(90));
-  if (button(pen, "copy", {command.right - pen.px(62), y + pen.px(16)}, "Copy", ButtonLook::Plain))
-    ImGui::SetClipboardText(dump.c_str());
+  draw_choices(ui, {left, y, left + width, box.bottom - pen.px(32)});
 }
 
 }  // namespace rbacgraph::gui

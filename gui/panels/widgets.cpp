@@ -214,7 +214,7 @@ void begin_dialog(const Pen& pen, const char* id, const Box& box, bool takes_foc
 }
 
 bool end_dialog() {
-  // A button that is being pressed is here too.
+  // A button that is being pressed is here too, and what scrolls in it.
   const bool here = ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem |
                                            ImGuiHoveredFlags_ChildWindows);
   const bool elsewhere = ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !here;

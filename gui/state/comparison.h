@@ -16,8 +16,9 @@ namespace rbacgraph::gui {
 
 struct Comparison {
   std::shared_ptr<const Policy> a;
-  std::vector<std::string> paths;  ///< of B, as the user gave them
+  std::vector<std::string> paths;  ///< or contexts, of B, as the user gave them
   std::string title;               ///< of B, printable
+  std::string options;             ///< that the command needs beside both, or ""
   std::string incomplete;          ///< of B, as Policy::incomplete
   /// Letters of both, as Policy::letters.
   std::vector<char32_t> letters;
@@ -29,7 +30,8 @@ struct Comparison {
 Result<std::shared_ptr<const Comparison>> read_comparison(std::shared_ptr<const Policy> a,
                                                           const std::vector<std::string>& paths,
                                                           const std::stop_token& stop,
-                                                          const ReadProgress& progress);
+                                                          const ReadProgress& progress,
+                                                          const LiveConfig& live = {});
 
 /// The command that tells of the same; "" where the command line can't name the sides: each has one
 /// word there.

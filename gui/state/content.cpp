@@ -125,7 +125,8 @@ class ContentMaker {
     content_.view = view;
     content_.policy = policy_;
     content_.heading = heading_of(question_);
-    content_.command = command_of(question_, policy_->paths, options_of(view, *policy_->snapshot));
+    content_.command =
+        command_of(question_, policy_->options, options_of(view, *policy_->snapshot));
   }
 
   Content make() {

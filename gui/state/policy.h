@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -16,14 +15,17 @@
 #include "rbacgraph/base/result.h"
 #include "rbacgraph/graph/access_graph.h"
 #include "rbacgraph/policy/snapshot_builder.h"
+#include "state/input.h"
 #include "state/overview.h"
 #include "state/search_index.h"
 
 namespace rbacgraph::gui {
 
 struct Policy {
-  std::vector<std::string> paths;  ///< as the user gave them
+  std::vector<std::string> paths;  ///< or contexts (input.h), as the user gave them
   std::string title;               ///< printable
+  /// What says the same to the command line, as in " -f cluster.json".
+  std::string options;
   std::shared_ptr<const Snapshot> snapshot;
   std::shared_ptr<const AccessGraph> graph;
   std::shared_ptr<const Authorizer> authorizer;
@@ -37,9 +39,6 @@ struct Policy {
   std::vector<char32_t> letters;
 };
 
-using ReadProgress =
-    std::function<void(std::string_view file, std::uint64_t bytes, std::uint64_t total)>;
-
 /// What was read, before anything is made of it.
 struct Reading {
   std::shared_ptr<const Snapshot> snapshot;
@@ -48,14 +47,17 @@ struct Reading {
   std::vector<char32_t> letters;
 };
 
-/// Reads files and directories into a builder, and builds. Fails as read_policy() does.
+/// Reads files and directories, or the cluster of a context, into a builder, and builds. Fails as
+/// read_policy() does.
 Result<Reading> read_input(SnapshotBuilder& builder, const std::vector<std::string>& paths,
-                           const std::stop_token& stop, const ReadProgress& progress);
+                           const std::stop_token& stop, const ReadProgress& progress,
+                           const LiveConfig& live = {});
 
-/// Reads files and directories as the command line does. Fails where nothing can be answered from
-/// them, with the message that the command line has.
+/// Reads inputs as the command line does. Fails where nothing can be answered from them, with the
+/// message that the command line has.
 Result<std::shared_ptr<const Policy>> read_policy(const std::vector<std::string>& paths,
                                                   const std::stop_token& stop,
-                                                  const ReadProgress& progress);
+                                                  const ReadProgress& progress,
+                                                  const LiveConfig& live = {});
 
 }  // namespace rbacgraph::gui

@@ -301,7 +301,7 @@ std::string line_of(const Question& question) {
   return shell_word(word) + scope_words(question);
 }
 
-std::string command_of(const Question& question, const std::vector<std::string>& paths,
+std::string command_of(const Question& question, std::string_view inputs,
                        std::string_view options) {
   std::string command = "rbacgraph ";
   switch (question.ask) {
@@ -323,8 +323,7 @@ std::string command_of(const Question& question, const std::vector<std::string>&
   const bool draws = question.ask == Ask::Everything || question.ask == Ask::Subject ||
                      question.ask == Ask::Object;
   if (draws) command += options;
-  for (const std::string& path : paths) command += " -f " + shell_word(path);
-  return command;
+  return command.append(inputs);
 }
 
 std::string heading_of(const Question& question) {

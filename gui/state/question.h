@@ -54,9 +54,9 @@ std::string shell_word(std::string_view word);
 /// What stands in the query line for it.
 std::string line_of(const Question& question);
 
-/// The command that gives the same on the command line, with the inputs; for a shell. `options`
-/// are those of the view, " --no-fold", for commands that draw a graph.
-std::string command_of(const Question& question, const std::vector<std::string>& paths,
+/// The command that gives the same on the command line, for a shell. `inputs`: Policy::options.
+/// `options` are those of the view, " --no-fold", for commands that draw a graph.
+std::string command_of(const Question& question, std::string_view inputs,
                        std::string_view options = {});
 
 /// As a heading: "Who can list secrets?"

@@ -9,8 +9,11 @@
 
 namespace rbacgraph::gui {
 
-Session::Session(std::function<void()> wake, Place place)
-    : wake_(std::move(wake)), place_(std::move(place)) {}
+Session::Session(std::function<void()> wake, Place place, std::shared_ptr<const LiveConfig> live)
+    : wake_(std::move(wake)),
+      place_(std::move(place)),
+      live_(std::move(live)),
+      contexts_(wake_, live_) {}
 
 void Session::open(std::vector<std::string> paths, std::vector<std::string> others) {
   if (paths.empty()) return;
@@ -43,18 +46,21 @@ void Session::load(std::shared_ptr<const Policy> policy, std::vector<std::string
   load_ = {};
   load_.loading = true;
   load_.compares = policy != nullptr;
-  load_.file = printable(policy ? others.front() : paths.front());
+  load_.file = words_of_inputs({policy ? others.front() : paths.front()});
+  forget_loading();
   loader_.give([this, policy = std::move(policy), paths = std::move(paths),
                 others = std::move(others)](const std::stop_token& stop) mutable {
     // More often nobody could see it.
     constexpr std::chrono::milliseconds kBetweenNews{100};
     auto told = std::chrono::steady_clock::time_point{};
-    const auto progress = [&](std::string_view file, std::uint64_t bytes, std::uint64_t total) {
+    const auto progress = [&](const ReadNews& news) {
       {
         const std::lock_guard lock(mutex_);
-        arrived_.load.file = printable(file);
-        arrived_.load.bytes = bytes;
-        arrived_.load.total = total;
+        arrived_.load.file = words_of_inputs({std::string(news.input)});
+        arrived_.load.bytes = news.bytes;
+        arrived_.load.total = news.total;
+        arrived_.load.part = news.part;
+        arrived_.load.detail = std::string(news.detail);
         arrived_.load_moved = true;
       }
       const auto now = std::chrono::steady_clock::now();
@@ -65,19 +71,19 @@ void Session::load(std::shared_ptr<const Policy> policy, std::vector<std::string
     Arrived read;
     Error error;
     if (!policy) {
-      Result<std::shared_ptr<const Policy>> made = read_policy(paths, stop, progress);
+      Result<std::shared_ptr<const Policy>> made = read_policy(paths, stop, progress, *live_);
       if (made) read.policy = policy = std::move(*made);
       if (!made) error = made.error();
     }
     if (policy && !others.empty()) {
       Result<std::shared_ptr<const Comparison>> made =
-          read_comparison(policy, others, stop, progress);
+          read_comparison(policy, others, stop, progress, *live_);
       if (made) read.comparison = std::move(*made);
       if (!made) error = made.error();
     }
-    if (stop.stop_requested()) return;
     {
       const std::lock_guard lock(mutex_);
+      if (stop.stop_requested()) return;
       arrived_.load_ended = true;
       arrived_.load.error = printable(error.message);
       arrived_.load.hint = printable(error.hint);
@@ -102,8 +108,17 @@ void Session::tell_change(std::uint32_t number) {
   });
 }
 
-void Session::stop_loading() {
+/// What is not waited for any more may have ended already.
+void Session::forget_loading() {
   loader_.drop();
+  const std::lock_guard lock(mutex_);
+  arrived_.load_ended = arrived_.load_moved = false;
+  arrived_.policy = nullptr;
+  arrived_.comparison = nullptr;
+}
+
+void Session::stop_loading() {
+  forget_loading();
   load_ = {};
   // What is read again is what is there.
   if (policy_) paths_ = policy_->paths;
@@ -215,7 +230,7 @@ bool Session::poll() {
     const std::lock_guard lock(mutex_);
     arrived = std::exchange(arrived_, {});
   }
-  bool changed = false;
+  bool changed = contexts_.poll();
   if (arrived.load_ended) {
     load_ = {};
     load_.error = std::move(arrived.load.error);
@@ -225,6 +240,8 @@ bool Session::poll() {
     load_.file = std::move(arrived.load.file);
     load_.bytes = arrived.load.bytes;
     load_.total = arrived.load.total;
+    load_.part = arrived.load.part;
+    load_.detail = std::move(arrived.load.detail);
     changed = true;
   }
   if (arrived.exported) {

@@ -15,6 +15,8 @@
 #include "state/actions.h"
 #include "state/comparison.h"
 #include "state/content.h"
+#include "state/contexts.h"
+#include "state/input.h"
 #include "state/policy.h"
 #include "state/worker.h"
 
@@ -23,10 +25,12 @@ namespace rbacgraph::gui {
 struct LoadState {
   bool loading = false;
   bool compares = false;  ///< reads an input to compare with
-  std::string file;       ///< printable
+  std::string file;       ///< or "context prod", printable
   std::uint64_t bytes = 0;
   std::uint64_t total = 0;
-  std::string error;  ///< of the last attempt, printable; "" for none
+  float part = 0;      ///< of all of it, from 0 to 1
+  std::string detail;  ///< of a cluster, as ReadNews::detail; printable
+  std::string error;   ///< of the last attempt, printable; "" for none
   std::string hint;
 };
 
@@ -41,10 +45,14 @@ class Session {
   /// Places a picture; called by a worker.
   using Place = std::function<std::shared_ptr<const Scene>(const AccessPicture&)>;
 
-  Session(std::function<void()> wake, Place place);
+  Session(std::function<void()> wake, Place place,
+          std::shared_ptr<const LiveConfig> live = std::make_shared<const LiveConfig>());
 
-  /// Reads files and directories, and what to compare them with, if anything; until they are read
-  /// the old input stays.
+  /// The contexts that can be opened.
+  ContextList& contexts() { return contexts_; }
+
+  /// Reads inputs (input.h), and what to compare them with, if anything; until they are read the
+  /// old input stays.
   void open(std::vector<std::string> paths, std::vector<std::string> others = {});
   /// Reads what to compare the open input with, and shows what differs.
   void compare(std::vector<std::string> others);
@@ -105,6 +113,7 @@ class Session {
   };
   void load(std::shared_ptr<const Policy> policy, std::vector<std::string> paths,
             std::vector<std::string> others);
+  void forget_loading();
   void take_input(std::shared_ptr<const Policy> policy,
                   std::shared_ptr<const Comparison> comparison);
   bool is_current(const Content& content) const;
@@ -112,6 +121,7 @@ class Session {
 
   std::function<void()> wake_;
   Place place_;
+  std::shared_ptr<const LiveConfig> live_;
   std::shared_ptr<const Policy> policy_;
   std::shared_ptr<const Comparison> comparison_;
   std::shared_ptr<const Content> content_;
@@ -129,6 +139,7 @@ class Session {
   Worker maker_;
   Worker writer_;
   Worker teller_;
+  ContextList contexts_;
 };
 
 }  // namespace rbacgraph::gui

@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "state/input.h"
 #include "state/write_file.h"
 
 namespace rbacgraph::gui {
@@ -35,6 +36,7 @@ Settings settings_of(const json& document) {
 
 void Settings::opened(std::vector<std::string> paths) {
   for (std::string& path : paths) {
+    if (is_context(path)) continue;
     std::error_code none;
     const std::filesystem::path whole = std::filesystem::absolute(path, none);
     if (!none) path = whole.lexically_normal().string();

@@ -18,7 +18,8 @@ struct Settings {
   std::string theme = "light";
   int width = 1600;
   int height = 1000;
-  /// What was opened, the last one first: absolute paths of one session together.
+  /// What was opened, the last one first: absolute paths of one session together, or the word of a
+  /// context, "context:NAME".
   std::vector<std::vector<std::string>> recent;
 
   void opened(std::vector<std::string> paths);

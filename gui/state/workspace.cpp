@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rbacgraph/report/display.h"
+#include "state/input.h"
 #include "state/json_place.h"
 
 namespace rbacgraph::gui {
@@ -160,10 +161,13 @@ class Reader {
     const json& all = list(document, "", name, Workspace::kMostInputs);
     for (std::size_t at = 0; at < all.size(); ++at) {
       const std::string pointer = "/" + std::string(name) + "/" + std::to_string(at);
-      known(all[at], pointer, {"path"});
+      known(all[at], pointer, {"path", "context"});
       const std::string path = text(all[at], pointer, "path", "");
-      check(!path.empty(), pointer, "this input is no path, and no other kind is known here");
-      read.push_back({(folder_ / path).lexically_normal().string()});
+      const std::string context = text(all[at], pointer, "context", "");
+      check(path.empty() != context.empty(), pointer,
+            "an input is a path or a context, and no other kind is known here");
+      read.push_back(
+          {path.empty() ? context_word(context) : (folder_ / path).lexically_normal().string()});
     }
     return read;
   }
@@ -254,9 +258,13 @@ ordered_json document_of(const std::vector<WorkspaceInput>& inputs,
                          const std::filesystem::path& folder) {
   ordered_json list = ordered_json::array();
   for (const WorkspaceInput& input : inputs) {
-    const std::filesystem::path near = std::filesystem::path(input.path).lexically_relative(folder);
+    if (const auto context = context_in(input.word)) {
+      list.push_back({{"context", *context}});
+      continue;
+    }
+    const std::filesystem::path near = std::filesystem::path(input.word).lexically_relative(folder);
     const bool within = !near.empty() && *near.begin() != "..";
-    list.push_back({{"path", within ? near.string() : input.path}});
+    list.push_back({{"path", within ? near.string() : input.word}});
   }
   return list;
 }

@@ -14,7 +14,7 @@
 ///
 /// A question is a line as the search box takes it; nodes are named by the ids that graphs have.
 /// What is as it is at first need not be said. Paths are relative to the folder of the file where
-/// they lie in it, else absolute. Each input is an object, so that there may be others than paths.
+/// they lie in it, else absolute. An input {"context": "prod"} is the cluster of a context.
 /// Of the contents of inputs nothing is in the file.
 ///
 /// Names that this version does not know are told, because it could not write them again.
@@ -31,7 +31,7 @@
 namespace rbacgraph::gui {
 
 struct WorkspaceInput {
-  std::string path;  ///< absolute
+  std::string word;  ///< an absolute path, or that of a context (state/input.h)
 
   friend bool operator==(const WorkspaceInput&, const WorkspaceInput&) = default;
 };

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <system_error>
 #include <utility>
 
 #include "rbacgraph/report/display.h"
+#include "state/input.h"
 #include "state/write_file.h"
 
 namespace rbacgraph::gui {
@@ -30,10 +33,11 @@ std::vector<std::string> present(const std::vector<WorkspaceInput>& inputs,
   std::vector<std::string> paths;
   for (const WorkspaceInput& input : inputs) {
     std::error_code none;
-    if (std::filesystem::exists(input.path, none)) {
-      paths.push_back(input.path);
+    // Whether a context is there is told by reading it.
+    if (is_context(input.word) || std::filesystem::exists(input.word, none)) {
+      paths.push_back(input.word);
     } else {
-      gone.push_back("the input " + printable(input.path) + " is not there");
+      gone.push_back("the input " + printable(input.word) + " is not there");
     }
   }
   return paths;
@@ -42,6 +46,10 @@ std::vector<std::string> present(const std::vector<WorkspaceInput>& inputs,
 std::vector<WorkspaceInput> inputs_of(const std::vector<std::string>& paths) {
   std::vector<WorkspaceInput> inputs;
   for (const std::string& path : paths) {
+    if (is_context(path)) {
+      inputs.push_back({path});
+      continue;
+    }
     std::error_code none;
     const std::filesystem::path whole = std::filesystem::absolute(path, none);
     inputs.push_back({none ? path : whole.lexically_normal().string()});
@@ -266,7 +274,13 @@ std::string WorkspaceKeeper::path_for(const Session& session) {
   if (!session.policy()) {
     return "";
   }
-  std::filesystem::path path(session.policy()->paths.front());
+  const std::string& first = session.policy()->paths.front();
+  if (std::optional<std::string> context = context_in(first)) {
+    // Often names of clusters are addresses with slashes.
+    std::ranges::replace(*context, '/', '-');
+    return *context + ".rbacgraph";
+  }
+  std::filesystem::path path(first);
   if (!path.has_filename()) {
     path = path.parent_path();
   }

@@ -74,7 +74,8 @@ TEST_F(Probe, WhatIsNoApiServerIsTold) {
             "SERVER: what it answers is no version" + std::string(kProxy));
   EXPECT_EQ(probe({{"status", 503}, {"body", "down"}, {"headers", {{"Retry-After", "1"}}}}),
             "SERVER: HTTP 503: down | ")
-      << "it is not asked again, however it asks for that";
+      << "however it asks to be asked again";
+  EXPECT_EQ(requests().size(), 3U);
 }
 
 TEST_F(Probe, IsDoneWhenPatienceOrTheStopEndsIt) {

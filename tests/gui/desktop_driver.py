@@ -54,7 +54,8 @@ class Desktop:
     def __enter__(self):
         self.server = DisplayServer()
         self.environment = {**os.environ, "DISPLAY": self.server.display,
-                            "XDG_CONFIG_HOME": str(self.home)}
+                            "XDG_CONFIG_HOME": str(self.home),
+                            "KUBECONFIG": os.path.join(self.home, "kubeconfig")}
         try:
             self.start()
         except BaseException:

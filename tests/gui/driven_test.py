@@ -97,7 +97,7 @@ class Tasks(Window):
             desktop.press(1600 - 185, 44 + 26)  # 1: Compare
             desktop.type(str(self.after))  # 2
             desktop.settle()
-            desktop.press(800 - 280 + 70, 500 - 88 + 135)  # 3: Compare with A
+            desktop.press(800 - 320 + 70, 500 + 260 - 33)  # 3: Compare with A
             self.check_gained(desktop)
 
     def test_keys_are_heard_however_quick_they_come(self):

@@ -1,17 +1,12 @@
-/// The panels without a window: ImGui with a font and no backend, a pointer and keys that are set
-/// by hand.
+/// The panels, pressed and typed into.
 #include <algorithm>
-#include <chrono>
 #include <fstream>
-#include <imgui.h>
 #include <random>
-#include <thread>
 
 #include <gtest/gtest.h>
 
-#include "canvas/scene.h"
 #include "gui_policy.h"
-#include "panels/ui.h"
+#include "headless.h"
 
 namespace rbacgraph::gui {
 namespace {
@@ -27,18 +22,9 @@ subjects: [{kind: User, name: zoe}]
 )";
 }
 
-class Panels : public testing::Test {
+class Panels : public testing::Test, public Headless {
  protected:
   void SetUp() override {
-    ImGui::CreateContext();
-    ImGuiIO& io = ImGui::GetIO();
-    io.IniFilename = nullptr;
-    io.DisplaySize = {1600, 1000};
-    io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
-    io.KeyMap[ImGuiKey_Enter] = 257;
-    ImFont* const font = io.Fonts->AddFontDefault();
-    fonts_.fonts.fill(font);
-    io.Fonts->Build();
     path_ = testing::TempDir() + "rbacgraph-panels-" + std::to_string(getpid()) + ".yaml";
     std::ofstream(path_) << kSmallPolicy;
   }
@@ -46,68 +32,18 @@ class Panels : public testing::Test {
     std::filesystem::remove(path_);
     // Where saving goes at first.
     std::filesystem::remove(std::filesystem::path(path_).replace_extension(".rbacgraph"));
-    ImGui::DestroyContext();
   }
 
   void open() {
     session_.open({path_});
     settle();
   }
-  void settle() {
-    for (int round = 0; round < 3; ++round) {
-      while (session_.busy() || state_.workspace.busy()) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        session_.poll();
-        state_.workspace.poll(session_);
-      }
-      session_.poll();
-      state_.workspace.poll(session_);
-      frame();
-    }
-  }
-  void frame() {
-    ImGui::GetIO().DeltaTime = 1.0F / 60;
-    ImGui::NewFrame();
-    Pen pen;
-    pen.theme = &theme_of(state_.theme);
-    pen.fonts = &fonts_;
-    draw_app(pen, session_, state_);
-    ImGui::Render();
-  }
-  void press(Point at) {
-    ImGuiIO& io = ImGui::GetIO();
-    io.MousePos = vec(at);
-    frame();
-    io.MouseDown[0] = true;
-    frame();
-    io.MouseDown[0] = false;
-    frame();
-  }
-  void key(int code, bool control = false, bool alt = false, bool shift = false) {
-    ImGuiIO& io = ImGui::GetIO();
-    io.KeyCtrl = control;
-    io.KeyAlt = alt;
-    io.KeyShift = shift;
-    io.KeysDown[code] = true;
-    frame();
-    io.KeysDown[code] = false;
-    io.KeyCtrl = io.KeyAlt = io.KeyShift = false;
-    frame();
-  }
-  void type(const char* text) {
-    ImGui::GetIO().AddInputCharactersUTF8(text);
-    frame();
-    frame();
-  }
-  std::size_t drawn() const {
+  static std::size_t drawn() {
     const ImDrawData* const data = ImGui::GetDrawData();
     return static_cast<std::size_t>(data->TotalVtxCount);
   }
 
   std::string path_;
-  Fonts fonts_;
-  Session session_{[] {}, build_scene};
-  UiState state_;
 };
 
 TEST_F(Panels, TheWelcomeViewStandsWithoutAnInput) {
@@ -375,7 +311,7 @@ TEST_F(Panels, AWorkspaceIsSavedAndOpenedByKeys) {
   key('O', true);
   frame();
   type(path.c_str());
-  press({800 - 280 + 210, 500 - 88 + 135});
+  key(257);
   settle();
   settle();
   EXPECT_EQ(session_.view().question.ask, Ask::WhoCan);

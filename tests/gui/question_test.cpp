@@ -90,13 +90,13 @@ TEST(Question, WhatIsNotUnderstoodSaysWhy) {
 }
 
 TEST(Question, TheCommandIsForAShell) {
-  EXPECT_EQ(command_of(read("who-can get,list secrets -n shop"), {"a b.json"}),
+  EXPECT_EQ(command_of(read("who-can get,list secrets -n shop"), input_options({"a b.json"}, {})),
             "rbacgraph who-can get,list secrets -n shop -f 'a b.json'");
-  EXPECT_EQ(command_of(read("'user:jane doe'"), {"it's.json"}),
+  EXPECT_EQ(command_of(read("'user:jane doe'"), input_options({"it's.json"}, {})),
             "rbacgraph graph 'user:jane doe' -f 'it'\\''s.json'");
-  EXPECT_EQ(command_of(read("crole:reader -n shop"), {"c.json"}, " --no-fold"),
+  EXPECT_EQ(command_of(read("crole:reader -n shop"), input_options({"c.json"}, {}), " --no-fold"),
             "rbacgraph graph ClusterRole/reader -n shop --no-fold -f c.json");
-  EXPECT_EQ(command_of(read("sa:ci/runner get pods web"), {"c.json"}),
+  EXPECT_EQ(command_of(read("sa:ci/runner get pods web"), input_options({"c.json"}, {})),
             "rbacgraph explain sa:ci/runner get pods web -f c.json");
 }
 

@@ -19,6 +19,9 @@ import zlib
 
 import desktop_driver
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import live_cases
+
 PROGRAM = PROJECT = None
 SKIPPED = 77
 SAMPLE = "samples/first-look/cluster.yaml"
@@ -78,6 +81,7 @@ class Window(unittest.TestCase):
     def run_gui(self, *words, status=0, display=True):
         command = [str(PROGRAM), *words]
         environment = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+        environment["KUBECONFIG"] = str(self.here / "config")
         if display:
             environment["DISPLAY"] = self.server.display
         done = subprocess.run(command, cwd=PROJECT, env=environment, text=True, timeout=120,
@@ -121,6 +125,13 @@ class Window(unittest.TestCase):
                 (["--workspace", "x", "-f", SAMPLE], 2, "--workspace names the inputs itself"),
                 (["--workspace", "no/such.rbacgraph", "--screenshot", picture], 3,
                  "can't read no/such.rbacgraph: No such file or directory"),
+                (["-f", SAMPLE, "--context", "c"], 2,
+                 "-f reads files and --context is about a cluster: give one of them"),
+                (["--context", "a", "--context", "b"], 2, "one context is opened at a time"),
+                (["--context", ""], 2, "--context is without a name"),
+                (["-f", SAMPLE, "--diff", "context:a", "--diff", SAMPLE], 2,
+                 "a context is compared by itself"),
+                (["--context", "c", "--screenshot", picture], 3, 'context "c" does not exist'),
                 (["-f", SAMPLE, "--diff", "no/such/b", "--screenshot", picture], 3, "no/such/b"),
                 (["-f", SAMPLE, "--view", "who-can list", "--screenshot", picture], 2,
                  "a verb and a type are missing"),
@@ -129,6 +140,52 @@ class Window(unittest.TestCase):
                 done = self.run_gui(*words, status=status)
                 self.assertIn(text, done.stderr)
                 self.assertFalse(pathlib.Path(picture).exists())
+
+    def test_clusters_are_drawn_as_files_are(self):
+        server = live_cases.FaultServer()
+        self.addCleanup(server.close)
+        binding = {"metadata": {"name": "b", "uid": "u"}, "subjects": [{"kind": "User", "name": "jane"}],
+                   "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "r"}}
+        role = {"metadata": {"name": "r", "uid": "u"},
+                "rules": [{"verbs": ["list"], "apiGroups": [""], "resources": ["secrets"]}]}
+        core = {f"/api/v1/{name}s?limit=500":
+                [{"json": {"kind": kind + "List", "apiVersion": "v1", "metadata": {}, "items": []}}]
+                for name, kind in (("pod", "Pod"), ("namespace", "Namespace"),
+                                   ("serviceaccount", "ServiceAccount"))}
+        for name, bindings in (("before", []), ("after", [binding])):
+            server.answer(name, {
+                **core, live_cases.path_of("Role"): [live_cases.rbac_list("Role")],
+                live_cases.path_of("RoleBinding"): [live_cases.rbac_list("RoleBinding")],
+                live_cases.path_of("ClusterRole"): [live_cases.rbac_list("ClusterRole", [role])],
+                live_cases.path_of("ClusterRoleBinding"):
+                    [live_cases.rbac_list("ClusterRoleBinding", bindings)]})
+        contexts = ("before", "after")
+        (self.here / "config").write_text(json.dumps({
+            "users": [{"name": "u", "user": {"token": "CANARY"}}],
+            "clusters": [{"name": name, "cluster": server.cluster(name)} for name in contexts],
+            "contexts": [{"name": name, "context": {"cluster": name, "user": "u"}} for name in contexts]}))
+        for number, words in enumerate((
+                [], ["--no-probe"], ["--context", "after", "--view", "who-can list secrets"],
+                ["--context", "before", "--diff", "context:after"],
+                ["--context", "after", "--diff", SAMPLE])):
+            with self.subTest(words):
+                server.forget()
+                picture = self.here / f"live-{number}.png"
+                self.run_gui(*words, "--screenshot", str(picture), "--size", "1200x700")
+                self.assertEqual((1200, 700), pixels_of(picture)[:2])
+                asked = {(entry["method"], entry["path"].rpartition("/")[2]) for entry in server.log()}
+                if words == []:
+                    self.assertEqual({("GET", "version")}, asked)
+                elif words == ["--no-probe"]:
+                    self.assertEqual(set(), asked)
+                else:
+                    self.assertEqual({"GET"}, {method for method, _ in asked})
+                    self.assertIn(("GET", "clusterrolebindings?limit=500"), asked)
+        figures = json.loads(self.run_gui("--context", "after", "--view", "graph", "--bench").stdout)
+        self.assertGreater(figures["nodes"], 2)
+        failed = self.run_gui("--context", "nowhere", "--bench", status=3)
+        self.assertIn('context "nowhere" does not exist', failed.stderr)
+        self.assertEqual("", failed.stdout)
 
     def test_without_a_display_it_says_so(self):
         done = self.run_gui("-f", SAMPLE, status=2, display=False)

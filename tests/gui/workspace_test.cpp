@@ -102,6 +102,19 @@ TEST(Workspace, MovesWithItsInputs) {
             (std::vector<WorkspaceInput>{{"/moved/cluster.json"}, {"/else/where"}}));
 }
 
+TEST(Workspace, AClusterIsAnInputByTheNameOfItsContext) {
+  Workspace workspace = example();
+  workspace.inputs = {{"context:prod/eu"}};
+  const Result<std::string> text = workspace_text(workspace, "/at/x.rbacgraph");
+  ASSERT_TRUE(text);
+  EXPECT_THAT(*text, testing::HasSubstr("\"inputs\": [\n    {\n      \"context\": \"prod/eu\"\n"));
+  EXPECT_EQ(read_workspace(*text, "/moved/x.rbacgraph")->workspace.inputs, workspace.inputs);
+  EXPECT_EQ(
+      refusal(
+          R"({"apiVersion": "rbacgraph/v1", "kind": "Workspace", "inputs": [{"path": "a", "context": "b"}]})"),
+      "/at/x.rbacgraph:1: an input is a path or a context, and no other kind is known here");
+}
+
 TEST(Workspace, WhatIsNotSaidIsAsAtFirst) {
   const Result<ReadWorkspace> read = read_workspace(with(R"("bookmarks": [{"name": "x"}])"), "/w");
   ASSERT_TRUE(read);
@@ -136,8 +149,8 @@ TEST(Workspace, WhatIsWrongIsToldWithItsLine) {
             at + "2: this is no Workspace");
   EXPECT_EQ(refusal(R"({"apiVersion": "rbacgraph/v1", "kind": "Workspace"})"),
             at + "1: there is no input");
-  EXPECT_EQ(refusal(with(R"("compareWith": [{"context": "prod"}])")),
-            at + "2: this input is no path, and no other kind is known here");
+  EXPECT_EQ(refusal(with(R"("compareWith": [{"url": "prod"}])")),
+            at + "2: an input is a path or a context, and no other kind is known here");
   EXPECT_EQ(refusal(with(R"("compareWith": ["a"])")), at + "2: an object should be here");
   EXPECT_EQ(refusal(with(R"("bookmarks": {})")), at + "2: a list should be here");
   EXPECT_EQ(refusal(with(R"("bookmarks": [{"name": [1]}])")), at + "2: text should be here");
@@ -191,7 +204,7 @@ TEST(Workspace, CutAnywhereOrChangedAnyhowItIsReadOrRefused) {
 
 TEST(Workspace, BytesThatJsonCanNotHoldAreRefused) {
   Workspace workspace = example();
-  workspace.inputs[0].path = "/at/\xff.json";
+  workspace.inputs[0].word = "/at/\xff.json";
   EXPECT_EQ(workspace_text(workspace, "/at/x.rbacgraph").error().message,
             "a path or a name is no UTF-8, and can't be kept");
 }
