@@ -2,10 +2,12 @@
 #include <cstdio>
 #include <ctime>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <set>
 #include <string>
 #include <sys/resource.h>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -54,6 +56,9 @@ class App {
         session_(&Window::wake, build_scene, live_config(options)) {
     state_.theme = options.theme.value_or(theme_named(settings.theme).value_or(ThemeName::Light));
     state_.recent = settings.recent;
+    std::error_code none;
+    state_.samples = read_samples(
+        samples_folder(std::filesystem::read_symlink("/proc/self/exe", none).string()));
     asks_first_ = !options.view.empty();
     state_.workspace.wake_by(&Window::wake);
     std::string workspace = options.workspace;

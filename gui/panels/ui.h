@@ -12,6 +12,7 @@
 #include "canvas/painter.h"
 #include "canvas/pen.h"
 #include "canvas/scene.h"
+#include "state/samples.h"
 #include "state/session.h"
 #include "state/workspace_keeper.h"
 
@@ -56,7 +57,8 @@ struct UiState {
   bool open_compares = false;        ///< what Enter does
   std::vector<std::string> dropped;  ///< on the window, in place of a path
   std::vector<std::vector<std::string>> recent;
-  std::string context_filter;  ///< of the list of contexts
+  std::vector<Sample> samples;  ///< to try it at, on the welcome view
+  std::string context_filter;   ///< of the list of contexts
 
   // The canvas.
   std::shared_ptr<const Content> seen;  ///< that the camera was set for

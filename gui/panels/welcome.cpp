@@ -66,8 +66,7 @@ float draw_path_field(Ui& ui, Point at, float width) {
   const Pen& pen = ui.pen;
   const Box box{at.x, at.y, at.x + width - pen.px(76), at.y + pen.px(32)};
   const bool entered =
-      text_field(pen, "##path", box, "a file, a folder or a workspace: cluster.json, manifests/",
-                 ui.state.open_path);
+      text_field(pen, "##path", box, "a file, folder or workspace", ui.state.open_path);
   const bool pressed =
       button(pen, "open", {box.right + pen.px(12), at.y + pen.px(3)}, "Open", ButtonLook::Primary);
   if ((entered || pressed) && !ui.state.open_path.empty()) {
@@ -127,6 +126,30 @@ void draw_files(Ui& ui, const Box& card) {
   paragraph(pen, {box.left, y}, dump, Type::Mono, ui.theme().text2, box.width());
 }
 
+void draw_samples(Ui& ui, const Box& card) {
+  const Pen& pen = ui.pen;
+  const Box box = draw_card(ui, card);
+  pen.text({box.left, box.top}, "Or a sample", Type::Heading, ui.theme().text);
+  pen.text({box.left, box.top + pen.px(22)}, "Small clusters, each with a trap or a story of RBAC.",
+           Type::Secondary, ui.theme().text3);
+  const Box list{box.left, box.top + pen.px(46), box.right, box.bottom};
+  const float row = pen.px(26);
+  scroll_rows("samples", list, ui.state.samples.size(), row, [&](std::size_t at, float top) {
+    const Sample& sample = ui.state.samples[at];
+    const Pen here = ui.here();
+    const Box line{list.left, top, list.right - pen.px(14), top + row};
+    const Touch state = touch(here, "sample-" + std::to_string(at), line);
+    if (state.hovered) {
+      here.fill(line, ui.theme().hover, pen.px(3));
+    }
+    here.fitted({line.left + pen.px(12), line.middle().y - pen.height(Type::Body) / 2},
+                sample.title, Type::Body, ui.theme().text, line.width() - pen.px(24));
+    if (state.pressed) {
+      ui.session.open(sample.inputs, sample.others);
+    }
+  });
+}
+
 /// What there is below the heading.
 void draw_choices(Ui& ui, const Box& box) {
   const Pen& pen = ui.pen;
@@ -136,11 +159,20 @@ void draw_choices(Ui& ui, const Box& box) {
   const float wanted = pen.px(height_of_contexts(ui.session.contexts()) + 36);
   if (box.width() >= pen.px(kLeastSideBySide)) {
     const float split = box.right - pen.px(390);
-    const float high = std::min(std::max(wanted, pen.px(kFiles)), box.height());
-    const Box card{box.left, box.top, split - pen.px(20), box.top + high};
+    const bool has_samples = !ui.state.samples.empty();
+    constexpr float kSamples = 240;
+    const float both = wanted + (has_samples ? pen.px(20 + kSamples) : 0);
+    const float high = std::min(std::max(both, pen.px(kFiles)), box.height());
+    // Two of three parts for clusters, where there are many.
+    const float share = has_samples ? (high - pen.px(20)) * 2 / 3 : high;
+    const Box card{box.left, box.top, split - pen.px(20),
+                   box.top + (has_samples ? std::min(wanted, share) : high)};
     if (const auto name = draw_contexts(ui, draw_card(ui, card), look))
       ui.session.open({context_word(*name)});
-    draw_files(ui, {split, box.top, box.right, card.bottom});
+    if (has_samples) {
+      draw_samples(ui, {card.left, card.bottom + pen.px(20), card.right, box.top + high});
+    }
+    draw_files(ui, {split, box.top, box.right, box.top + high});
     return;
   }
   const float room = std::max(box.height() - pen.px(kFiles + 20), pen.px(226));

@@ -53,6 +53,18 @@ TEST_F(Panels, TheWelcomeViewStandsWithoutAnInput) {
   EXPECT_EQ(state_.theme, ThemeName::Dark);
 }
 
+TEST_F(Panels, ASampleIsOpenedByAClick) {
+  state_.samples = {{"Nothing", {"/nowhere"}, {}}, {"A small one", {path_}, {path_}}};
+  for (int row = 0; row < 40 && !session_.policy(); ++row) {
+    session_.dismiss_error();
+    press({400, 460.0F + 10.0F * static_cast<float>(row)});
+    settle();
+  }
+  ASSERT_TRUE(session_.policy());
+  EXPECT_EQ(session_.policy()->paths, std::vector{path_});
+  EXPECT_TRUE(session_.comparison());
+}
+
 TEST_F(Panels, ASubjectOfTheOverviewOpensItsView) {
   open();
   press({800, 190});  // the first row of the table
