@@ -12,9 +12,11 @@ Result<float> number_in(const std::string& word, float least, float most,
                         const std::string& option) {
   float value = 0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-  if (error != std::errc() || end != word.data() + word.size() || value < least || value > most) {
+  // Written so that what is no number is out of them.
+  const bool within = value >= least && value <= most;
+  if (error != std::errc() || end != word.data() + word.size() || !within) {
     return fail(ErrorCode::InvalidArgument, option + " does not take \"" + word + "\"",
-                option == "--size" ? "as in --size 1600x1000" : "as in --scale 1.5");
+                "as in --scale 1.5");
   }
   return value;
 }
@@ -23,10 +25,12 @@ Result<void> read_size(const std::string& word, AppOptions& options) {
   constexpr float kMost = 16384;
   const std::size_t cross = word.find('x');
   const auto width = number_in(word.substr(0, cross), 1, kMost, "--size");
-  if (!width) return tl::unexpected<Error>(width.error());
   const auto height =
       number_in(cross == std::string::npos ? "" : word.substr(cross + 1), 1, kMost, "--size");
-  if (!height) return tl::unexpected<Error>(height.error());
+  if (!width || !height) {
+    return fail(ErrorCode::InvalidArgument, "--size does not take \"" + word + "\"",
+                "as in --size 1600x1000");
+  }
   options.width = static_cast<int>(*width);
   options.height = static_cast<int>(*height);
   return {};
@@ -73,6 +77,9 @@ Result<void> take(const std::string& option, const std::string& value, AppOption
   }
   return {};
 }
+
+/// What begins like one is none of another's values: a file that is called so is ./-x.
+bool is_option(std::string_view word) { return word.size() > 1 && word.starts_with('-'); }
 
 /// Which inputs go together.
 Result<void> check_inputs(const AppOptions& options) {
@@ -128,7 +135,7 @@ Result<AppOptions> read_app_options(const std::vector<std::string>& words) {
       if (equal != std::string::npos) {
         value = word.substr(equal + 1);
         word.resize(equal);
-      } else if (at + 1 < words.size()) {
+      } else if (at + 1 < words.size() && !is_option(words[at + 1])) {
         value = words[++at];
       } else {
         return fail(ErrorCode::InvalidArgument, "option " + word + " needs a value",

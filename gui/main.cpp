@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
@@ -215,12 +216,22 @@ class App {
 
   Error load_error() const { return {ErrorCode::Io, session_.load().error, session_.load().hint}; }
 
+  bool is_drawn(const std::string& id) const {
+    const std::shared_ptr<const Content>& content = session_.content();
+    return content && std::ranges::find(content->ids, id) != content->ids.end();
+  }
+
   int save() {
     if (!session_.load().error.empty()) return tell(load_error(), kUnreadable);
     if (const auto& told = state_.workspace.told(); told.warns && !session_.policy()) {
       return tell({ErrorCode::Io, told.text, told.hint}, kUnreadable);
     }
     if (!session_.line_error().message.empty()) return tell(session_.line_error(), kUsage);
+    if (!options_.select.empty() && !is_drawn(options_.select)) {
+      return tell({ErrorCode::NotFound, "--select: nothing in this picture is " + options_.select,
+                   "rbacgraph graph -o json has the ids; what is folded or left out has none"},
+                  kUsage);
+    }
     const Result<void> saved = window_.save_png(options_.screenshot);
     return saved ? 0 : tell(saved.error(), kUnreadable);
   }

@@ -291,7 +291,7 @@ constexpr std::array<Command, 43> kCommands{{
      needs_input,
      ask_where_to_save},
     {Keep,
-     "write what is shown into a file",
+     "export what is shown into a file",
      "Ctrl E",
      {{{'E', kControl}}},
      needs_picture,

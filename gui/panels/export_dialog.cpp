@@ -3,6 +3,7 @@
 #include "panels/ui.h"
 #include "panels/widgets.h"
 #include "state/export.h"
+#include "state/typed_path.h"
 
 namespace rbacgraph::gui {
 
@@ -23,7 +24,8 @@ void draw_export(Ui& ui, const Box& box) {
   const bool pressed =
       button(pen, "write", {dialog.inside().right - pen.px(78), dialog.at().y + pen.px(2)}, "Write",
              ButtonLook::Primary);
-  if ((entered || pressed) && !state.export_path.empty()) ui.session.export_to(state.export_path);
+  if ((entered || pressed) && !state.export_path.empty())
+    ui.session.export_to(typed_path(state.export_path));
   dialog.down(40);
   const ExportState& last = ui.session.last_export();
   if (last.text.empty()) {

@@ -1,6 +1,8 @@
 /// Keys, and the sheet that tells of them: both from the table of commands.
 #include <algorithm>
 #include <array>
+#include <imgui.h>
+#include <imgui_internal.h>
 
 #include "panels/commands.h"
 #include "panels/key_codes.h"
@@ -76,6 +78,9 @@ void draw_column(const Pen& pen, Point at, const std::array<CommandGroup, 2>& gr
 }  // namespace
 
 void handle_keys(Ui& ui) {
+  // Alt let go of would take the keyboard from the field that Alt D has just opened, to a menu that
+  // no window here has.
+  ImGui::GetCurrentContext()->NavWindowingToggleLayer = false;
   for (const Command& command : commands()) {
     if (std::ranges::any_of(command.chords, is_pressed) && command.refused(ui).empty()) {
       command.run(ui);

@@ -6,6 +6,7 @@
 #include "panels/dialog.h"
 #include "panels/ui.h"
 #include "panels/widgets.h"
+#include "state/typed_path.h"
 
 namespace rbacgraph::gui {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 void accept(Ui& ui, bool compares) {
   UiState& state = ui.state;
   std::vector<std::string> inputs = state.dropped;
-  if (inputs.empty() && !state.open_path.empty()) inputs.push_back(state.open_path);
+  if (inputs.empty() && !state.open_path.empty()) inputs.push_back(typed_path(state.open_path));
   if (inputs.empty()) return;
   state.open_open = false;
   // It says itself what to compare.

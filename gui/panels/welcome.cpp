@@ -9,6 +9,7 @@
 #include "panels/widgets.h"
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/source/read.h"
+#include "state/typed_path.h"
 
 namespace rbacgraph::gui {
 namespace {
@@ -70,10 +71,11 @@ float draw_path_field(Ui& ui, Point at, float width) {
   const bool pressed =
       button(pen, "open", {box.right + pen.px(12), at.y + pen.px(3)}, "Open", ButtonLook::Primary);
   if ((entered || pressed) && !ui.state.open_path.empty()) {
-    if (looks_like_workspace(ui.state.open_path)) {
-      ui.state.workspace.open(ui.state.open_path);
+    const std::string path = typed_path(ui.state.open_path);
+    if (looks_like_workspace(path)) {
+      ui.state.workspace.open(path);
     } else {
-      ui.session.open({ui.state.open_path});
+      ui.session.open({path});
     }
   }
   return pen.px(44);

@@ -4,6 +4,7 @@
 #include "panels/ui.h"
 #include "panels/widgets.h"
 #include "rbacgraph/report/display.h"
+#include "state/typed_path.h"
 
 namespace rbacgraph::gui {
 namespace {
@@ -15,6 +16,7 @@ void save_as(Ui& ui, bool replace) {
   if (state.save_path.empty()) {
     return;
   }
+  state.save_path = typed_path(state.save_path);
   state.workspace.save(ui.session, state.save_path, replace);
 }
 

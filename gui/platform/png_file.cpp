@@ -1,6 +1,7 @@
 #include "platform/png_file.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <png.h>
 #include <system_error>
 
@@ -15,9 +16,16 @@ Result<void> write_png(const std::string& path, int width, int height,
   image.height = static_cast<png_uint_32>(height);
   image.format = PNG_FORMAT_RGB;
   errno = 0;
-  // A row's length below zero: the first one in memory is the lowest.
-  if (png_image_write_to_file(&image, path.c_str(), 0, pixels.data(), -kChannels * width,
-                              nullptr) != 0) {
+  // Not by its name: libpng removes what it can't write to the end, a device too.
+  std::FILE* const file = std::fopen(path.c_str(), "wb");
+  bool written = false;
+  if (file != nullptr) {
+    // A row's length below zero: the first one in memory is the lowest.
+    written =
+        png_image_write_to_stdio(&image, file, 0, pixels.data(), -kChannels * width, nullptr) != 0;
+    written = std::fclose(file) == 0 && written;
+  }
+  if (written) {
     return {};
   }
   const int error = errno;

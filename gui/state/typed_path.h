@@ -1,0 +1,12 @@
+/// Paths as people type them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace rbacgraph::gui {
+
+/// "~/x" is in the home directory, as a shell has it; anything else is what it is.
+std::string typed_path(std::string_view text);
+
+}  // namespace rbacgraph::gui
