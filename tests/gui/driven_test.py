@@ -87,6 +87,7 @@ class Tasks(Window):
         with self.desktop("-f", str(self.before)) as desktop:
             self.opened(desktop)
             desktop.key("alt+d")  # 1
+            desktop.settle()  # Alt, let go of, must not take the keyboard from the field
             desktop.type(str(self.after))  # 2
             desktop.key("Return")  # 3
             self.check_gained(desktop)

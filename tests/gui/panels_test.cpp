@@ -65,18 +65,6 @@ TEST_F(Panels, ASampleIsOpenedByAClick) {
   EXPECT_TRUE(session_.comparison());
 }
 
-TEST_F(Panels, WhatAltOpensHasTheKeyboard) {
-  ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
-  ImGui::GetIO().KeyMap[ImGuiKey_Space] = ' ';
-  open();
-  key('D', false, true);
-  frame();
-  frame();
-  type("/x");
-  EXPECT_EQ(state_.open_path, "/x");
-  EXPECT_FALSE(state_.search_open);
-}
-
 TEST_F(Panels, ASubjectOfTheOverviewOpensItsView) {
   open();
   press({800, 190});  // the first row of the table
