@@ -1,6 +1,7 @@
 /// Where to save a workspace, and what became of that or of opening one.
 #include <algorithm>
 
+#include "panels/dialog.h"
 #include "panels/ui.h"
 #include "panels/widgets.h"
 #include "rbacgraph/report/display.h"
@@ -45,45 +46,37 @@ void draw_save(Ui& ui, const Box& box) {
   UiState& state = ui.state;
   const WorkspaceKeeper::Told told = state.workspace.told();
   const bool saved = !told.text.empty() && !told.warns;
-  const float width = std::min(ui.px(600), box.width());
-  const float height = ui.px(212);
-  begin_dialog(ui.pen, "save workspace", centred(box, width, height));
-  const Pen pen = ui.here();
-  const ImVec2 at = ImGui::GetWindowPos();
-  const float left = at.x + pen.px(20);
-  const float right = at.x + width - pen.px(20);
-  float y = at.y + pen.px(18);
-  pen.text({left, y}, "Save the workspace", Type::Heading, ui.theme().text);
-  y += pen.px(32);
-  const Box field{left, y, right - pen.px(86), y + pen.px(30)};
+  Dialog dialog(ui, "save workspace", box, 600, 212, "Save the workspace");
+  const Pen& pen = dialog.pen();
   const bool entered =
-      text_field(pen, "##save", field, "cluster.rbacgraph", state.save_path, state.focus_save);
-  state.focus_save = false;
+      dialog.field("##save", "cluster.rbacgraph", state.save_path, state.focus_save, 86);
   const bool pressed =
-      button(pen, "save", {field.right + pen.px(12), y + pen.px(2)}, "Save", ButtonLook::Primary);
-  y += pen.px(42);
+      button(pen, "save", {dialog.inside().right - pen.px(74), dialog.at().y + pen.px(2)}, "Save",
+             ButtonLook::Primary);
+  dialog.down(42);
   if (told.text.empty()) {
-    paragraph(pen, {left, y},
+    paragraph(pen, dialog.at(),
               "Names of the inputs, bookmarks, pins and the view that is shown; nothing of what is "
               "in the inputs.",
-              Type::Secondary, ui.theme().text3, right - left);
+              Type::Secondary, ui.theme().text3, dialog.room());
   } else {
-    y += paragraph(pen, {left, y}, told.text, Type::Body, ui.theme().text, right - left);
-    paragraph(pen, {left, y + pen.px(2)}, told.hint, Type::Secondary, ui.theme().text2,
-              right - left);
+    const float high =
+        paragraph(pen, dialog.at(), told.text, Type::Body, ui.theme().text, dialog.room());
+    paragraph(pen, {dialog.at().x, dialog.at().y + high + pen.px(2)}, told.hint, Type::Secondary,
+              ui.theme().text2, dialog.room());
   }
-  const float foot = at.y + height - pen.px(40);
+  const Point foot{dialog.inside().left - pen.px(6), dialog.inside().bottom - pen.px(22)};
   float wide = 0;
-  if (button(pen, "close", {left - pen.px(6), foot}, "Close", ButtonLook::Plain, &wide)) {
+  if (button(pen, "close", foot, "Close", ButtonLook::Plain, &wide)) {
     state.save_open = false;
   }
   // Only what was asked about is replaced, not what was typed since.
   const bool asks = !told.replaces.empty() && told.replaces == state.save_path;
-  if (asks &&
-      button(pen, "replace", {left + wide + pen.px(8), foot}, "Replace it", ButtonLook::Outlined)) {
+  if (asks && button(pen, "replace", {foot.x + wide + pen.px(14), foot.y}, "Replace it",
+                     ButtonLook::Outlined)) {
     save_as(ui, true);
   }
-  if (end_dialog()) {
+  if (dialog.end()) {
     state.save_open = false;
   }
   if (entered || pressed) {
