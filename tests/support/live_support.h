@@ -75,6 +75,14 @@ class Home {
   std::string directory_;
 };
 
+inline constexpr std::string_view kServer = "{server: 'https://10.0.0.1:6443'}";
+
+inline std::vector<std::string> codes(const ClusterAccess& access) {
+  std::vector<std::string> result;
+  for (const Diagnostic& each : access.warnings) result.push_back(each.code);
+  return result;
+}
+
 /// A kubeconfig with one context "c" of cluster "k" and user "u"; `cluster` and `user` are YAML in
 /// braces.
 inline std::string one_context(std::string_view cluster, std::string_view user) {
