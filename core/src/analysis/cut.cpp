@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <span>
+#include <utility>
 
 #include "policy/written_rules.h"
 #include "rbacgraph/policy/snapshot_builder.h"
@@ -175,8 +176,11 @@ void remove_rules(const std::shared_ptr<const Snapshot>& snapshot, SnapshotBuild
 /// these select. Nothing else can give it or take it away.
 class AggregatedRulesCut {
  public:
-  AggregatedRulesCut(const Explanation& explanation, WrittenRules& written)
-      : explanation_(explanation), base_(explanation.graph->shared_snapshot()), written_(written) {}
+  AggregatedRulesCut(const Explanation& explanation, WrittenRules& written, std::stop_token stop)
+      : explanation_(explanation),
+        base_(explanation.graph->shared_snapshot()),
+        written_(written),
+        stop_(std::move(stop)) {}
 
   /// Is there a rule in it that comes from, or is written in, an aggregated role?
   bool concerns(const std::vector<CutElement>& elements) const {
@@ -230,7 +234,7 @@ class AggregatedRulesCut {
   }
 
   void add_what_comes_back(std::vector<CutElement>& elements) const {
-    for (std::size_t size = 0; size != elements.size();) {
+    for (std::size_t size = 0; size != elements.size() && !stop_.stop_requested();) {
       size = elements.size();
       const Explanation left = after(elements);
       WrittenRules written(left.graph->shared_snapshot());
@@ -243,7 +247,7 @@ class AggregatedRulesCut {
   }
 
   void drop_what_need_not_go(std::vector<CutElement>& elements) const {
-    for (std::size_t at = 0; at < elements.size();) {
+    for (std::size_t at = 0; at < elements.size() && !stop_.stop_requested();) {
       std::vector<CutElement> less = elements;
       less.erase(less.begin() + static_cast<std::ptrdiff_t>(at));
       if (after(less).somewhere()) {
@@ -260,16 +264,17 @@ class AggregatedRulesCut {
   std::shared_ptr<const Snapshot> world_;  // made when it is needed
   std::vector<RoleId> roles_;              // of base_, by id in world_
   std::vector<BindingId> bindings_;
+  const std::stop_token stop_;
 };
 
 }  // namespace
 
-Cuts cuts_of(const Explanation& explanation) {
+Cuts cuts_of(const Explanation& explanation, const std::stop_token& stop) {
   Cuts result;
   WrittenRules written(explanation.graph->shared_snapshot());
   const Grants grants(explanation, written);
   if (explanation.superuser || grants.empty()) return result;
-  AggregatedRulesCut aggregated(explanation, written);
+  AggregatedRulesCut aggregated(explanation, written, stop);
   bool may_be_less = false;
   const auto add = [&](Cut::Kind kind, std::vector<CutElement> elements) {
     if (aggregated.concerns(elements)) {
@@ -291,6 +296,7 @@ Cuts cuts_of(const Explanation& explanation) {
   result.smallest = static_cast<std::size_t>(std::ranges::min_element(result.cuts, {}, size) -
                                              result.cuts.begin());
   if (may_be_less) result.proven = false;
+  if (stop.stop_requested()) return {};
   return result;
 }
 

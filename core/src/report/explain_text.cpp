@@ -15,6 +15,25 @@ namespace {
 constexpr std::size_t kMissesShown = 10;
 constexpr std::size_t kChainsShown = 20;
 
+std::string size_text(const Cut& cut) {
+  const std::size_t count = cut.elements.size();
+  switch (cut.kind) {
+    case Cut::Kind::Bindings: return count_text(count, "binding");
+    case Cut::Kind::Subjects: return count_text(count, "subject");
+    case Cut::Kind::Rules: return count_text(count, "rule");
+    case Cut::Kind::Mixed: break;
+  }
+  return fmt::format("these {}", count);
+}
+
+std::string besides(const Collateral& lost) {
+  std::vector<std::string> parts;
+  if (lost.subjects > 0) parts.push_back(count_text(lost.subjects, "other subject"));
+  if (lost.rules > 0) parts.push_back(count_text(lost.rules, "other rule"));
+  if (parts.empty()) return {};
+  return fmt::format(" (also touches {})", fmt::join(parts, " and "));
+}
+
 class Tree {
  public:
   Tree(std::ostream& out, const Explanation& explanation, const ExplainTextOptions& options)
@@ -68,19 +87,12 @@ class Tree {
       out_ << "no binding, subject or rule to remove would end this\n";
       return;
     }
-    const std::size_t fewest = cuts.cuts[cuts.smallest].elements.size();
-    const bool told_apart = std::ranges::count(cuts.cuts, fewest, [](const Cut& cut) {
-                              return cut.elements.size();
-                            }) == 1;
-    for (std::size_t at = 0; at < cuts.cuts.size(); ++at) {
-      const Cut& cut = cuts.cuts[at];
-      line("", fmt::format("{}remove {}{}:", at == 0 ? "to end it, " : "or ", heading(cut),
-                           told_apart && at == cuts.smallest ? " (the fewest)" : ""));
-      for (std::size_t each = 0; each < cut.elements.size(); ++each) {
-        line(options_.ascii ? "  - " : "  • ",
-             printable(element_text(snapshot_, cut.elements[each])) +
-                 printable(besides(cut.collateral[each])));
-      }
+    bool first = true;
+    for (const CutText& cut : cut_texts(snapshot_, cuts)) {
+      line("", fmt::format("{}remove {}:", first ? "to end it, " : "or ", cut.what));
+      first = false;
+      for (const std::string& element : cut.elements)
+        line(options_.ascii ? "  - " : "  • ", element);
     }
   }
 
@@ -162,25 +174,6 @@ class Tree {
     return place_text(snapshot_, snapshot_.rules(role)[*miss.rule].source);
   }
 
-  static std::string heading(const Cut& cut) {
-    const std::size_t count = cut.elements.size();
-    switch (cut.kind) {
-      case Cut::Kind::Bindings: return count_text(count, "binding");
-      case Cut::Kind::Subjects: return count_text(count, "subject");
-      case Cut::Kind::Rules: return count_text(count, "rule");
-      case Cut::Kind::Mixed: break;
-    }
-    return fmt::format("these {}", count);
-  }
-
-  static std::string besides(const Collateral& lost) {
-    std::vector<std::string> parts;
-    if (lost.subjects > 0) parts.push_back(count_text(lost.subjects, "other subject"));
-    if (lost.rules > 0) parts.push_back(count_text(lost.rules, "other rule"));
-    if (parts.empty()) return {};
-    return fmt::format(" (also touches {})", fmt::join(parts, " and "));
-  }
-
   std::string branch(std::size_t depth) const {
     return std::string(depth * 3, ' ') + (options_.ascii ? "`- " : "└─ ");
   }
@@ -233,6 +226,24 @@ class Tree {
 };
 
 }  // namespace
+
+std::vector<CutText> cut_texts(const Snapshot& snapshot, const Cuts& cuts) {
+  std::vector<CutText> texts;
+  if (cuts.cuts.empty()) return texts;
+  const std::size_t fewest = cuts.cuts[cuts.smallest].elements.size();
+  const auto size = [](const Cut& cut) { return cut.elements.size(); };
+  const bool told_apart = std::ranges::count(cuts.cuts, fewest, size) == 1;
+  for (std::size_t at = 0; at < cuts.cuts.size(); ++at) {
+    const Cut& cut = cuts.cuts[at];
+    CutText text;
+    text.what = size_text(cut) + (told_apart && at == cuts.smallest ? " (the fewest)" : "");
+    for (std::size_t each = 0; each < cut.elements.size(); ++each)
+      text.elements.push_back(printable(element_text(snapshot, cut.elements[each])) +
+                              printable(besides(cut.collateral[each])));
+    texts.push_back(std::move(text));
+  }
+  return texts;
+}
 
 void write_explanation(std::ostream& out, const Explanation& explanation, const Cuts* cuts,
                        const ExplainTextOptions& options) {

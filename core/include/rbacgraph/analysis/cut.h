@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <vector>
 
 #include "rbacgraph/analysis/explain.h"
@@ -51,7 +52,8 @@ struct Cuts {
   bool proven = true;
 };
 
-Cuts cuts_of(const Explanation& explanation);
+/// Without any where it was stopped.
+Cuts cuts_of(const Explanation& explanation, const std::stop_token& stop = {});
 
 /// The Snapshot without these.
 std::shared_ptr<const Snapshot> without(const std::shared_ptr<const Snapshot>& snapshot,

@@ -28,6 +28,14 @@ std::string_view to_string(MissKind kind);
 /// ClusterRole/edit". Not yet printable.
 std::string element_text(const Snapshot& snapshot, const CutElement& element);
 
+/// One way to end an access, in words. Printable.
+struct CutText {
+  std::string what;                   ///< "2 bindings", "these 2", "1 rule (the fewest)"
+  std::vector<std::string> elements;  ///< "ClusterRoleBinding/web (also touches 3 other rules)"
+};
+/// By cut.
+std::vector<CutText> cut_texts(const Snapshot& snapshot, const Cuts& cuts);
+
 struct ExplainTextOptions {
   bool color = false;
   bool ascii = false;  ///< no box-drawing letters
