@@ -164,6 +164,10 @@ class App {
       if (std::exchange(asks_first_, false)) session_.ask(options_.view);
       news = true;
     }
+    if (window_.wanted_letters().size() != wanted_) {
+      wanted_ = window_.wanted_letters().size();
+      news = true;
+    }
     if (news) use_letters();
     if (!options_.select.empty() && session_.content_is_current() && !selected_) {
       selected_ = true;
@@ -174,7 +178,8 @@ class App {
     return news;
   }
 
-  /// Of what is open, of the contexts that can be, and of what the user calls views.
+  /// Of what is open, of the contexts that can be, of what the user calls views, and what else was
+  /// to be drawn.
   void use_letters() {
     std::set<char32_t> letters;
     if (seen_) {
@@ -190,6 +195,7 @@ class App {
     }
     add_joined_forms(more);
     letters.merge(more);
+    letters.insert(window_.wanted_letters().begin(), window_.wanted_letters().end());
     window_.use_letters({letters.begin(), letters.end()});
     state_.missing_letters = window_.missing_letters();
   }
@@ -243,6 +249,7 @@ class App {
   std::shared_ptr<const Policy> seen_;
   std::shared_ptr<const Comparison> seen_comparison_;
   std::vector<Bookmark> seen_bookmarks_;
+  std::size_t wanted_ = 0;  ///< letters, when they were looked at last
   std::string title_;
   bool asks_first_ = false;
   bool selected_ = false;

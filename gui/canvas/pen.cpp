@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <imgui_internal.h>
 #include <vector>
 
 #include "state/visual_text.h"
@@ -79,6 +80,7 @@ float Pen::text(Point at, std::string_view text, Type type, Color color, Align a
 
 float Pen::draw(Point at, std::string_view text, Type type, Color color, Align align,
                 float zoom) const {
+  want(text, type);
   const ImFont* const font = fonts->of(type);
   const float size = font->FontSize * zoom;
   const float wide = width_as_it_is(*font, size, text);
@@ -87,6 +89,21 @@ float Pen::draw(Point at, std::string_view text, Type type, Color color, Align a
   list->AddText(font, size, {std::round(at.x), std::round(at.y)}, color, text.data(),
                 text.data() + text.size());
   return wide;
+}
+
+void Pen::want(std::string_view text, Type type) const {
+  const auto is_ascii = [](char byte) { return static_cast<unsigned char>(byte) < 0x80; };
+  if (wanted == nullptr || std::ranges::all_of(text, is_ascii)) return;
+  const ImFont& font = *fonts->of(type);
+  const char* const end = text.data() + text.size();
+  for (const char* at = text.data(); at < end;) {
+    unsigned letter = 0;
+    const int size = ImTextCharFromUtf8(&letter, at, end);
+    if (size <= 0) return;
+    at += size;
+    if (letter >= 0x80 && font.FindGlyphNoFallback(static_cast<ImWchar>(letter)) == nullptr)
+      wanted->insert(letter);
+  }
 }
 
 bool Pen::fitted(Point at, std::string_view text, Type type, Color color, float room, Align align,

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <imgui.h>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -44,6 +45,9 @@ struct Pen {
   const Theme* theme = nullptr;
   const Fonts* fonts = nullptr;
   float scale = 1;  ///< screen pixels of a pixel at 100 %
+  /// Where letters go that were to be drawn and that the font lacks, for it to have them in the
+  /// next frame. May be null.
+  std::set<char32_t>* wanted = nullptr;
 
   float px(float pixels) const { return pixels * scale; }
 
@@ -55,6 +59,9 @@ struct Pen {
   /// In at most `room` pixels; says whether all of it is there.
   bool fitted(Point at, std::string_view text, Type type, Color color, float room,
               Align align = Align::Left, float zoom = 1) const;
+
+  /// Looks for letters that the font lacks: of what is not drawn here, as what is typed.
+  void want(std::string_view text, Type type) const;
 
   void fill(const Box& box, Color color, float radius = 0, ImDrawFlags corners = 0) const;
   void outline(const Box& box, Color color, float thickness = 1, float radius = 0) const;

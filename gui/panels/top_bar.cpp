@@ -140,6 +140,7 @@ void draw_search_box(Ui& ui, const Box& box) {
     pen.text({box.right - pen.px(12), box.middle().y - pen.height(Type::Legend) / 2}, "Ctrl K",
              Type::Legend, ui.theme().text3, Align::Right);
   }
+  pen.want(state.search, Type::Body);
   if (entered && !state.search.empty()) accept(ui);
 }
 

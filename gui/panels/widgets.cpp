@@ -142,6 +142,7 @@ bool text_field(const Pen& pen, const char* id, const Box& box, const char* hint
   ImGui::PopStyleVar();
   ImGui::PopStyleColor();
   ImGui::PopFont();
+  pen.want(text, Type::Body);
   return entered;
 }
 

@@ -49,25 +49,27 @@ void add_range(std::vector<ImWchar>& ranges, unsigned first, unsigned last) {
   ranges.push_back(static_cast<ImWchar>(last));
 }
 
-/// ASCII, Latin, Greek, Cyrillic, and the signs of our own texts.
-std::vector<ImWchar> usual_ranges() {
+/// ASCII, Latin 1 and the signs of our own texts: what there is before anything is known of names.
+std::vector<ImWchar> first_ranges() {
   std::vector<ImWchar> ranges;
   add_range(ranges, 0x20, 0x7E);
-  add_range(ranges, 0xA0, 0x24F);
-  add_range(ranges, 0x370, 0x3FF);
-  add_range(ranges, 0x400, 0x4FF);
-  add_range(ranges, 0x1E00, 0x1EFF);
-  add_range(ranges, 0x2010, 0x2027);
-  add_range(ranges, 0x2030, 0x205E);
-  add_range(ranges, 0x2212, 0x2212);
-  add_range(ranges, 0x2190, 0x2193);
-  add_range(ranges, 0x2713, 0x2713);
-  add_range(ranges, 0xFFFD, 0xFFFD);
-  ranges.push_back(0);
+  add_range(ranges, 0xA0, 0xFF);
+  constexpr std::array<ImWchar, 12> kSigns{0x2013, 0x2014, 0x2022, 0x2026, 0x203A, 0x2190,
+                                           0x2192, 0x2212, 0x2500, 0x2514, 0x2713, 0xFFFD};
+  for (const ImWchar sign : kSigns) {
+    add_range(ranges, sign, sign);
+  }
   return ranges;
 }
 
-bool is_usual(char32_t letter, const std::vector<ImWchar>& ranges) {
+/// Latin, Greek, Cyrillic and punctuation: the fonts of our own texts have them.
+bool is_of_text_font(char32_t letter) {
+  return letter < 0x500 || (letter >= 0x1E00 && letter < 0x2000) ||
+         (letter >= 0x2010 && letter < 0x2060) || (letter >= 0x2190 && letter < 0x2194) ||
+         letter == 0x2212 || letter == 0x2713;
+}
+
+bool is_in(const std::vector<ImWchar>& ranges, char32_t letter) {
   for (std::size_t at = 0; at + 1 < ranges.size(); at += 2)
     if (letter >= ranges[at] && letter <= ranges[at + 1]) return true;
   return false;
@@ -107,17 +109,20 @@ bool FontAtlas::build(float scale, const std::vector<char32_t>& letters) {
   scale_ = scale;
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   atlas.Clear();
-  ranges_ = usual_ranges();
+  ranges_ = first_ranges();
   std::vector<char32_t> extra;
   missing_.clear();
   for (const char32_t letter : letters) {
-    if (is_usual(letter, ranges_)) continue;
+    if (is_in(ranges_, letter)) continue;
     if (letter > std::numeric_limits<ImWchar>::max()) {
       missing_.push_back(letter);
+    } else if (is_of_text_font(letter)) {
+      add_range(ranges_, letter, letter);
     } else {
       extra.push_back(letter);
     }
   }
+  ranges_.push_back(0);
   // Stands for what no font has: a question mark in its place would be another name.
   constexpr char32_t kReplacement = 0xFFFD;
   if (!extra.empty() || !missing_.empty()) {

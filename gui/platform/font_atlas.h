@@ -1,7 +1,9 @@
 /// The letters that the desktop draws with: an atlas of the ones that are needed, and no others.
 ///
-/// Letters beyond Latin, Greek and Cyrillic come in when an input has names with them, from
-/// whatever font of this system has them. Thread rule: the window's thread, between frames.
+/// Baking a letter in every size takes a tenth of a millisecond, so there are few at first. Others
+/// come in when names have them, or when something is to be drawn with them; those that are not
+/// Latin, Greek or Cyrillic from whatever font of this system has them. Thread rule: the window's
+/// thread, between frames.
 #pragma once
 
 #include <vector>
@@ -13,8 +15,7 @@ namespace rbacgraph::gui {
 
 class FontAtlas {
  public:
-  /// Bakes the atlas anew; `letters` are those beyond the usual ones. False where this system has
-  /// no font.
+  /// Bakes the atlas anew, with these letters too. False where this system has no font.
   bool build(float scale, const std::vector<char32_t>& letters);
 
   const Fonts& fonts() const { return fonts_; }

@@ -42,6 +42,7 @@ struct Window::Parts {
   float scale = 1;
   FontAtlas fonts;
   std::vector<char32_t> letters;
+  std::set<char32_t> wanted;
   const Theme* theme = &theme_of(ThemeName::Light);
   std::vector<std::string> dropped;
   bool has_backends = false;
@@ -192,6 +193,8 @@ void Window::use_letters(const std::vector<char32_t>& letters) {
 
 const std::vector<char32_t>& Window::missing_letters() const { return parts_->fonts.missing(); }
 
+const std::set<char32_t>& Window::wanted_letters() const { return parts_->wanted; }
+
 void Window::frame(const std::function<void(const Pen&)>& draw) {
   ImGui_ImplOpenGL3_NewFrame();
   parts_->feed_keys();
@@ -203,6 +206,7 @@ void Window::frame(const std::function<void(const Pen&)>& draw) {
   pen.theme = parts_->theme;
   pen.fonts = &parts_->fonts.fonts();
   pen.scale = parts_->scale;
+  pen.wanted = &parts_->wanted;
   draw(pen);
   ImGui::Render();
   int width = 0;

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ class Window {
   /// Letters that the names of the input are written in; bakes the fonts anew where they are new.
   void use_letters(const std::vector<char32_t>& letters);
   const std::vector<char32_t>& missing_letters() const;
+  /// Letters that were to be drawn until now, and that the fonts lacked at that time.
+  const std::set<char32_t>& wanted_letters() const;
 
   /// Draws one frame of what `draw` makes.
   void frame(const std::function<void(const Pen&)>& draw);

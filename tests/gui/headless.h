@@ -6,6 +6,7 @@
 #include <functional>
 #include <imgui.h>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 
@@ -70,6 +71,7 @@ class Headless {
     Pen pen;
     pen.theme = &theme_of(state_.theme);
     pen.fonts = &fonts_;
+    pen.wanted = &wanted_;
     draw_app(pen, session_, state_);
     ImGui::Render();
   }
@@ -100,6 +102,7 @@ class Headless {
   }
 
   Fonts fonts_;
+  std::set<char32_t> wanted_;
   Session session_;
   UiState state_;
 };

@@ -53,6 +53,20 @@ TEST_F(Panels, TheWelcomeViewStandsWithoutAnInput) {
   EXPECT_EQ(state_.theme, ThemeName::Dark);
 }
 
+TEST_F(Panels, LettersThatTheFontLacksAreAskedForWhetherDrawnOrTyped) {
+  open();
+  // Signs of our own that this font of ASCII and Latin 1 does not have.
+  EXPECT_TRUE(std::ranges::all_of(wanted_, [](char32_t letter) { return letter > 0xFF; }));
+  wanted_.clear();
+  key('K', true);
+  type("Ж");
+  EXPECT_TRUE(wanted_.contains(U'Ж'));
+  wanted_.clear();
+  session_.open({path_ + "-키"});
+  settle();
+  EXPECT_TRUE(wanted_.contains(U'키')) << "the path that could not be read";
+}
+
 TEST_F(Panels, ASampleIsOpenedByAClick) {
   state_.samples = {{"Nothing", {"/nowhere"}, {}}, {"A small one", {path_}, {path_}}};
   for (int row = 0; row < 40 && !session_.policy(); ++row) {
