@@ -44,14 +44,13 @@ void draw_row(Ui& ui, const HolderRow& row, std::size_t at, const Box& box,
              columns.where - columns.verb - pen.px(8));
   pen.fitted({columns.where, text_top}, row.where, Type::Row, ui.theme().text,
              columns.binding - columns.where - pen.px(8));
-  if (!row.evidence.empty()) {
-    const EvidenceRow& first = row.evidence.front();
+  if (!row.grants.empty()) {
     const std::string more =
-        row.evidence.size() > 1 ? "  +" + std::to_string(row.evidence.size() - 1) : "";
+        row.grants.size() > 1 ? "  +" + std::to_string(row.grants.size() - 1) : "";
     const float more_width = pen.width(more, Type::RowStrong);
-    pen.fitted({columns.binding, text_top}, first.binding, Type::Row, ui.theme().text,
+    pen.fitted({columns.binding, text_top}, row.binding, Type::Row, ui.theme().text,
                columns.role - columns.binding - pen.px(12));
-    pen.fitted({columns.role, text_top}, first.role, Type::Row, ui.theme().text,
+    pen.fitted({columns.role, text_top}, row.role, Type::Row, ui.theme().text,
                box.right - columns.role - more_width - pen.px(14));
     pen.text({box.right - pen.px(8), text_top}, more, Type::RowStrong, ui.theme().hidden,
              Align::Right);

@@ -132,35 +132,104 @@ void draw_verdict(Ui& ui, Column& column, const Why& why) {
   column.text(why.sentence, Type::Body, ui.theme().text2);
 }
 
+void draw_powers(Ui& ui, Column& column, PowerSet powers) {
+  for (const std::size_t power : powers.rows()) {
+    const PowerfulPermission& permission = powerful_permissions()[power];
+    column.skip(6);
+    draw_severity(column.pen(), permission.weight == PowerWeight::Critical ? 2 : 1,
+                  {column.left(), column.y()});
+    column.text(std::string(permission.name) + ": " + std::string(permission.meaning), Type::Row,
+                ui.theme().text, 24);
+  }
+}
+
+/// A point of a list.
+void draw_point(Ui& ui, Column& column, std::string_view text) {
+  const Pen& pen = column.pen();
+  pen.fill(
+      {column.left(), column.y() + pen.px(5), column.left() + pen.px(4), column.y() + pen.px(9)},
+      ui.theme().text3);
+  column.text(text, Type::Row, ui.theme().text, 12);
+  column.skip(5);
+}
+
+/// In how many ways it can be ended, each with all that has to go.
+void draw_removal(Ui& ui, Column& column, const std::vector<CutText>* ways) {
+  column.head("To take it away");
+  if (ways == nullptr) {
+    column.text("working…", Type::Row, ui.theme().text3);
+    return;
+  }
+  if (ways->empty()) {
+    column.text("No binding, subject or rule to remove would end this.", Type::Row,
+                ui.theme().text2);
+    return;
+  }
+  constexpr std::size_t kMostElements = 8;
+  bool first = true;
+  for (const CutText& way : *ways) {
+    column.text((first ? "Remove " : "Or remove ") + way.what, Type::Row, ui.theme().text2);
+    first = false;
+    column.skip(3);
+    const std::size_t shown = std::min(way.elements.size(), kMostElements);
+    for (std::size_t at = 0; at < shown; ++at) draw_point(ui, column, way.elements[at]);
+    if (shown < way.elements.size()) {
+      column.text("+" + std::to_string(way.elements.size() - shown) +
+                      " more; rbacgraph explain --cut lists them",
+                  Type::Secondary, ui.theme().hidden, 12);
+      column.skip(5);
+    }
+    column.skip(4);
+  }
+  column.text("What an API server makes itself it puts back; explain --cut tells which.",
+              Type::Secondary, ui.theme().text3);
+}
+
 void draw_why(Ui& ui, Column& column, const Why& why) {
   draw_verdict(ui, column, why);
+  draw_powers(ui, column, why.powers);
   if (!why.evidence.empty()) {
     column.head("Evidence", count_text(why.evidence.size(), "grant"));
     for (std::size_t at = 0; at < why.evidence.size(); ++at)
       draw_evidence(ui, column, why.evidence[at], at);
   }
+  if (why.yes) draw_removal(ui, column, ui.session.removal());
   if (why.misses.empty()) return;
   column.head("What would be needed", "nearest first");
-  for (const std::string& miss : why.misses) {
-    column.pen().fill({column.left(), column.y() + column.pen().px(5),
-                       column.left() + column.pen().px(4), column.y() + column.pen().px(9)},
-                      ui.theme().text3);
-    column.text(miss, Type::Row, ui.theme().text, 12);
-    column.skip(5);
-  }
+  for (const std::string& miss : why.misses) draw_point(ui, column, miss);
   if (why.more_misses > 0)
     column.text("+" + std::to_string(why.more_misses) + " more; rbacgraph explain lists them",
                 Type::Secondary, ui.theme().hidden);
 }
 
-void draw_holder(Ui& ui, Column& column, const std::vector<HolderRow>& holders,
-                 const std::string& node) {
+void draw_grants(Ui& ui, Column& column, const std::vector<HolderDetails>& holders) {
   std::size_t at = 0;
-  for (const HolderRow& row : holders) {
-    if (row.node != node) continue;
-    column.head("Can " + printable(row.verb) + " " + row.where,
-                count_text(row.evidence.size(), "grant"));
-    for (const EvidenceRow& evidence : row.evidence) draw_evidence(ui, column, evidence, at++);
+  for (const HolderDetails& holder : holders) {
+    column.head(holder.heading, count_text(holder.evidence.size() + holder.more_evidence, "grant"));
+    for (const EvidenceRow& evidence : holder.evidence) draw_evidence(ui, column, evidence, at++);
+    if (holder.more_evidence > 0)
+      column.text("+" + std::to_string(holder.more_evidence) + " more", Type::Secondary,
+                  ui.theme().hidden);
+  }
+}
+
+/// The object as the command show has it.
+void draw_sections(Ui& ui, Column& column, const std::vector<DetailSection>& sections) {
+  for (const DetailSection& section : sections) {
+    const std::size_t rows = section.rows.size() + section.more_rows;
+    column.head(section.title, rows > 0 ? std::to_string(rows) : "");
+    for (const DetailRow& row : section.rows) {
+      column.text(row.head, Type::RowStrong, ui.theme().text);
+      for (const auto& [name, value] : row.fields) column.field(name, value);
+      column.skip(6);
+    }
+    if (section.more_rows > 0)
+      column.text("+" + std::to_string(section.more_rows) + " more", Type::Secondary,
+                  ui.theme().hidden);
+    for (const std::string& line : section.lines) {
+      column.text(line, Type::Row, ui.theme().text2);
+      column.skip(3);
+    }
   }
 }
 
@@ -196,15 +265,10 @@ void draw_node(Ui& ui, Column& column, const Content& content, std::uint32_t at)
     column.text("no font here can have " + told, Type::Secondary, ui.theme().hidden);
   }
   draw_node_buttons(ui, column, content.ids[at], !node.folded);
-  for (const std::size_t power : node.powerful.rows()) {
-    const PowerfulPermission& permission = powerful_permissions()[power];
-    column.skip(6);
-    draw_severity(column.pen(), permission.weight == PowerWeight::Critical ? 2 : 1,
-                  {column.left(), column.y()});
-    column.text(std::string(permission.name) + ": " + std::string(permission.meaning), Type::Row,
-                ui.theme().text, 24);
-  }
-  if (!content.holders.empty()) draw_holder(ui, column, content.holders, content.ids[at]);
+  draw_powers(ui, column, node.powerful);
+  const Details& details = ui.session.details();
+  const bool is_told = details.node == content.ids[at];
+  if (is_told) draw_grants(ui, column, details.holders);
   const std::vector<std::uint32_t>& edges = content.scene->edges_at[at];
   column.head("Next to it", count_text(edges.size(), "edge"));
   constexpr std::size_t kMostEdges = 60;
@@ -225,6 +289,7 @@ void draw_node(Ui& ui, Column& column, const Content& content, std::uint32_t at)
   if (edges.size() > kMostEdges)
     column.text("+" + std::to_string(edges.size() - kMostEdges) + " more", Type::Secondary,
                 ui.theme().hidden);
+  if (is_told) draw_sections(ui, column, details.sections);
 }
 
 void draw_summary(Ui& ui, Column& column, const Content& content) {

@@ -75,6 +75,17 @@ bool covers(const PictureNode& node, const MatrixRow& row) {
   return pattern == row.resource + (row.subresource.empty() ? "" : "/" + row.subresource);
 }
 
+/// What is powerful of a cell of a subject's matrix; nothing where it has no such cell.
+PowerSet powers_of(const Matrix& matrix, const AccessQuery& query) {
+  const auto verb = std::ranges::find(matrix.query.verbs, query.verb);
+  const auto row = std::ranges::find_if(matrix.rows, [&](const MatrixRow& each) {
+    return each.group == query.group && each.resource == query.resource &&
+           each.subresource == query.subresource;
+  });
+  if (verb == matrix.query.verbs.end() || row == matrix.rows.end()) return {};
+  return matrix.powers(*row, 0, static_cast<std::size_t>(verb - matrix.query.verbs.begin()));
+}
+
 using EdgeKey = std::tuple<std::string, std::string, PictureEdgeKind>;
 
 /// Which nodes and edges of a picture are the evidence of another one. Rules lead to the patterns
@@ -234,21 +245,19 @@ class ContentMaker {
   }
 
   Result<void> make_explanation() {
-    Result<SubjectRef> subject = read_subject(*policy_->snapshot, question_.subject);
-    if (!subject) return tl::unexpected<Error>(subject.error());
-    const Result<ReadQueries> read = read_queries(*policy_->snapshot, words_of(question_));
-    if (!read) return tl::unexpected<Error>(read.error());
-    const Explanation explanation = explain(policy_->graph, *policy_->authorizer, *subject,
-                                            user_of(*subject), read->queries.front());
+    const Result<Explained> made = explained(*policy_, question_);
+    if (!made) return tl::unexpected<Error>(made.error());
+    const Explanation& explanation = made->explanation;
     content_.why = why_of(explanation);
     content_.why->question = content_.heading;
-    for (const Diagnostic& diagnostic : read->diagnostics)
+    for (const Diagnostic& diagnostic : made->diagnostics)
       content_.notes.push_back(printable(diagnostic.message));
     if (const Result<void> walked = walk(question_.subject); !walked) return walked;
     // The near misses of a no are not on the way to anything.
     const bool answers = explanation.somewhere();
     mark_evidence(content_.picture, answers ? picture_of(explanation) : AccessPicture{});
-    make_matrix(*subject);
+    make_matrix(explanation.subject);
+    content_.why->powers = powers_of(*content_.matrix, explanation.query);
     return {};
   }
 
@@ -299,6 +308,16 @@ class ContentMaker {
 };
 
 }  // namespace
+
+Result<Explained> explained(const Policy& policy, const Question& question) {
+  Result<SubjectRef> subject = read_subject(*policy.snapshot, question.subject);
+  if (!subject) return tl::unexpected<Error>(subject.error());
+  Result<ReadQueries> read = read_queries(*policy.snapshot, words_of(question));
+  if (!read) return tl::unexpected<Error>(read.error());
+  return Explained{
+      explain(policy.graph, *policy.authorizer, *subject, user_of(*subject), read->queries.front()),
+      std::move(read->diagnostics)};
+}
 
 void finish_picture(Content& content, PictureBudget budget) {
   AccessPicture& picture = content.picture;

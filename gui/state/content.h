@@ -46,10 +46,12 @@ struct EvidenceRow {
 /// Who-can: one who can.
 struct HolderRow {
   SubjectRef subject;
-  std::string verb;   ///< of several questions, which
-  MatrixMark mark{};  ///< the best
-  std::string where;  ///< "everywhere", "in ci", "in 4 namespaces", "only named objects"
-  std::vector<EvidenceRow> evidence;
+  std::string verb;           ///< of several questions, which
+  MatrixMark mark{};          ///< the best
+  std::string where;          ///< "everywhere", "in ci", "in 4 namespaces", "only named objects"
+  std::vector<Grant> grants;  ///< details.h has them in words
+  std::string binding;        ///< of the first, printable, as the next
+  std::string role;
   std::string node;  ///< picture_id of the subject
 };
 
@@ -60,6 +62,7 @@ struct Why {
   std::vector<EvidenceRow> evidence;
   std::vector<std::string> misses;  ///< of a no, the nearest
   std::uint64_t more_misses = 0;
+  PowerSet powers;  ///< of what was asked about, where he can do it
   bool yes = false;
 };
 
@@ -83,6 +86,14 @@ struct Content {
   std::optional<Changes> changes;                ///< of Diff
   std::vector<std::string> notes;                ///< printable
 };
+
+/// The explanation that a question of Ask::Explain asks for, and what there is to say about its
+/// words. Fails where they mean nothing in this policy.
+struct Explained {
+  Explanation explanation;
+  std::vector<Diagnostic> diagnostics;
+};
+Result<Explained> explained(const Policy& policy, const Question& question);
 
 /// Folds the picture of a content as its view wants it, and makes what goes with it: labels, ids.
 void finish_picture(Content& content, PictureBudget budget);

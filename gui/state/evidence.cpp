@@ -112,16 +112,16 @@ std::vector<HolderRow> holders_of(std::span<const Answer> answers) {
   std::vector<HolderRow> rows;
   for (const Answer& answer : answers) {
     const Snapshot& snapshot = answer.graph->snapshot();
-    const SourceNames sources(snapshot);
     for (const AnswerItem& item : answer.items) {
       HolderRow row;
       row.subject = item.subject;
       row.verb = answer.query.verb;
       std::tie(row.mark, row.where) = reach_of(snapshot, item);
-      constexpr std::size_t kMostShown = 50;
-      for (const Grant& grant : item.grants) {
-        if (row.evidence.size() == kMostShown) break;
-        row.evidence.push_back(evidence_of(sources, item.subject, grant));
+      row.grants = item.grants;
+      if (!row.grants.empty()) {
+        const BindingId first = row.grants.front().binding;
+        row.binding = printable(snapshot.text(snapshot.binding(first).name));
+        row.role = printable(role_referred_to(snapshot, first).name);
       }
       row.node = node_id_of(item.subject);
       rows.push_back(std::move(row));

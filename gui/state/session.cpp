@@ -50,8 +50,9 @@ void Session::load(std::shared_ptr<const Policy> policy, std::vector<std::string
   forget_loading();
   loader_.give([this, policy = std::move(policy), paths = std::move(paths),
                 others = std::move(others)](const std::stop_token& stop) mutable {
-    // More often nobody could see it.
-    constexpr std::chrono::milliseconds kBetweenNews{100};
+    // Each is a frame, which costs more than reading a few megabytes where no graphics card draws
+    // it.
+    constexpr std::chrono::milliseconds kBetweenNews{250};
     auto told = std::chrono::steady_clock::time_point{};
     const auto progress = [&](const ReadNews& news) {
       {
@@ -135,6 +136,24 @@ void Session::apply(const Action& action) {
   update(history_, action);
   line_error_ = {};
   if (policy_ && !same_content(before, view())) make_content();
+  if (before.selected != view().selected) describe();
+}
+
+/// In who-can a node may have many grants, and a role many rules.
+void Session::describe() {
+  if (view().selected.empty() || !content_is_current() || content_->comparison) {
+    return describer_.drop();
+  }
+  if (details_.node == view().selected) return;
+  describer_.give([this, content = content_, node = view().selected](const std::stop_token& stop) {
+    Details details = details_of(*content, node, stop);
+    if (stop.stop_requested()) return;
+    {
+      const std::lock_guard lock(mutex_);
+      arrived_.details = {content, std::move(details)};
+    }
+    wake_();
+  });
 }
 
 Result<Question> Session::read(std::string_view line) const {
@@ -164,15 +183,24 @@ void Session::make_content() {
   }
   maker_.give([this, policy = policy_, comparison = comparison_,
                view = view()](const std::stop_token& stop) {
-    auto content = std::make_shared<Content>(view.question.ask == Ask::Diff
-                                                 ? diff_content(comparison, view, stop)
-                                                 : content_of(policy, view, stop));
-    content->policy = policy;
+    auto made = std::make_shared<Content>(view.question.ask == Ask::Diff
+                                              ? diff_content(comparison, view, stop)
+                                              : content_of(policy, view, stop));
+    made->policy = policy;
     if (stop.stop_requested()) return;
-    content->scene = place_(content->picture);
+    made->scene = place_(made->picture);
+    const std::shared_ptr<const Content> content = std::move(made);
     {
       const std::lock_guard lock(mutex_);
-      arrived_.content = std::move(content);
+      arrived_.content = content;
+    }
+    wake_();
+    // Takes longer than all else where rules come from many roles, so it is not waited for.
+    std::optional<std::vector<CutText>> removal = removal_of(*policy, view.question, stop);
+    if (!removal || stop.stop_requested()) return;
+    {
+      const std::lock_guard lock(mutex_);
+      arrived_.removal = {content, std::move(*removal)};
     }
     wake_();
   });
@@ -258,6 +286,19 @@ bool Session::poll() {
   }
   if (arrived.content && is_current(*arrived.content)) {
     content_ = std::move(arrived.content);
+    details_ = {};
+    removal_.reset();
+    describe();
+    changed = true;
+  }
+  if (arrived.removal.first && arrived.removal.first == content_) {
+    removal_ = std::move(arrived.removal.second);
+    changed = true;
+  }
+  const Details& details = arrived.details.second;
+  if (arrived.details.first && arrived.details.first == content_ &&
+      details.node == view().selected) {
+    details_ = std::move(arrived.details.second);
     changed = true;
   }
   return changed;

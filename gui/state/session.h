@@ -10,12 +10,14 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "state/actions.h"
 #include "state/comparison.h"
 #include "state/content.h"
 #include "state/contexts.h"
+#include "state/details.h"
 #include "state/input.h"
 #include "state/policy.h"
 #include "state/worker.h"
@@ -78,12 +80,19 @@ class Session {
   };
   const ToldChange& told_change() const { return told_; }
 
+  /// Of the node that is selected; of an earlier one, or of none, until it is made.
+  const Details& details() const { return details_; }
+  /// Of what content() explains; null until it is made, and where nothing is explained.
+  const std::vector<CutText>* removal() const { return removal_ ? &*removal_ : nullptr; }
+
   /// Writes what is shown into a file, whose ending says the format.
   void export_to(std::string path);
 
   /// Takes in what workers have finished. True where something changed.
   bool poll();
-  bool busy() const { return loader_.busy() || maker_.busy() || writer_.busy() || teller_.busy(); }
+  bool busy() const {
+    return loader_.busy() || maker_.busy() || writer_.busy() || teller_.busy() || describer_.busy();
+  }
 
   const std::shared_ptr<const Policy>& policy() const { return policy_; }
   /// Null where nothing is compared.
@@ -105,6 +114,9 @@ class Session {
     std::shared_ptr<const Policy> policy;
     std::shared_ptr<const Comparison> comparison;
     std::shared_ptr<const Content> content;
+    /// With the content that it is of, as the next.
+    std::pair<std::shared_ptr<const Content>, std::vector<CutText>> removal;
+    std::pair<std::shared_ptr<const Content>, Details> details;
     std::optional<ToldChange> told;
     LoadState load;
     bool load_ended = false;
@@ -118,6 +130,7 @@ class Session {
                   std::shared_ptr<const Comparison> comparison);
   bool is_current(const Content& content) const;
   void make_content();
+  void describe();
 
   std::function<void()> wake_;
   Place place_;
@@ -130,6 +143,8 @@ class Session {
   Error line_error_;
   ExportState export_;
   ToldChange told_;
+  Details details_;
+  std::optional<std::vector<CutText>> removal_;
   std::vector<std::string> paths_;   ///< asked for last
   std::vector<std::string> others_;  ///< to compare with
 
@@ -139,6 +154,7 @@ class Session {
   Worker maker_;
   Worker writer_;
   Worker teller_;
+  Worker describer_;
   ContextList contexts_;
 };
 

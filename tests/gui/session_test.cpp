@@ -60,6 +60,27 @@ TEST_F(SessionTest, OpensAndAnswers) {
   EXPECT_EQ(session_.content()->scene->nodes.size(), session_.content()->picture.nodes.size());
 }
 
+TEST_F(SessionTest, WhatIsSelectedIsDescribedAndWhatIsExplainedCanBeEnded) {
+  session_.open({path_});
+  settle();
+  session_.ask("sa:ci/runner list secrets");
+  settle();
+  ASSERT_NE(session_.removal(), nullptr);
+  EXPECT_EQ(session_.removal()->size(), 3U);
+  EXPECT_EQ(session_.details().node, "");
+  session_.apply(SelectNode{"ClusterRole/reader"});
+  settle();
+  EXPECT_EQ(session_.details().node, "ClusterRole/reader");
+  EXPECT_FALSE(session_.details().sections.empty());
+  // Of the same selection in another answer it is made anew.
+  session_.ask("who-can list secrets");
+  session_.apply(SelectNode{"ServiceAccount/ci/runner"});
+  settle();
+  EXPECT_EQ(session_.removal(), nullptr);
+  EXPECT_EQ(session_.details().node, "ServiceAccount/ci/runner");
+  EXPECT_EQ(session_.details().holders.size(), 1U);
+}
+
 TEST_F(SessionTest, OfManyQuestionsTheLastOneIsAnswered) {
   session_.open({path_});
   settle();
