@@ -49,6 +49,7 @@ class Painter {
 
   PaintCount run() {
     find_seen();
+    for (const SceneFrame& frame : scene_.frames) draw_frame(frame);
     for (const bool on_top : {false, true}) {
       for (const std::uint32_t edge : edges_)
         if (is_on_top(edge) == on_top) draw_edge(edge);
@@ -90,6 +91,22 @@ class Painter {
     const Point a = on_screen(Point{box.left, box.top});
     const Point b = on_screen(Point{box.right, box.bottom});
     return {a.x, a.y, b.x, b.y};
+  }
+
+  void draw_frame(const SceneFrame& frame) const {
+    if (!frame.box.meets(seen_)) return;
+    const Box box = on_screen(frame.box);
+    const float on = pen_.px(5);
+    const float off = pen_.px(4);
+    const Color color = theme_.text3;
+    pen_.dashes({box.left, box.top}, {box.right, box.top}, color, 1, on, off);
+    pen_.dashes({box.left, box.bottom}, {box.right, box.bottom}, color, 1, on, off);
+    pen_.dashes({box.left, box.top}, {box.left, box.bottom}, color, 1, on, off);
+    pen_.dashes({box.right, box.top}, {box.right, box.bottom}, color, 1, on, off);
+    if (zoom_ < 0.5F) return;
+    const float zoom = std::min(zoom_, 1.0F);
+    pen_.fitted({box.left + pen_.px(8) * zoom, box.top + pen_.px(3) * zoom}, frame.title,
+                Type::Small, theme_.text2, box.width() - pen_.px(16) * zoom, Align::Left, zoom);
   }
 
   // ---- Edges
@@ -144,18 +161,32 @@ class Painter {
     if (zoom_ >= 0.25F) draw_head(curve[3], color);
     if (edge.dead && zoom_ >= 0.25F) draw_dead(curve, color);
     if (edge.missing && zoom_ >= 0.25F) draw_cross(curve, color);
-    if (edge.count > 1 && zoom_ >= 0.5F) draw_count(curve, edge.count, color);
+    if (edge.count > 1 && zoom_ >= 0.5F && !ends_say_count(edge))
+      draw_count(curve, edge.count, color);
     if (one_sided && edge.kind == PictureEdgeKind::Allows && zoom_ >= 0.25F)
-      draw_side(curve, edge.change == PictureChange::OnlyB, color);
+      draw_side(curve, edge, color);
   }
 
-  /// On which side of a comparison it is.
-  void draw_side(const std::array<Point, 4>& curve, bool in_b, Color color) {
-    constexpr float kBeforeTheCount = 0.38F;
-    const Point middle = at_curve(curve, kBeforeTheCount);
+  /// A fold says how many it stands for.
+  bool ends_say_count(const PictureEdge& edge) const {
+    const auto says = [&](std::uint32_t node) {
+      const auto& folded = picture_.nodes[node].folded;
+      return folded && folded->nodes == edge.count;
+    };
+    return says(edge.from) || says(edge.to);
+  }
+
+  /// On which side of a comparison it is: told where edges are apart, which is at the end that
+  /// fewer of them share.
+  void draw_side(const std::array<Point, 4>& curve, const PictureEdge& edge, Color color) {
+    constexpr float kNearBegin = 0.3F;
+    constexpr float kNearEnd = 0.74F;
+    const bool fans_out = scene_.edges_at[edge.from].size() > scene_.edges_at[edge.to].size();
+    const Point middle = at_curve(curve, fans_out ? kNearEnd : kNearBegin);
     const float zoom = std::min(zoom_, 1.0F);
     pen_.list->AddCircleFilled(vec(middle), pen_.px(7) * zoom, color);
-    draw_plus_or_minus(pen_, in_b, middle, pen_.px(3.5F) * zoom, theme_.on_tile);
+    draw_plus_or_minus(pen_, edge.change == PictureChange::OnlyB, middle, pen_.px(3.5F) * zoom,
+                       theme_.on_tile);
   }
 
   static Point at_curve(const std::array<Point, 4>& curve, float t) {

@@ -7,6 +7,7 @@
 #include "rbacgraph/layout/layered_layout.h"
 #include "rbacgraph/report/display.h"
 #include "rbacgraph/report/picture.h"
+#include "rbacgraph/report/picture_labels.h"
 
 namespace rbacgraph::gui {
 namespace {
@@ -14,6 +15,8 @@ namespace {
 constexpr float kNodeHeight = 38;
 constexpr double kRowGap = 7;
 constexpr double kColumnGap = 68;
+constexpr double kWideColumnGap = 104;  ///< for signs on the arrows of a comparison
+constexpr double kFrameTitle = 18;
 constexpr float kStraight = 10;  ///< that an edge leaves and enters level
 
 double width_of(PictureRank rank) {
@@ -129,6 +132,10 @@ void measure(Scene& scene) {
     scene.bounds.right = std::max(scene.bounds.right, column.box.right);
     scene.bounds.bottom = std::max(scene.bounds.bottom, column.box.bottom);
   }
+  for (const SceneFrame& frame : scene.frames) {
+    scene.bounds.top = std::min(scene.bounds.top, frame.box.top);
+    scene.bounds.bottom = std::max(scene.bounds.bottom, frame.box.bottom);
+  }
 }
 
 void build_edges(Scene& scene, const AccessPicture& picture, const Columns& columns) {
@@ -195,7 +202,33 @@ void pack(Scene& scene, const AccessPicture& picture) {
   }
 }
 
+/// As the layout counts groups: from 1, 0 for none.
+std::uint32_t group_in(const std::vector<std::string_view>& framed, const PictureNode& node) {
+  const auto found = std::ranges::lower_bound(framed, frame_of(node));
+  if (found == framed.end() || *found != frame_of(node)) return 0;
+  return static_cast<std::uint32_t>(found - framed.begin()) + 1;
+}
+
 }  // namespace
+
+float Scene::opening(float height) const {
+  std::vector<float> tops;
+  tops.reserve(nodes.size());
+  for (const Box& node : nodes) tops.push_back(node.top);
+  std::ranges::sort(tops);
+  /// How many there are from each on, within the height.
+  std::vector<std::size_t> counts(tops.size());
+  std::size_t end = 0;
+  for (std::size_t at = 0; at < tops.size(); ++at) {
+    while (end < tops.size() && tops[end] + kNodeHeight <= tops[at] + height) ++end;
+    counts[at] = std::max(end, at + 1) - at;
+  }
+  if (counts.empty()) return bounds.top;
+  const std::size_t enough = (std::ranges::max(counts) * 3 + 3) / 4;
+  const auto first = std::ranges::find_if(counts, [&](std::size_t n) { return n >= enough; });
+  return first == counts.begin() ? bounds.top
+                                 : tops[static_cast<std::size_t>(first - counts.begin())];
+}
 
 std::optional<std::uint32_t> Scene::hit(Point point) const {
   for (const SceneColumn& column : columns) {
@@ -212,19 +245,35 @@ std::optional<std::uint32_t> Scene::hit(Point point) const {
 std::shared_ptr<const Scene> build_scene(const AccessPicture& picture) {
   auto scene = std::make_shared<Scene>();
   const Columns columns(picture);
+  // Columns that are packed are read from the top, whatever namespace anything is in.
+  const std::vector<std::string_view> framed =
+      columns.has_one_subject() ? std::vector<std::string_view>{} : frames_of(picture);
   std::vector<LayeredNode> nodes;
   nodes.reserve(picture.nodes.size());
-  for (const PictureNode& node : picture.nodes)
-    nodes.push_back({columns.of(node.rank), width_of(node.rank), kNodeHeight, precedence_of(node)});
+  for (const PictureNode& node : picture.nodes) {
+    nodes.push_back({columns.of(node.rank), width_of(node.rank), kNodeHeight, precedence_of(node),
+                     group_in(framed, node)});
+  }
   std::vector<LayeredEdge> edges;
   edges.reserve(picture.edges.size());
   for (const PictureEdge& edge : picture.edges) edges.push_back({edge.from, edge.to});
-  const LayeredLayout layout = layered_layout(nodes, edges, {kRowGap, kColumnGap});
+  const LayeredLayout layout =
+      layered_layout(nodes, edges,
+                     {.rows = kRowGap,
+                      .columns = picture.compares() ? kWideColumnGap : kColumnGap,
+                      .title = kFrameTitle});
   for (std::size_t at = 0; at < nodes.size(); ++at) {
     const auto left = static_cast<float>(layout.places[at].x);
     const auto top = static_cast<float>(layout.places[at].y);
     scene->nodes.push_back(
         {left, top, left + static_cast<float>(nodes[at].width), top + kNodeHeight});
+  }
+  for (const LayeredFrame& frame : layout.frames) {
+    const auto left = static_cast<float>(frame.x);
+    const auto top = static_cast<float>(frame.y);
+    scene->frames.push_back({{left, top, left + static_cast<float>(frame.width),
+                              top + static_cast<float>(frame.height)},
+                             "ns " + printable(framed[frame.group - 1])});
   }
   if (scene->nodes.empty()) return scene;
   build_columns(*scene, picture, columns);

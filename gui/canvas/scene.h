@@ -31,13 +31,24 @@ struct SceneColumn {
   std::vector<std::uint32_t> nodes;  ///< from top to bottom
 };
 
+/// Around what a namespace has in a column.
+struct SceneFrame {
+  Box box;
+  std::string title;  ///< "ns argocd", printable
+};
+
 struct Scene {
   std::vector<Box> nodes;
   std::vector<SceneEdge> edges;
   std::vector<SceneColumn> columns;
+  std::vector<SceneFrame> frames;
   Box bounds;
   /// By node: the edges at it.
   std::vector<std::vector<std::uint32_t>> edges_at;
+
+  /// Where to begin to read a scene that is higher than what is in sight of it: at its top, but for
+  /// parts where next to nothing stands.
+  float opening(float height) const;
 
   /// The node at a point of the scene.
   std::optional<std::uint32_t> hit(Point point) const;

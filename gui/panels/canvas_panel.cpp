@@ -109,7 +109,9 @@ void fit_camera(Ui& ui, const Content& content, const Box& canvas) {
   if (state.camera.scale < readable) {
     const float across = (canvas.width() - ui.px(36)) / std::max(bounds.width(), 1.0F);
     const float scale = std::clamp(across, 0.3F * ui.pen.scale, ui.pen.scale);
-    bounds.bottom = std::min(bounds.bottom, bounds.top + (room.y - ui.px(36)) / scale);
+    const float height = (room.y - ui.px(36)) / scale;
+    if (bounds.height() > height) bounds.top = content.scene->opening(height);
+    bounds.bottom = std::min(bounds.bottom, bounds.top + height);
     state.camera.fit(bounds, room, scale);
     state.camera.origin.y = bounds.top - ui.px(14) / state.camera.scale;
   }
@@ -117,8 +119,7 @@ void fit_camera(Ui& ui, const Content& content, const Box& canvas) {
 }
 
 void draw_heads(Ui& ui, const Pen& pen, const Content& content, const Box& canvas) {
-  pen.fill({canvas.left, canvas.top, canvas.right, canvas.top + ui.px(kHeads)},
-           with_alpha(ui.theme().canvas, 0.92F));
+  pen.fill({canvas.left, canvas.top, canvas.right, canvas.top + ui.px(kHeads)}, ui.theme().canvas);
   for (const SceneColumn& column : content.scene->columns) {
     const float left = ui.state.camera.to_screen({column.box.left, column.box.top}).x + canvas.left;
     const float room = column.box.width() * ui.state.camera.scale;

@@ -36,6 +36,21 @@ TEST(Scene, PlacesEveryNodeOnceAndNoTwoOverEachOther) {
   }
 }
 
+TEST(Scene, WhatIsInANamespaceStandsInItsFrame) {
+  const Content made = content("who-can list secrets");
+  const auto scene = build_scene(made.picture);
+  ASSERT_FALSE(scene->frames.empty());
+  for (const SceneFrame& frame : scene->frames) {
+    EXPECT_EQ(frame.title, "ns shop");
+    for (std::size_t at = 0; at < scene->nodes.size(); ++at) {
+      const PictureNode& node = made.picture.nodes[at];
+      const bool is_framed = node.kind == PictureKind::RoleBinding;
+      EXPECT_EQ(frame.box.meets(scene->nodes[at]), is_framed) << made.ids[at];
+      EXPECT_EQ(frame.box.contains(scene->nodes[at].middle()), is_framed) << made.ids[at];
+    }
+  }
+}
+
 TEST(Scene, AnEdgeRunsFromTheOneToTheOther) {
   const Content made = content("who-can list secrets");
   const auto scene = build_scene(made.picture);
@@ -45,6 +60,24 @@ TEST(Scene, AnEdgeRunsFromTheOneToTheOther) {
     EXPECT_EQ(scene->edges[at].curve[3].x, scene->nodes[edge.to].left);
     EXPECT_EQ(scene->edges[at].curve[3].y, scene->nodes[edge.to].middle().y);
   }
+}
+
+TEST(Scene, IsOpenedWhereThereIsSomethingToSee) {
+  Scene scene;
+  const auto add = [&](float left, float top) {
+    scene.nodes.push_back({left, top, left + 100, top + 38});
+    scene.bounds.bottom = std::max(scene.bounds.bottom, top + 38);
+  };
+  for (int row = 0; row < 10; ++row) add(0, 45.0F * static_cast<float>(row));
+  EXPECT_EQ(scene.opening(200), 0) << "alike everywhere";
+  // Three columns, the other two of which begin far below.
+  for (int row = 10; row < 60; ++row) {
+    for (const float left : {0.0F, 200.0F, 400.0F}) add(left, 45.0F * static_cast<float>(row));
+  }
+  const float top = scene.opening(200);
+  EXPECT_GE(top, 45.0F * 8);
+  EXPECT_LE(top, 45.0F * 10);
+  EXPECT_EQ(Scene{}.opening(200), 0);
 }
 
 TEST(Scene, WhatIsThereIsHitAndNothingElse) {

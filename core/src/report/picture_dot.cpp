@@ -14,6 +14,7 @@
 #include "layout/dot_graph.h"
 #include "layout/text_width.h"
 #include "rbacgraph/report/display.h"
+#include "rbacgraph/report/picture_labels.h"
 #include "report/picture_drawing.h"
 #include "report/picture_look.h"
 #include "report/picture_words.h"

@@ -16,6 +16,7 @@
 #include "layout/text_width.h"
 #include "rbacgraph/layout/layered_layout.h"
 #include "rbacgraph/report/display.h"
+#include "rbacgraph/report/picture_labels.h"
 #include "report/canvas.h"
 #include "report/picture_drawing.h"
 #include "report/picture_look.h"
@@ -36,8 +37,6 @@ constexpr double kHead = 6;
 /// Of the corners of a binding.
 constexpr double kCut = 8;
 
-/// Namespaces past these have no frames: each would hold next to nothing.
-constexpr std::size_t kMostFrames = 40;
 /// Boxes go side by side in pictures that are taller.
 constexpr double kMostAspect = 2.2;
 
@@ -104,7 +103,7 @@ class LayeredPicture {
     for (const PictureNode& node : picture_.nodes) columns.emplace(node.rank, 0U);
     std::uint32_t number = 0;
     for (auto& [rank, column] : columns) column = number++;
-    set_framed();
+    framed_ = frames_of(picture_);
     std::vector<LayeredNode> nodes;
     std::vector<LayeredEdge> edges;
     for (std::size_t at = 0; at < boxes_.size(); ++at) {
@@ -129,14 +128,6 @@ class LayeredPicture {
       each.right += kMargin;
       each.y += kMargin;
     }
-  }
-
-  /// Which namespaces have frames.
-  void set_framed() {
-    std::set<std::string_view> all;
-    for (const PictureNode& node : picture_.nodes)
-      if (!frame_of(node).empty()) all.insert(frame_of(node));
-    if (all.size() <= kMostFrames) framed_.assign(all.begin(), all.end());
   }
 
   void add_frames(Canvas& canvas) const {

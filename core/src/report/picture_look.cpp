@@ -47,12 +47,6 @@ std::string_view color_of(const PictureEdge& edge, bool distinguishes) {
   return edge.matches && distinguishes ? kInk : kEdgeColor;
 }
 
-std::string_view frame_of(const PictureNode& node) {
-  const bool kind = node.rank == PictureRank::Through || node.rank == PictureRank::Role;
-  if (!kind) return {};
-  return node.folded ? node.folded->ns : node.ref.ns;
-}
-
 double column_width(PictureRank rank) {
   switch (rank) {
     case PictureRank::Place: return 150;

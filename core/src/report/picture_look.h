@@ -29,10 +29,6 @@ std::string_view color_of(PictureKind kind);
 std::string_view color_of(const AccessPicture& picture, const PictureNode& node);
 std::string_view color_of(const PictureEdge& edge, bool distinguishes);
 
-/// The namespace in whose frame a node stands, or "": bindings and roles have frames; an account's
-/// second line says where it is.
-std::string_view frame_of(const PictureNode& node);
-
 /// Of the text in a column, in points: the same for each of its nodes and in every picture, so that
 /// one more node moves no other. Longer names are broken into lines.
 double column_width(PictureRank rank);

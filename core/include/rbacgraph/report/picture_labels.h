@@ -25,4 +25,11 @@ std::vector<PictureLabel> node_labels(const AccessPicture& picture);
 /// "SA", "CR": of a kind; "" for a resource.
 std::string_view kind_letters(PictureKind kind);
 
+/// The namespace in whose frame a node stands, or "": bindings and roles have frames; an account's
+/// second line says where it is.
+std::string_view frame_of(const PictureNode& node);
+/// Those of all nodes, ascending; none where there are so many that each frame would hold next to
+/// nothing. Views of the picture.
+std::vector<std::string_view> frames_of(const AccessPicture& picture);
+
 }  // namespace rbacgraph
