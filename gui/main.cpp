@@ -76,7 +76,8 @@ class App {
 
   int run() {
     int calm = 0;
-    while (!window_.should_close() && !state_.quit) {
+    while (!state_.quit) {
+      if (window_.take_close()) ask_to_quit(state_);
       const bool news = take_news();
       draw();
       // A picture has what contexts come to; nobody else waits for that.

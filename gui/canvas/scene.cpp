@@ -152,19 +152,22 @@ void build_edges(Scene& scene, const AccessPicture& picture, const Columns& colu
   }
 }
 
-void spread(const AccessPicture& picture, const Scene& scene, std::uint32_t from, bool forward,
-            Chain& chain) {
-  std::vector<std::uint32_t> open{from};
+/// What can be reached from nodes along the edges, or against them.
+void spread(const AccessPicture& picture, const Scene& scene, std::vector<std::uint32_t> open,
+            bool forward, Chain& chain) {
+  std::vector<bool> reached(scene.nodes.size());
+  for (const std::uint32_t node : open) reached[node] = true;
   while (!open.empty()) {
     const std::uint32_t node = open.back();
     open.pop_back();
+    chain.nodes[node] = true;
     for (const std::uint32_t at : scene.edges_at[node]) {
       const PictureEdge& edge = picture.edges[at];
       if ((forward ? edge.from : edge.to) != node) continue;
       chain.edges[at] = true;
       const std::uint32_t next = forward ? edge.to : edge.from;
-      if (!chain.nodes[next]) open.push_back(next);
-      chain.nodes[next] = true;
+      if (!reached[next]) open.push_back(next);
+      reached[next] = true;
     }
   }
 }
@@ -283,14 +286,14 @@ std::shared_ptr<const Scene> build_scene(const AccessPicture& picture) {
   return scene;
 }
 
-Chain chain_through(const AccessPicture& picture, const Scene& scene, std::uint32_t node) {
+Chain chain_through(const AccessPicture& picture, const Scene& scene,
+                    std::span<const std::uint32_t> nodes) {
   Chain chain;
   chain.nodes.resize(scene.nodes.size());
   chain.edges.resize(scene.edges.size());
-  chain.nodes[node] = true;
-  chain.any = true;
-  spread(picture, scene, node, true, chain);
-  spread(picture, scene, node, false, chain);
+  chain.any = !nodes.empty();
+  for (const bool forward : {true, false})
+    spread(picture, scene, {nodes.begin(), nodes.end()}, forward, chain);
   return chain;
 }
 

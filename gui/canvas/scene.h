@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -56,12 +57,14 @@ struct Scene {
 
 std::shared_ptr<const Scene> build_scene(const AccessPicture& picture);
 
-/// Nodes and edges on some way through a node, from subjects to resources: what is lit up with it.
+/// Nodes and edges on some way through any of some nodes, from subjects to resources: what is lit
+/// up with them.
 struct Chain {
   std::vector<bool> nodes;
   std::vector<bool> edges;
   bool any = false;
 };
-Chain chain_through(const AccessPicture& picture, const Scene& scene, std::uint32_t node);
+Chain chain_through(const AccessPicture& picture, const Scene& scene,
+                    std::span<const std::uint32_t> nodes);
 
 }  // namespace rbacgraph::gui

@@ -1,4 +1,4 @@
-/// The picture with mouse and wheel, and the legend below it.
+/// The picture with mouse and wheel.
 #include <algorithm>
 #include <cmath>
 
@@ -46,6 +46,34 @@ std::string word_for(const PictureNode& node) {
     case PictureKind::Fold: break;
   }
   return "";
+}
+
+bool is_of(Legend legend, const PictureNode& node) {
+  const PictureKind kind = node.folded ? node.folded->kind : node.kind;
+  switch (legend) {
+    case Legend::None: break;
+    case Legend::ClusterWide: return kind == PictureKind::ClusterRoleBinding;
+    case Legend::OneNamespace: return kind == PictureKind::RoleBinding;
+    case Legend::Groups: return kind == PictureKind::Group;
+    case Legend::Critical: return weight_of(node.powerful) == 2;
+    case Legend::High: return weight_of(node.powerful) == 1;
+  }
+  return false;
+}
+
+/// What is selected is lit up with all that it is on the way of; else what the legend has chosen;
+/// else what is under the pointer.
+Chain lit_chain(const Ui& ui, const Content& content, std::optional<std::uint32_t> selected) {
+  std::vector<std::uint32_t> nodes;
+  if (selected) {
+    nodes.push_back(*selected);
+  } else if (ui.state.legend != Legend::None) {
+    for (std::uint32_t at = 0; at < content.picture.nodes.size(); ++at)
+      if (is_of(ui.state.legend, content.picture.nodes[at])) nodes.push_back(at);
+  } else if (ui.state.hovered) {
+    nodes.push_back(*ui.state.hovered);
+  }
+  return chain_through(content.picture, *content.scene, nodes);
 }
 
 void move_camera(Ui& ui, const Box& canvas) {
@@ -98,6 +126,7 @@ void fit_camera(Ui& ui, const Content& content, const Box& canvas) {
     return;
   }
   state.fit_camera = false;
+  if (state.seen && state.seen->view.question != content.view.question) state.legend = Legend::None;
   state.seen = ui.session.content();
   state.hovered.reset();
   state.open_evidence = 0;
@@ -194,9 +223,7 @@ void draw_canvas(Ui& ui, const Box& box) {
     state.hovered =
         content->scene->hit(state.camera.to_scene({mouse.x - box.left, mouse.y - box.top}));
   const std::optional<std::uint32_t> selected = index_of_id(*content, ui.session.view().selected);
-  Chain chain;
-  if (const auto lit = selected ? selected : state.hovered)
-    chain = chain_through(content->picture, *content->scene, *lit);
+  const Chain chain = lit_chain(ui, *content, selected);
   pen.list->PushClipRect({box.left, box.top}, {box.right, box.bottom}, true);
   state.painted = paint(pen, *content, state.camera, box,
                         {state.hovered, selected, chain.any ? &chain : nullptr});
@@ -205,43 +232,6 @@ void draw_canvas(Ui& ui, const Box& box) {
   if (content->view.question != ui.session.view().question)
     pen.fill(box, with_alpha(ui.theme().canvas, 0.5F));
   act_on_mouse(ui, *content, hovered);
-}
-
-void draw_legend(Ui& ui, const Box& box) {
-  const Pen& pen = ui.pen;
-  pen.fill(box, ui.theme().panel);
-  pen.line({box.left, box.top + 0.5F}, {box.right, box.top + 0.5F}, ui.theme().line);
-  float x = box.left + pen.px(18);
-  const float y = box.middle().y;
-  const float text_top = y - pen.height(Type::Legend) / 2;
-  const auto sample = [&](std::string_view text, auto draw) {
-    draw(Point{x, y}, Point{x + pen.px(28), y});
-    x += pen.px(35);
-    x += pen.text({x, text_top}, text, Type::Legend, ui.theme().text2) + pen.px(18);
-  };
-  sample("cluster-wide",
-         [&](Point from, Point to) { pen.line(from, to, ui.theme().edge, pen.px(1.25F)); });
-  sample("in one namespace", [&](Point from, Point to) {
-    pen.dashes(from, to, ui.theme().edge, pen.px(1.25F), pen.px(7), pen.px(4));
-  });
-  sample("member of", [&](Point from, Point to) {
-    pen.dashes(from, to, ui.theme().edge, pen.px(1.25F), pen.px(2), pen.px(3));
-  });
-  sample("answers the question",
-         [&](Point from, Point to) { pen.line(from, to, ui.theme().ink, pen.px(2.25F)); });
-  for (const int weight : {2, 1}) {
-    draw_severity(pen, weight, {x, y - pen.px(8)});
-    x += pen.px(22);
-    x +=
-        pen.text({x, text_top}, weight == 2 ? "critical" : "high", Type::Legend, ui.theme().text2) +
-        pen.px(16);
-  }
-  const std::string scale = std::to_string(std::lround(ui.state.camera.scale / pen.scale * 100)) +
-                            " %   F fit   G fold   ? keys";
-  const float wide = pen.width(scale, Type::Legend);
-  if (x + wide + pen.px(20) < box.right)
-    pen.text({box.right - pen.px(14), text_top}, scale, Type::Legend, ui.theme().text3,
-             Align::Right);
 }
 
 }  // namespace rbacgraph::gui

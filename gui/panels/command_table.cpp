@@ -135,26 +135,13 @@ void leave(Ui& ui) {
 
 void copy_command(Ui& ui) { ImGui::SetClipboardText(ui.session.content()->command.c_str()); }
 
-/// Bookmarks that are in no file are lost: that is said once.
-void quit(Ui& ui) {
-  WorkspaceKeeper& workspace = ui.state.workspace;
-  const bool asks = workspace.has_unsaved() && !ui.state.asked_to_quit;
-  ui.state.asked_to_quit = true;
-  ui.state.quit = !asks;
-  if (!asks) return;
-  WorkspaceKeeper::Told told;
-  told.text = "There are bookmarks that are in no file";
-  told.hint = "Ctrl S saves them in a workspace; Ctrl Q again leaves without them";
-  told.warns = true;
-  workspace.tell(std::move(told));
-  ui.state.notice_open = true;
-}
+void quit(Ui& ui) { ask_to_quit(ui.state); }
 
 constexpr std::uint8_t kControl = Chord::Control;
 constexpr std::uint8_t kAlt = Chord::Alt;
 constexpr std::uint8_t kShift = Chord::Shift;
 
-constexpr std::array<Command, 43> kCommands{{
+constexpr std::array<Command, 44> kCommands{{
     {Go,
      "search, or ask a question",
      "/  or  Ctrl K",
@@ -225,6 +212,12 @@ constexpr std::array<Command, 43> kCommands{{
      [](Ui& ui) {
        change(ui, [](ViewFilter& filter) { filter.direction = next(filter.direction); });
      }},
+    {Show,
+     "light up what the legend tells of, one after the other",
+     "L",
+     {{{'L'}}},
+     needs_picture,
+     [](Ui& ui) { ui.state.legend = next(ui.state.legend); }},
     {Show, "depth 1: as far as bindings", "1", {{{'1'}}}, needs_walk, set_depth<1>},
     {Show, "depth 2: as far as roles", "2", {{{'2'}}}, needs_walk, set_depth<2>},
     {Show, "depth 3: as far as resources", "3", {{{'3'}}}, needs_walk, set_depth<3>},
@@ -371,6 +364,19 @@ std::vector<const Command*> find_commands(std::string_view words) {
     result.push_back(&kCommands.at(each.place));
   }
   return result;
+}
+
+void ask_to_quit(UiState& state) {
+  const bool asks = state.workspace.has_unsaved() && !state.asked_to_quit;
+  state.asked_to_quit = true;
+  state.quit = !asks;
+  if (!asks) return;
+  WorkspaceKeeper::Told told;
+  told.text = "There are bookmarks that are in no file";
+  told.hint = "Ctrl S saves them in a workspace; asked again, it ends without them";
+  told.warns = true;
+  state.workspace.tell(std::move(told));
+  state.notice_open = true;
 }
 
 }  // namespace rbacgraph::gui

@@ -2,6 +2,7 @@
 /// camera, what is hovered, what is being typed.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -17,6 +18,11 @@
 #include "state/workspace_keeper.h"
 
 namespace rbacgraph::gui {
+
+/// What the legend tells of, and what ways through it are lit up.
+enum class Legend : std::uint8_t { None, ClusterWide, OneNamespace, Groups, Critical, High };
+/// The one after it, when one goes through them.
+Legend next(Legend legend);
 
 struct UiState {
   ThemeName theme = ThemeName::Light;
@@ -65,6 +71,7 @@ struct UiState {
   Camera camera;
   bool fit_camera = true;
   std::optional<std::uint32_t> hovered;
+  Legend legend = Legend::None;
   std::size_t open_evidence = 0;
   bool show_details = false;  ///< in the panel on the right, instead of why
   PaintCount painted;
@@ -121,6 +128,8 @@ void save_workspace(Ui& ui);
 void ask_where_to_save(Ui& ui);
 void draw_notice(Ui& ui, const Box& box);
 void copy_selected_name(Ui& ui);
+/// Ends the program; bookmarks that are in no file would be lost, so that is said first, once.
+void ask_to_quit(UiState& state);
 void handle_keys(Ui& ui);
 
 }  // namespace rbacgraph::gui

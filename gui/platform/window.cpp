@@ -235,7 +235,11 @@ void Window::wait(double seconds) {
 
 void Window::wake() { glfwPostEmptyEvent(); }
 
-bool Window::should_close() const { return glfwWindowShouldClose(parts_->window) == GLFW_TRUE; }
+bool Window::take_close() {
+  const bool asked = glfwWindowShouldClose(parts_->window) == GLFW_TRUE;
+  glfwSetWindowShouldClose(parts_->window, GLFW_FALSE);
+  return asked;
+}
 
 int Window::width() const {
   int width = 0;

@@ -39,7 +39,8 @@ class Window {
   void wait(double seconds = 0);
   /// Makes wait() return.
   static void wake();
-  bool should_close() const;
+  /// Did somebody ask for it to be closed, since the last call?
+  bool take_close();
   int width() const;
   int height() const;
   void set_title(const std::string& title);

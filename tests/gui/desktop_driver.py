@@ -4,6 +4,7 @@ No window manager is there: the window stands at the upper left and has the keyb
 pointer is in it.
 """
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -13,6 +14,31 @@ import time
 def missing():
     """What is not installed of what a driver needs; "" for nothing."""
     return ", ".join(tool for tool in ("Xvfb", "xdotool") if not shutil.which(tool))
+
+
+class ClientMessage(ctypes.Structure):
+    """XClientMessageEvent, as long as any XEvent."""
+    _fields_ = [("type", ctypes.c_int), ("serial", ctypes.c_ulong), ("send_event", ctypes.c_int),
+                ("display", ctypes.c_void_p), ("window", ctypes.c_ulong),
+                ("message_type", ctypes.c_ulong), ("format", ctypes.c_int),
+                ("data", ctypes.c_long * 5), ("rest", ctypes.c_long * 24)]
+
+
+def ask_to_close(display_name, window):
+    x11 = ctypes.CDLL("libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XInternAtom.restype = ctypes.c_ulong
+    x11.XInternAtom.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int]
+    x11.XSendEvent.argtypes = [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_int, ctypes.c_long,
+                               ctypes.c_void_p]
+    x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
+    display = x11.XOpenDisplay(display_name.encode())
+    client_message = 33
+    event = ClientMessage(type=client_message, display=display, window=window,
+                          message_type=x11.XInternAtom(display, b"WM_PROTOCOLS", 0), format=32)
+    event.data[0] = x11.XInternAtom(display, b"WM_DELETE_WINDOW", 0)
+    x11.XSendEvent(display, window, 0, 0, ctypes.byref(event))
+    x11.XCloseDisplay(display)
 
 
 class DisplayServer:
@@ -91,6 +117,10 @@ class Desktop:
 
     def type(self, text):
         self.do("type", "--delay", "5", text)
+
+    def close_window(self):
+        """As the cross of a title bar does, which is a window manager's, and there is none."""
+        ask_to_close(self.server.display, int(self.window))
 
     def title(self):
         return self.ask("getwindowname", self.window)

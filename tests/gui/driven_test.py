@@ -169,6 +169,19 @@ class Workspaces(Window):
             desktop.key("alt+1")
             desktop.until(lambda: desktop.title().startswith("What sa:"), "the bookmark")
 
+    def test_a_window_that_is_closed_asks_about_bookmarks_first(self):
+        with self.desktop("-f", str(self.before)) as desktop:
+            self.opened(desktop)
+            desktop.key("ctrl+b")
+            desktop.type("mine")
+            desktop.key("Return")
+            desktop.settle()
+            desktop.close_window()
+            desktop.settle()
+            self.assertIsNone(desktop.program.poll(), "it ended, and the bookmark with it")
+            desktop.close_window()
+            self.assertEqual(0, desktop.program.wait(20))
+
     def test_killed_while_it_saves_the_file_is_whole(self):
         path = self.here / "before.rbacgraph"
         for number in range(4):

@@ -134,6 +134,20 @@ TEST_F(Panels, ANodeIsSelectedByAClickAndLeftByEscape) {
   EXPECT_EQ(session_.view().selected, "");
 }
 
+TEST_F(Panels, TheLegendLightsUpUntilSomethingElseIsAsked) {
+  open();
+  session_.ask("graph");
+  settle();
+  for (const Legend each : {Legend::ClusterWide, Legend::OneNamespace, Legend::Groups,
+                            Legend::Critical, Legend::High, Legend::None, Legend::ClusterWide}) {
+    key('L');
+    EXPECT_EQ(state_.legend, each);
+  }
+  session_.ask("sa:ci/runner");
+  settle();
+  EXPECT_EQ(state_.legend, Legend::None);
+}
+
 TEST_F(Panels, ACellOfTheMatrixAsksWhy) {
   open();
   session_.ask("sa:ci/runner");
@@ -263,6 +277,21 @@ TEST_F(Panels, AViewIsBookmarkedAndGoneToByKeys) {
   key('B');
   key(261);
   EXPECT_TRUE(state_.workspace.bookmarks().empty());
+}
+
+TEST_F(Panels, BookmarksThatAreInNoFileAreSpokenForBeforeItEnds) {
+  ask_to_quit(state_);
+  EXPECT_TRUE(state_.quit) << "nothing would be lost";
+  state_.quit = state_.asked_to_quit = false;
+  open();
+  state_.workspace.keep(session_, "mine");
+  ask_to_quit(state_);
+  EXPECT_FALSE(state_.quit);
+  EXPECT_TRUE(state_.notice_open);
+  EXPECT_NE(state_.workspace.told().text.find("bookmarks"), std::string::npos);
+  frame();
+  ask_to_quit(state_);
+  EXPECT_TRUE(state_.quit) << "asked again";
 }
 
 TEST_F(Panels, BookmarksAreThereForTheMouseToo) {

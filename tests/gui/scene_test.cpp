@@ -1,6 +1,9 @@
 #include "canvas/scene.h"
 
 #include <algorithm>
+#include <array>
+#include <numeric>
+#include <span>
 
 #include <gtest/gtest.h>
 
@@ -94,12 +97,35 @@ TEST(Scene, WhatIsThereIsHitAndNothingElse) {
 TEST(Scene, AChainIsAllThatLeadsThroughANode) {
   const Content made = content("graph");
   const auto scene = build_scene(made.picture);
-  const Chain chain =
-      chain_through(made.picture, *scene, index_of(made, "RoleBinding/shop/deploys"));
+  const std::array through{index_of(made, "RoleBinding/shop/deploys")};
+  const Chain chain = chain_through(made.picture, *scene, through);
   EXPECT_TRUE(chain.nodes[index_of(made, "ServiceAccount/ci/runner")]);
   EXPECT_TRUE(chain.nodes[index_of(made, "Role/shop/deployer")]);
   EXPECT_FALSE(chain.nodes[index_of(made, "ClusterRole/reader")])
       << "the account has it by another binding";
+}
+
+TEST(Scene, AChainThroughSeveralNodesIsTheChainsThroughEach) {
+  const Content made = content("graph");
+  const auto scene = build_scene(made.picture);
+  std::vector<std::uint32_t> all(made.ids.size());
+  std::iota(all.begin(), all.end(), 0U);
+  for (std::size_t first = 0; first + 3 <= all.size(); ++first) {
+    const std::span<const std::uint32_t> some = std::span(all).subspan(first, 3);
+    const Chain together = chain_through(made.picture, *scene, some);
+    Chain each;
+    each.nodes.resize(all.size());
+    each.edges.resize(made.picture.edges.size());
+    for (const std::uint32_t& node : some) {
+      const Chain one = chain_through(made.picture, *scene, {&node, 1});
+      for (std::size_t at = 0; at < all.size(); ++at)
+        each.nodes[at] = each.nodes[at] || one.nodes[at];
+      for (std::size_t at = 0; at < each.edges.size(); ++at)
+        each.edges[at] = each.edges[at] || one.edges[at];
+    }
+    EXPECT_EQ(together.nodes, each.nodes) << first;
+    EXPECT_EQ(together.edges, each.edges) << first;
+  }
 }
 
 TEST(Scene, NothingIsAScene) {
