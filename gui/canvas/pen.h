@@ -54,7 +54,10 @@ struct Pen {
              float zoom = 1) const;
   /// In at most `room` pixels; says whether all of it is there.
   bool fitted(Point at, std::string_view text, Type type, Color color, float room,
-              Align align = Align::Left, float zoom = 1) const;
+              Align align = Align::Left) const;
+  /// The same from the left end, as large as the picture that it is in.
+  bool fitted(Point at, std::string_view text, Type type, Color color, float room,
+              float zoom) const;
 
   void fill(const Box& box, Color color, float radius = 0, ImDrawFlags corners = 0) const;
   void outline(const Box& box, Color color, float thickness = 1, float radius = 0) const;
