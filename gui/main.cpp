@@ -54,13 +54,13 @@ class App {
       : window_(window),
         options_(options),
         settings_(settings),
+        asks_first_(!options.view.empty()),
         session_(&Window::wake, build_scene, live_config(options)) {
     state_.theme = options.theme.value_or(theme_named(settings.theme).value_or(ThemeName::Light));
     state_.recent = settings.recent;
     std::error_code none;
     state_.samples = read_samples(
         samples_folder(std::filesystem::read_symlink("/proc/self/exe", none).string()));
-    asks_first_ = !options.view.empty();
     state_.workspace.wake_by(&Window::wake);
     std::string workspace = options.workspace;
     if (options.paths.size() == 1 && options.others.empty() &&
@@ -244,7 +244,7 @@ class App {
   std::shared_ptr<const Comparison> seen_comparison_;
   std::vector<Bookmark> seen_bookmarks_;
   std::string title_;
-  bool asks_first_ = false;
+  bool asks_first_;
   bool selected_ = false;
   Session session_;  // last: its workers end before anything else
 };
@@ -292,7 +292,7 @@ int main(int count, char** words) {
   try {
     return rbacgraph::gui::main_of({words + 1, words + count});
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "rbacgraph-gui: internal error: %s\n", error.what());
+    static_cast<void>(std::fprintf(stderr, "rbacgraph-gui: internal error: %s\n", error.what()));
     return rbacgraph::gui::kInternal;
   }
 }
