@@ -174,9 +174,9 @@ void draw_canvas(Ui& ui, const Box& box) {
   const Pen& pen = ui.pen;
   pen.fill(box, ui.theme().canvas);
   if (!content->scene || content->scene->nodes.empty()) {
-    const std::string text = content->why
-                                 ? content->why->verdict
-                                 : "Nothing in the input answers this, and nothing is drawn";
+    const auto& why = content->why;
+    const std::string text =
+        why ? why->verdict : "Nothing in the input answers this, and nothing is drawn";
     pen.text({box.middle().x, box.middle().y - pen.px(20)}, text, Type::Heading, ui.theme().text2,
              Align::Middle);
     return;
@@ -189,9 +189,10 @@ void draw_canvas(Ui& ui, const Box& box) {
   move_camera(ui, box);
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   state.hovered.reset();
-  if (hovered)
+  if (hovered) {
     state.hovered =
         content->scene->hit(state.camera.to_scene({mouse.x - box.left, mouse.y - box.top}));
+  }
   const std::optional<std::uint32_t> selected = index_of_id(*content, ui.session.view().selected);
   Chain chain;
   if (const auto lit = selected ? selected : state.hovered)
@@ -238,9 +239,10 @@ void draw_legend(Ui& ui, const Box& box) {
   const std::string scale = std::to_string(std::lround(ui.state.camera.scale / pen.scale * 100)) +
                             " %   F fit   G fold   ? keys";
   const float wide = pen.width(scale, Type::Legend);
-  if (x + wide + pen.px(20) < box.right)
+  if (x + wide + pen.px(20) < box.right) {
     pen.text({box.right - pen.px(14), text_top}, scale, Type::Legend, ui.theme().text3,
              Align::Right);
+  }
 }
 
 }  // namespace rbacgraph::gui
