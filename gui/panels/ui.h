@@ -18,6 +18,7 @@
 
 namespace rbacgraph::gui {
 
+// NOLINTNEXTLINE(*performance.Padding): there is one, and what belongs together stands together
 struct UiState {
   ThemeName theme = ThemeName::Light;
   bool help_open = false;
