@@ -142,9 +142,10 @@ void draw_matrix(Ui& ui, const Box& box) {
     draw_row(ui, matrix, matrix.rows[content->matrix_order[row]],
              {inner.left, top, inner.right - base.px(12), top + height}, columns);
   });
-  if (count == 0)
+  if (count == 0) {
     base.text({columns.resource, inner.top + base.px(10)}, "It can do nothing with any type.",
               Type::Body, ui.theme().text2);
+  }
 }
 
 }  // namespace rbacgraph::gui

@@ -14,10 +14,12 @@ namespace {
 /// Lays lines one below the other in a scrolled box.
 class Column {
  public:
-  Column(Ui& ui, const Box& box) : ui_(ui), pen_(ui.here()), left_(box.left), right_(box.right) {
-    y_ = box.top - ImGui::GetScrollY();
-    top_ = y_;
-  }
+  Column(Ui& ui, const Box& box)
+      : ui_(ui),
+        pen_(ui.here()),
+        left_(box.left),
+        right_(box.right),
+        y_(box.top - ImGui::GetScrollY()) {}
   /// Tells the scrolled box how long it came out.
   ~Column() {
     ImGui::SetCursorScreenPos({left_, y_ + pen_.px(12)});
@@ -55,8 +57,7 @@ class Column {
   const Pen pen_;
   float left_;
   float right_;
-  float y_ = 0;
-  float top_ = 0;
+  float y_;
 };
 
 void draw_evidence(Ui& ui, Column& column, const EvidenceRow& row, std::size_t at) {
@@ -291,9 +292,10 @@ void draw_side_panel(Ui& ui, const Box& box) {
     float wide = 0;
     const auto tab = [&](std::string_view id, Point at, std::string_view text, bool on) {
       const bool pressed = button(pen, id, at, text, ButtonLook::Plain, &wide);
-      if (on)
+      if (on) {
         pen.fill({at.x + pen.px(6), at.y + pen.px(26), at.x + wide - pen.px(6), at.y + pen.px(28)},
                  ui.theme().ink);
+      }
       return pressed;
     };
     const Point first{box.left + pen.px(10), box.top + pen.px(6)};
