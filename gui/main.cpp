@@ -54,13 +54,13 @@ class App {
       : window_(window),
         options_(options),
         settings_(settings),
+        asks_first_(!options.view.empty()),
         session_(&Window::wake, build_scene, live_config(options)) {
     state_.theme = options.theme.value_or(theme_named(settings.theme).value_or(ThemeName::Light));
     state_.recent = settings.recent;
     std::error_code none;
     state_.samples = read_samples(
         samples_folder(std::filesystem::read_symlink("/proc/self/exe", none).string()));
-    asks_first_ = !options.view.empty();
     state_.workspace.wake_by(&Window::wake);
     std::string workspace = options.workspace;
     if (options.paths.size() == 1 && options.others.empty() &&
@@ -252,7 +252,7 @@ class App {
   std::vector<Bookmark> seen_bookmarks_;
   std::size_t wanted_ = 0;  ///< letters, when they were looked at last
   std::string title_;
-  bool asks_first_ = false;
+  bool asks_first_;
   bool selected_ = false;
   Session session_;  // last: its workers end before anything else
 };
@@ -300,7 +300,7 @@ int main(int count, char** words) {
   try {
     return rbacgraph::gui::main_of({words + 1, words + count});
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "rbacgraph-gui: internal error: %s\n", error.what());
+    static_cast<void>(std::fprintf(stderr, "rbacgraph-gui: internal error: %s\n", error.what()));
     return rbacgraph::gui::kInternal;
   }
 }

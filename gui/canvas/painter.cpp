@@ -32,10 +32,10 @@ class Painter {
         camera_(camera),
         canvas_(canvas),
         state_(state),
-        zoom_(camera.scale / pen.scale) {
-    answers_ = std::ranges::any_of(picture_.edges, &PictureEdge::matches) &&
-               !std::ranges::all_of(picture_.edges, &PictureEdge::matches);
-    compares_ = picture_.compares();
+        zoom_(camera.scale / pen.scale),
+        answers_(std::ranges::any_of(picture_.edges, &PictureEdge::matches) &&
+                 !std::ranges::all_of(picture_.edges, &PictureEdge::matches)),
+        compares_(picture_.compares()) {
     for (const std::string& id : content.view.pins) {
       pinned_.resize(scene_.nodes.size());
       for (std::size_t at = 0; at < pinned_.size(); ++at) {
@@ -106,7 +106,7 @@ class Painter {
     if (zoom_ < 0.5F) return;
     const float zoom = std::min(zoom_, 1.0F);
     pen_.fitted({box.left + pen_.px(8) * zoom, box.top + pen_.px(3) * zoom}, frame.title,
-                Type::Small, theme_.text2, box.width() - pen_.px(16) * zoom, Align::Left, zoom);
+                Type::Small, theme_.text2, box.width() - pen_.px(16) * zoom, zoom);
   }
 
   // ---- Edges
@@ -343,8 +343,10 @@ class Painter {
     Color outline = strong ? theme_.ink : color;
     if (node.missing) outline = theme_.edge;
     const PictureKind shape = node.folded ? PictureKind::Fold : node.kind;
-    draw_silhouette(pen_, shape, box, fill, with_alpha(outline, alpha), pen_.px(strong ? 2 : 1),
-                    pen_.scale * zoom_);
+    draw_silhouette(
+        pen_, shape, box,
+        {.fill = fill, .outline = with_alpha(outline, alpha), .thickness = pen_.px(strong ? 2 : 1)},
+        pen_.scale * zoom_);
     draw_tile(node, box, color);
     if (is_labelled(at)) draw_label(at, box, alpha);
     if (is_pinned(at)) draw_pin(box, fill);
@@ -424,12 +426,10 @@ class Painter {
     // The tile has a sign in the place of letters.
     const bool one_sided = node.change != PictureChange::Same && !label.letters.empty();
     const std::string text = one_sided ? label.letters + "  " + label.name : label.name;
-    pen_.fitted({left, name_top}, text, type, with_alpha(name, alpha), right - left, Align::Left,
-                zoom);
+    pen_.fitted({left, name_top}, text, type, with_alpha(name, alpha), right - left, zoom);
     if (two_lines) {
       pen_.fitted({left, box.top + pen_.px(20.5F) * zoom}, label.detail, Type::Small,
-                  with_alpha(weight > 0 ? theme_.risk : theme_.text2, alpha), right - left,
-                  Align::Left, zoom);
+                  with_alpha(weight > 0 ? theme_.risk : theme_.text2, alpha), right - left, zoom);
     }
   }
 
@@ -442,8 +442,8 @@ class Painter {
   const Box canvas_;
   const PaintState& state_;
   const float zoom_;          ///< beside that of the screen, which the pen's pixels and fonts have
-  bool answers_ = false;      ///< some edges answer the question and others don't
-  bool compares_ = false;     ///< colours are for sides, and not for kinds
+  const bool answers_;        ///< some edges answer the question and others don't
+  const bool compares_;       ///< colours are for sides, and not for kinds
   std::vector<bool> pinned_;  ///< by node; empty where none is
   bool coarse_ = false;
   bool dense_ = false;

@@ -106,11 +106,19 @@ void Pen::want(std::string_view text, Type type) const {
   }
 }
 
-bool Pen::fitted(Point at, std::string_view text, Type type, Color color, float room, Align align,
+bool Pen::fitted(Point at, std::string_view text, Type type, Color color, float room,
+                 Align align) const {
+  const ImFont& font = *fonts->of(type);
+  const std::string shown = shortened(font, font.FontSize, text, room);
+  this->text(at, shown, type, color, align);
+  return shown.size() == text.size();
+}
+
+bool Pen::fitted(Point at, std::string_view text, Type type, Color color, float room,
                  float zoom) const {
   const ImFont& font = *fonts->of(type);
   const std::string shown = shortened(font, font.FontSize * zoom, text, room);
-  this->text(at, shown, type, color, align, zoom);
+  this->text(at, shown, type, color, Align::Left, zoom);
   return shown.size() == text.size();
 }
 
@@ -146,7 +154,9 @@ void Pen::dashes(Point from, Point to, Color color, float thickness, float on, f
   const float length = std::hypot(to.x - from.x, to.y - from.y);
   if (length <= 0) return;
   const Point step{(to.x - from.x) / length, (to.y - from.y) / length};
-  for (float at = 0; at < length; at += on + off) {
+  const auto count = static_cast<std::size_t>(std::ceil(length / (on + off)));
+  for (std::size_t dash = 0; dash < count; ++dash) {
+    const float at = static_cast<float>(dash) * (on + off);
     const float end = std::min(at + on, length);
     line({from.x + step.x * at, from.y + step.y * at},
          {from.x + step.x * end, from.y + step.y * end}, color, thickness);

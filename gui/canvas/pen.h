@@ -58,7 +58,10 @@ struct Pen {
              float zoom = 1) const;
   /// In at most `room` pixels; says whether all of it is there.
   bool fitted(Point at, std::string_view text, Type type, Color color, float room,
-              Align align = Align::Left, float zoom = 1) const;
+              Align align = Align::Left) const;
+  /// The same from the left end, as large as the picture that it is in.
+  bool fitted(Point at, std::string_view text, Type type, Color color, float room,
+              float zoom) const;
 
   /// Looks for letters that the font lacks: of what is not drawn here, as what is typed.
   void want(std::string_view text, Type type) const;

@@ -175,7 +175,7 @@ void spread(const AccessPicture& picture, const Scene& scene, std::vector<std::u
 /// From one subject everything is read from the top: columns without gaps, in the order that was
 /// found, and what stands alone in its column beside what it leads to.
 void pack(Scene& scene, const AccessPicture& picture) {
-  for (SceneColumn& column : scene.columns) {
+  for (const SceneColumn& column : scene.columns) {
     float top = 0;
     for (const std::uint32_t node : column.nodes) {
       Box& box = scene.nodes[node];

@@ -92,33 +92,34 @@ PictureKind picture_kind(SearchKind kind) {
   return PictureKind::Resource;
 }
 
-void draw_silhouette(const Pen& pen, PictureKind kind, const Box& box, Color fill, Color outline,
-                     float thickness, float zoom) {
+void draw_silhouette(const Pen& pen, PictureKind kind, const Box& box, const ShapeLook& look,
+                     float zoom) {
   const bool cluster_scoped =
       kind == PictureKind::ClusterRoleBinding || kind == PictureKind::ClusterRole;
   if (kind == PictureKind::Group || kind == PictureKind::Fold) {
     // A second outline behind.
     const Box behind{box.left + 4 * zoom, box.top - 4 * zoom, box.right + 4 * zoom,
                      box.bottom - 4 * zoom};
-    pen.fill(behind, fill, 1.5F * zoom);
-    pen.outline(behind, outline, thickness, 1.5F * zoom);
+    pen.fill(behind, look.fill, 1.5F * zoom);
+    pen.outline(behind, look.outline, look.thickness, 1.5F * zoom);
   }
   if (is_binding(kind)) {
     const float cut = std::min(9 * zoom, box.height() / 4);
     const auto corners = cut_corners(box, cut);
-    pen.list->AddConvexPolyFilled(corners.data(), corners.size(), fill);
-    pen.list->AddPolyline(corners.data(), corners.size(), outline, ImDrawFlags_Closed, thickness);
+    pen.list->AddConvexPolyFilled(corners.data(), corners.size(), look.fill);
+    pen.list->AddPolyline(corners.data(), corners.size(), look.outline, ImDrawFlags_Closed,
+                          look.thickness);
     if (cluster_scoped) {
       const auto inner = cut_corners(inset(box, 3.5F * zoom), std::max(cut - 2 * zoom, 1.0F));
-      pen.list->AddPolyline(inner.data(), inner.size(), outline, ImDrawFlags_Closed, 1);
+      pen.list->AddPolyline(inner.data(), inner.size(), look.outline, ImDrawFlags_Closed, 1);
     }
     return;
   }
   const float radius = radius_of(kind, box, zoom);
-  pen.fill(box, fill, radius);
-  pen.outline(box, outline, thickness, radius);
+  pen.fill(box, look.fill, radius);
+  pen.outline(box, look.outline, look.thickness, radius);
   if (cluster_scoped)
-    pen.outline(inset(box, 3.5F * zoom), outline, 1, std::max(radius - 3 * zoom, 0.0F));
+    pen.outline(inset(box, 3.5F * zoom), look.outline, 1, std::max(radius - 3 * zoom, 0.0F));
 }
 
 void draw_kind_tile(const Pen& pen, PictureKind kind, Point at) {

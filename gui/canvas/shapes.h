@@ -15,9 +15,14 @@ std::string_view letters_of(PictureKind kind);
 PictureKind picture_kind(SubjectKind kind);
 PictureKind picture_kind(SearchKind kind);
 
-/// The silhouette of a kind: cut corners, rounded, a pill. Fills it, or draws its outline.
-void draw_silhouette(const Pen& pen, PictureKind kind, const Box& box, Color fill, Color outline,
-                     float thickness, float zoom);
+struct ShapeLook {
+  Color fill = 0;
+  Color outline = 0;
+  float thickness = 1;  ///< of the outline
+};
+/// The silhouette of a kind: cut corners, rounded, a pill. Fills it and draws its outline.
+void draw_silhouette(const Pen& pen, PictureKind kind, const Box& box, const ShapeLook& look,
+                     float zoom);
 /// A small tile with letters, as in tables: 22 × 15.
 void draw_kind_tile(const Pen& pen, PictureKind kind, Point at);
 /// In one colour, where colours are for something else.

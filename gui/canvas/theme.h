@@ -30,15 +30,15 @@ std::optional<ThemeName> theme_named(std::string_view word);
 
 struct Theme {
   ThemeName name = ThemeName::Light;
-  Color app, panel, canvas;
-  Color sunken, hover, selected;
-  Color line, edge;
-  Color text, text2, text3;
-  Color ink, on_ink;
-  Color who, via, role, what, on_tile;
-  Color hidden, hidden_bg;
-  Color risk, risk_bg;
-  Color gained, lost, same;
+  Color app = 0, panel = 0, canvas = 0;
+  Color sunken = 0, hover = 0, selected = 0;
+  Color line = 0, edge = 0;
+  Color text = 0, text2 = 0, text3 = 0;
+  Color ink = 0, on_ink = 0;
+  Color who = 0, via = 0, role = 0, what = 0, on_tile = 0;
+  Color hidden = 0, hidden_bg = 0;
+  Color risk = 0, risk_bg = 0;
+  Color gained = 0, lost = 0, same = 0;
 };
 
 const Theme& theme_of(ThemeName name);

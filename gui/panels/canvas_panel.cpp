@@ -204,9 +204,9 @@ void draw_canvas(Ui& ui, const Box& box) {
   const Pen& pen = ui.pen;
   pen.fill(box, ui.theme().canvas);
   if (!content->scene || content->scene->nodes.empty()) {
-    const std::string text = content->why
-                                 ? content->why->verdict
-                                 : "Nothing in the input answers this, and nothing is drawn";
+    const auto& why = content->why;
+    const std::string text =
+        why ? why->verdict : "Nothing in the input answers this, and nothing is drawn";
     pen.text({box.middle().x, box.middle().y - pen.px(20)}, text, Type::Heading, ui.theme().text2,
              Align::Middle);
     return;
@@ -219,9 +219,10 @@ void draw_canvas(Ui& ui, const Box& box) {
   move_camera(ui, box);
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   state.hovered.reset();
-  if (hovered)
+  if (hovered) {
     state.hovered =
         content->scene->hit(state.camera.to_scene({mouse.x - box.left, mouse.y - box.top}));
+  }
   const std::optional<std::uint32_t> selected = index_of_id(*content, ui.session.view().selected);
   const Chain chain = lit_chain(ui, *content, selected);
   pen.list->PushClipRect({box.left, box.top}, {box.right, box.bottom}, true);

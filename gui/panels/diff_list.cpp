@@ -115,7 +115,7 @@ void draw_object(Ui& ui, const ObjectRow& row, const Box& box) {
   const float text_top = box.middle().y - pen.height(Type::Row) / 2;
   draw_sign(pen, sign_of(row.kind), {box.left + pen.px(4), box.middle().y - pen.px(8)});
   const float split = box.left + box.width() * 0.46F;
-  float x = box.left + pen.px(30);
+  const float x = box.left + pen.px(30);
   const std::string name = row.ns.empty() ? row.object : row.object + " in " + row.ns;
   pen.fitted({x, text_top}, name, Type::Row, ui.theme().text, split - x - pen.px(10));
   const bool whole = pen.fitted({split, text_top}, row.fields, Type::Row, ui.theme().text2,

@@ -101,7 +101,9 @@ void draw_key(Ui& ui, const Box& box) {
 
 void draw_matrix(Ui& ui, const Box& box) {
   const std::shared_ptr<const Content> content = ui.session.content();
-  const Matrix& matrix = *content->matrix;
+  const std::optional<Matrix>& made = content->matrix;
+  if (!made) return;
+  const Matrix& matrix = *made;
   const Pen& base = ui.pen;
   base.fill(box, ui.theme().panel);
   base.line({box.left, box.top + 0.5F}, {box.right, box.top + 0.5F}, ui.theme().line);
@@ -142,9 +144,10 @@ void draw_matrix(Ui& ui, const Box& box) {
     draw_row(ui, matrix, matrix.rows[content->matrix_order[row]],
              {inner.left, top, inner.right - base.px(12), top + height}, columns);
   });
-  if (count == 0)
+  if (count == 0) {
     base.text({columns.resource, inner.top + base.px(10)}, "It can do nothing with any type.",
               Type::Body, ui.theme().text2);
+  }
 }
 
 }  // namespace rbacgraph::gui

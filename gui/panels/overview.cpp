@@ -61,7 +61,7 @@ void draw_figures(Ui& ui, const Box& box) {
   const float middle = box.middle().y;
   const auto figure = [&](std::uint64_t count, std::string_view singular) {
     const std::string number = std::to_string(count);
-    std::string word = count_text(count, singular).substr(number.size() + 1);
+    const std::string word = count_text(count, singular).substr(number.size() + 1);
     x += pen.text({x, middle - pen.height(Type::Figure) / 2}, number, Type::Figure,
                   ui.theme().text) +
          pen.px(8);
@@ -183,7 +183,7 @@ void draw_subject(Ui& ui, const SubjectRow& row, const Box& box, const SubjectCo
                  {x, box.middle().y - pen.px(kTileHeight / 2)});
   x += pen.px(kTileWidth + 9);
   const float room = columns.where - x - pen.px(10);
-  std::string name = printable(row.subject.name);
+  const std::string name = printable(row.subject.name);
   if (!row.subject.ns.empty()) {
     const std::string ns = printable(row.subject.ns) + "/";
     const float ns_width = std::min(pen.width(ns, Type::Row), room * 0.5F);

@@ -14,10 +14,12 @@ namespace {
 /// Lays lines one below the other in a scrolled box.
 class Column {
  public:
-  Column(Ui& ui, const Box& box) : ui_(ui), pen_(ui.here()), left_(box.left), right_(box.right) {
-    y_ = box.top - ImGui::GetScrollY();
-    top_ = y_;
-  }
+  Column(Ui& ui, const Box& box)
+      : ui_(ui),
+        pen_(ui.here()),
+        left_(box.left),
+        right_(box.right),
+        y_(box.top - ImGui::GetScrollY()) {}
   /// Tells the scrolled box how long it came out.
   ~Column() {
     ImGui::SetCursorScreenPos({left_, y_ + pen_.px(12)});
@@ -55,8 +57,7 @@ class Column {
   const Pen pen_;
   float left_;
   float right_;
-  float y_ = 0;
-  float top_ = 0;
+  float y_;
 };
 
 void draw_evidence(Ui& ui, Column& column, const EvidenceRow& row, std::size_t at) {
@@ -197,9 +198,10 @@ void draw_why(Ui& ui, Column& column, const Why& why) {
   if (why.misses.empty()) return;
   column.head("What would be needed", "nearest first");
   for (const std::string& miss : why.misses) draw_point(ui, column, miss);
-  if (why.more_misses > 0)
+  if (why.more_misses > 0) {
     column.text("+" + std::to_string(why.more_misses) + " more; rbacgraph explain lists them",
                 Type::Secondary, ui.theme().hidden);
+  }
 }
 
 void draw_grants(Ui& ui, Column& column, const std::vector<HolderDetails>& holders) {
@@ -207,9 +209,10 @@ void draw_grants(Ui& ui, Column& column, const std::vector<HolderDetails>& holde
   for (const HolderDetails& holder : holders) {
     column.head(holder.heading, count_text(holder.evidence.size() + holder.more_evidence, "grant"));
     for (const EvidenceRow& evidence : holder.evidence) draw_evidence(ui, column, evidence, at++);
-    if (holder.more_evidence > 0)
+    if (holder.more_evidence > 0) {
       column.text("+" + std::to_string(holder.more_evidence) + " more", Type::Secondary,
                   ui.theme().hidden);
+    }
   }
 }
 
@@ -223,9 +226,10 @@ void draw_sections(Ui& ui, Column& column, const std::vector<DetailSection>& sec
       for (const auto& [name, value] : row.fields) column.field(name, value);
       column.skip(6);
     }
-    if (section.more_rows > 0)
+    if (section.more_rows > 0) {
       column.text("+" + std::to_string(section.more_rows) + " more", Type::Secondary,
                   ui.theme().hidden);
+    }
     for (const std::string& line : section.lines) {
       column.text(line, Type::Row, ui.theme().text2);
       column.skip(3);
@@ -286,9 +290,10 @@ void draw_node(Ui& ui, Column& column, const Content& content, std::uint32_t at)
     column.skip(24);
     if (state.pressed) ui.session.apply(SelectNode{content.ids[other]});
   }
-  if (edges.size() > kMostEdges)
+  if (edges.size() > kMostEdges) {
     column.text("+" + std::to_string(edges.size() - kMostEdges) + " more", Type::Secondary,
                 ui.theme().hidden);
+  }
   if (is_told) draw_sections(ui, column, details.sections);
 }
 
@@ -351,14 +356,16 @@ void draw_side_panel(Ui& ui, const Box& box) {
   const std::string& selected = ui.session.view().selected;
   const auto node = std::ranges::find(content->ids, selected);
   const bool has_node = !selected.empty() && node != content->ids.end();
+  const std::optional<Why>& why = content->why;
   float inner_top = box.top + pen.px(14);
-  if (has_node && content->why) {
+  if (has_node && why) {
     float wide = 0;
     const auto tab = [&](std::string_view id, Point at, std::string_view text, bool on) {
       const bool pressed = button(pen, id, at, text, ButtonLook::Plain, &wide);
-      if (on)
+      if (on) {
         pen.fill({at.x + pen.px(6), at.y + pen.px(26), at.x + wide - pen.px(6), at.y + pen.px(28)},
                  ui.theme().ink);
+      }
       return pressed;
     };
     const Point first{box.left + pen.px(10), box.top + pen.px(6)};
@@ -372,10 +379,10 @@ void draw_side_panel(Ui& ui, const Box& box) {
   begin_scroll("side", inner);
   {
     Column column(ui, {inner.left, inner.top, inner.right - pen.px(14), inner.bottom});
-    if (has_node && (!content->why || ui.state.show_details)) {
+    if (has_node && (!why || ui.state.show_details)) {
       draw_node(ui, column, *content, static_cast<std::uint32_t>(node - content->ids.begin()));
-    } else if (content->why) {
-      draw_why(ui, column, *content->why);
+    } else if (why) {
+      draw_why(ui, column, *why);
     } else {
       draw_summary(ui, column, *content);
     }

@@ -78,7 +78,7 @@ void accept(Ui& ui) {
 void draw_bookmark_button(Ui& ui, float right, const Box& bar) {
   const Pen& pen = ui.pen;
   const std::vector<Bookmark>& bookmarks = ui.state.workspace.bookmarks();
-  std::string text =
+  const std::string text =
       bookmarks.empty() ? "Bookmark" : "Bookmarks " + std::to_string(bookmarks.size());
   const bool is_kept = bookmark_of(bookmarks, ui.session.view()).has_value();
   const float sign = pen.px(14);
@@ -142,6 +142,13 @@ void draw_search_box(Ui& ui, const Box& box) {
   }
   pen.want(state.search, Type::Body);
   if (entered && !state.search.empty()) accept(ui);
+}
+
+/// Which of so many rows is chosen.
+void move_by_arrows(std::size_t& at, std::size_t rows) {
+  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_DownArrow)) && rows > 0)
+    at = std::min(at + 1, rows - 1);
+  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_UpArrow)) && at > 0) --at;
 }
 
 void draw_hit(Ui& ui, const SearchHit& hit, const Box& row, bool chosen) {
@@ -213,10 +220,7 @@ void draw_search_results(Ui& ui, const Box& below) {
   const std::vector<ReadyQuestion> ready = ready_questions();
   const bool offers = state.search.empty();
   const std::size_t rows = offers ? ready.size() : hits.hits.size();
-  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_DownArrow)) && rows > 0)
-    state.search_at = std::min(state.search_at + 1, rows - 1);
-  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_UpArrow)) && state.search_at > 0)
-    --state.search_at;
+  move_by_arrows(state.search_at, rows);
   const float foot = base.px(error.message.empty() ? 30 : 64);
   const float top = below.bottom - base.px(6);
   begin_dialog(base, "search results",

@@ -24,6 +24,7 @@ enum class Legend : std::uint8_t { None, ClusterWide, OneNamespace, Groups, Crit
 /// The one after it, when one goes through them.
 Legend next(Legend legend);
 
+// NOLINTNEXTLINE(*performance.Padding): there is one, and what belongs together stands together
 struct UiState {
   ThemeName theme = ThemeName::Light;
   bool help_open = false;

@@ -31,8 +31,8 @@ bool button(const Pen& pen, std::string_view id, Point at, std::string_view text
 /// A filter that is at work, with a cross that takes it away.
 bool chip(const Pen& pen, std::string_view id, Point at, std::string_view text, float* width);
 
-/// In violet: there is more than one sees. Activated: shows it.
-bool more_pill(const Pen& pen, std::string_view id, Point right_end, std::string_view text,
+/// In violet: there is more than one sees. Activated: shows it. `at` is the end that `align` names.
+bool more_pill(const Pen& pen, std::string_view id, Point at, std::string_view text,
                bool warns = false, Align align = Align::Right, float* width = nullptr);
 
 /// A line to type into; true when Enter was pressed in it. `focus`: takes the keyboard now.

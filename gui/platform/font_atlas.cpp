@@ -23,9 +23,9 @@ enum class Letters : std::uint8_t {
 };
 
 struct TypeSpec {
-  Weight weight;
-  float size;
-  bool mono;
+  Weight weight = Weight::Regular;
+  float size = 0;
+  bool mono = false;
   Letters letters = Letters::Names;
 };
 

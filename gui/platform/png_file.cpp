@@ -17,13 +17,13 @@ Result<void> write_png(const std::string& path, int width, int height,
   image.format = PNG_FORMAT_RGB;
   errno = 0;
   // Not by its name: libpng removes what it can't write to the end, a device too.
-  std::FILE* const file = std::fopen(path.c_str(), "wb");
+  std::FILE* const file = std::fopen(path.c_str(), "wb");  // NOLINT(*-owning-memory): closed below
   bool written = false;
   if (file != nullptr) {
     // A row's length below zero: the first one in memory is the lowest.
     written =
         png_image_write_to_stdio(&image, file, 0, pixels.data(), -kChannels * width, nullptr) != 0;
-    written = std::fclose(file) == 0 && written;
+    written = std::fclose(file) == 0 && written;  // NOLINT(*-owning-memory)
   }
   if (written) {
     return {};

@@ -78,16 +78,22 @@ struct Window::Parts {
         if (types) ImGui_ImplGlfw_CharCallback(window, event.letter);
         continue;
       }
-      const bool presses = event.action == GLFW_PRESS;
-      if (pressed && (event.action == GLFW_RELEASE || (presses && !types))) break;
-      // Up and down again within a frame would be seen as held.
-      if (presses && event.key == let_go) break;
+      if (is_for_next_frame(event, pressed, types, let_go)) break;
       if (event.action == GLFW_RELEASE) let_go = event.key;
-      pressed = pressed || (presses && !is_modifier(event.key) && !(types && is_letter(event)));
+      pressed = pressed || (event.action == GLFW_PRESS && !is_modifier(event.key) &&
+                            !(types && is_letter(event)));
       ImGui_ImplGlfw_KeyCallback(window, event.key, event.scancode, event.action, event.mods);
     }
     if (pressed && !types) frames_to_wait = std::max(frames_to_wait, kUntilFocused);
     keys.erase(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(fed));
+  }
+
+  /// After what was told in this one: whether something was pressed, and which key was let go last.
+  static bool is_for_next_frame(const KeyEvent& event, bool pressed, bool types, int let_go) {
+    const bool presses = event.action == GLFW_PRESS;
+    if (pressed && (event.action == GLFW_RELEASE || (presses && !types))) return true;
+    // Up and down again within a frame would be seen as held.
+    return presses && event.key == let_go;
   }
 
   static bool is_modifier(int key) {

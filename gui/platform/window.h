@@ -25,6 +25,8 @@ class Window {
  public:
   /// Fails where there is no display, or no OpenGL 3.2.
   static Result<std::unique_ptr<Window>> open(const WindowOptions& options);
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
   ~Window();
 
   /// Letters that the names of the input are written in; bakes the fonts anew where they are new.

@@ -110,8 +110,8 @@ std::string undrawable(std::string_view text) {
     return (static_cast<unsigned char>(byte) & 0xF8U) == 0xF0U;
   };
   for (std::size_t at = 0; at < text.size();) {
-    const auto lead = std::ranges::find_if(text.substr(at), begins_four);
-    at = static_cast<std::size_t>(lead - text.begin());
+    const std::string_view rest = text.substr(at);
+    at += static_cast<std::size_t>(std::ranges::find_if(rest, begins_four) - rest.begin());
     if (at == text.size()) {
       break;
     }

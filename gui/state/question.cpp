@@ -330,7 +330,7 @@ std::string heading_of(const Question& question) {
   const std::string what = printable(in_words(question.verb) + " " + question.type +
                                      (question.name.empty() ? "" : " " + question.name));
   const std::string where = question.ns.empty() ? "" : " in namespace " + printable(question.ns);
-  const std::string subject = printable(question.subject);
+  std::string subject = printable(question.subject);
   switch (question.ask) {
     case Ask::Overview: return "Overview";
     case Ask::Everything: return "The whole policy";

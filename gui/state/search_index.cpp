@@ -118,9 +118,10 @@ void SearchIndex::add_resources(const Snapshot& snapshot) {
     const std::span<const Name> words = snapshot.names().list(rule.resources);
     resources.insert(resources.end(), words.begin(), words.end());
   }
-  for (const std::string_view text : sorted_texts(snapshot, std::move(resources)))
+  for (const std::string_view text : sorted_texts(snapshot, std::move(resources))) {
     if (!text.empty() && text.find('*') == std::string_view::npos)
       add(SearchKind::Resource, "", text);
+  }
 }
 
 void SearchIndex::add(SearchKind kind, std::string_view ns, std::string_view name) {

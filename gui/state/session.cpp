@@ -159,8 +159,10 @@ void Session::describe() {
 Result<Question> Session::read(std::string_view line) const {
   Result<Question> question = read_question(*policy_->snapshot, line);
   // Somebody may be in B alone.
-  if (!question && comparison_ && line.starts_with("diff"))
-    if (Result<Question> of_b = read_question(*comparison_->diff.b, line)) question = of_b;
+  if (!question && comparison_ && line.starts_with("diff")) {
+    Result<Question> of_b = read_question(*comparison_->diff.b, line);
+    if (of_b) question = std::move(of_b);
+  }
   return question;
 }
 
