@@ -82,7 +82,11 @@ class App {
       // A picture has what contexts come to; nobody else waits for that.
       const bool probes = !options_.screenshot.empty() && session_.contexts().busy();
       calm = news || probes || busy() ? 0 : calm + 1;
-      if (!options_.screenshot.empty() && calm > kSettled) return save();
+      if (!options_.screenshot.empty() && calm > kSettled) {
+        const Error& contexts = session_.contexts().error();
+        const bool is_pipe = !seen_ && contexts.code == ErrorCode::Unsupported;
+        return is_pipe ? tell(contexts, kUsage) : save();
+      }
       if (calm > kSettled && options_.screenshot.empty()) {
         window_.wait();
         calm = 0;
