@@ -24,8 +24,12 @@ struct UiState {
   bool export_open = false;
   bool focus_export = false;
   std::string export_path;
+  std::uint64_t seen_export = 0;  ///< ExportState::number
   bool quit = false;
   bool asked_to_quit = false;  ///< though there are bookmarks in no file
+
+  bool framed = false;  ///< the keyboard's frame was drawn around something
+  std::string refused;  ///< why the command whose key was pressed last can't be done; "" if it was
 
   // The palette of commands.
   bool palette_open = false;
