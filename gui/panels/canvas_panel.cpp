@@ -183,9 +183,7 @@ void draw_canvas(Ui& ui, const Box& box) {
   }
   UiState& state = ui.state;
   fit_camera(ui, *content, box);
-  ImGui::SetCursorScreenPos({box.left, box.top});
-  ImGui::InvisibleButton("canvas", {std::max(box.width(), 1.0F), std::max(box.height(), 1.0F)});
-  const bool hovered = ImGui::IsItemHovered();
+  const bool hovered = touch(pen, "canvas", box).hovered;
   move_camera(ui, box);
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   state.hovered.reset();
@@ -214,6 +212,7 @@ void draw_legend(Ui& ui, const Box& box) {
   const float y = box.middle().y;
   const float text_top = y - pen.height(Type::Legend) / 2;
   const auto sample = [&](std::string_view text, auto draw) {
+    if (x + pen.px(35) + pen.width(text, Type::Legend) > box.right - pen.px(10)) return;
     draw(Point{x, y}, Point{x + pen.px(28), y});
     x += pen.px(35);
     x += pen.text({x, text_top}, text, Type::Legend, ui.theme().text2) + pen.px(18);
@@ -229,11 +228,11 @@ void draw_legend(Ui& ui, const Box& box) {
   sample("answers the question",
          [&](Point from, Point to) { pen.line(from, to, ui.theme().ink, pen.px(2.25F)); });
   for (const int weight : {2, 1}) {
+    const std::string_view word = weight == 2 ? "critical" : "high";
+    if (x + pen.px(22) + pen.width(word, Type::Legend) > box.right - pen.px(10)) break;
     draw_severity(pen, weight, {x, y - pen.px(8)});
     x += pen.px(22);
-    x +=
-        pen.text({x, text_top}, weight == 2 ? "critical" : "high", Type::Legend, ui.theme().text2) +
-        pen.px(16);
+    x += pen.text({x, text_top}, word, Type::Legend, ui.theme().text2) + pen.px(16);
   }
   const std::string scale = std::to_string(std::lround(ui.state.camera.scale / pen.scale * 100)) +
                             " %   F fit   G fold   ? keys";
