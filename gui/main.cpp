@@ -57,6 +57,8 @@ class App {
         session_(&Window::wake, build_scene, live_config(options)) {
     state_.theme = options.theme.value_or(theme_named(settings.theme).value_or(ThemeName::Light));
     state_.recent = settings.recent;
+    for (const std::string& day : settings.recent_days)
+      state_.recent_days.push_back(words_of_day(day, today()));
     std::error_code none;
     state_.samples = read_samples(
         samples_folder(std::filesystem::read_symlink("/proc/self/exe", none).string()));

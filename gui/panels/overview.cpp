@@ -340,7 +340,7 @@ void draw_subjects(Ui& ui, const Box& box) {
   SubjectColumns columns;
   const float width = inner.width();
   // Counts go first where there is no room, then where, then what.
-  const bool has_counts = width >= base.px(520);
+  const bool has_counts = width >= base.px(640);
   const bool has_where = width >= base.px(420);
   columns.has_counts = has_counts;
   columns.where = inner.left + width * (has_where ? 0.34F : 0.5F);

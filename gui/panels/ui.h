@@ -61,8 +61,9 @@ struct UiState {
   bool open_compares = false;        ///< what Enter does
   std::vector<std::string> dropped;  ///< on the window, in place of a path
   std::vector<std::vector<std::string>> recent;
-  std::vector<Sample> samples;  ///< to try it at, on the welcome view
-  std::string context_filter;   ///< of the list of contexts
+  std::vector<std::string> recent_days;  ///< when each was opened, in words; "" or missing: unknown
+  std::vector<Sample> samples;           ///< to try it at, on the welcome view
+  std::string context_filter;            ///< of the list of contexts
 
   // The canvas.
   std::shared_ptr<const Content> seen;  ///< that the camera was set for

@@ -93,8 +93,13 @@ float draw_recent(Ui& ui, Point at, float width) {
     const Box box{at.x, y, at.x + width, y + pen.px(26)};
     const Touch state = touch(pen, "recent-" + std::to_string(row), box);
     if (state.hovered) pen.fill(box, ui.theme().hover, pen.px(3));
+    const std::string day = row < ui.state.recent_days.size() ? ui.state.recent_days[row] : "";
+    const float right = box.right - pen.px(6);
+    const float day_wide = pen.text({right, box.middle().y - pen.height(Type::Secondary) / 2}, day,
+                                    Type::Secondary, ui.theme().text3, Align::Right);
     pen.fitted({box.left + pen.px(6), box.middle().y - pen.height(Type::Body) / 2},
-               words_of_inputs(paths), Type::Body, ui.theme().text, width - pen.px(12));
+               words_of_inputs(paths), Type::Body, ui.theme().text,
+               std::max(right - box.left - day_wide - pen.px(20), 1.0F));
     if (state.pressed) ui.session.open(paths);
     y += pen.px(26);
   }
