@@ -58,6 +58,8 @@ class App {
         session_(&Window::wake, build_scene, live_config(options)) {
     state_.theme = options.theme.value_or(theme_named(settings.theme).value_or(ThemeName::Light));
     state_.recent = settings.recent;
+    for (const std::string& day : settings.recent_days)
+      state_.recent_days.push_back(words_of_day(day, today()));
     std::error_code none;
     state_.samples = read_samples(
         samples_folder(std::filesystem::read_symlink("/proc/self/exe", none).string()));
@@ -83,7 +85,11 @@ class App {
       // A picture has what contexts come to; nobody else waits for that.
       const bool probes = !options_.screenshot.empty() && session_.contexts().busy();
       calm = news || probes || busy() ? 0 : calm + 1;
-      if (!options_.screenshot.empty() && calm > kSettled) return save();
+      if (!options_.screenshot.empty() && calm > kSettled) {
+        const Error& contexts = session_.contexts().error();
+        const bool is_pipe = !seen_ && contexts.code == ErrorCode::Unsupported;
+        return is_pipe ? tell(contexts, kUsage) : save();
+      }
       if (calm > kSettled && options_.screenshot.empty()) {
         window_.wait();
         calm = 0;

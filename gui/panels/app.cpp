@@ -1,6 +1,7 @@
 /// The window as a whole: bars, the view in between, what lies over it.
 #include <utility>
 
+#include "panels/keyboard_focus.h"
 #include "panels/ui.h"
 #include "panels/widgets.h"
 
@@ -47,6 +48,9 @@ void draw_app(const Pen& pen, Session& session, UiState& state) {
   own.list = ImGui::GetWindowDrawList();
   Ui ui{own, session, state};
   handle_keys(ui);
+  const ExportState& written = session.last_export();
+  if (std::exchange(state.seen_export, written.number) != written.number && written.done)
+    state.workspace.tell_written(written.text);
   const ImVec2 size = ImGui::GetWindowSize();
   const Box top{0, 0, size.x, own.px(kTopBar)};
   const Box status{0, size.y - own.px(kStatusBar), size.x, size.y};
@@ -71,6 +75,7 @@ void draw_app(const Pen& pen, Session& session, UiState& state) {
   if (state.notice_open && !state.workspace.told().text.empty()) draw_notice(ui, all);
   if (state.help_open) draw_help(ui, all);
   if (state.palette_open) draw_palette(ui, all);
+  note_frame(state);
   end_root();
 }
 

@@ -213,9 +213,7 @@ void draw_canvas(Ui& ui, const Box& box) {
   }
   UiState& state = ui.state;
   fit_camera(ui, *content, box);
-  ImGui::SetCursorScreenPos({box.left, box.top});
-  ImGui::InvisibleButton("canvas", {std::max(box.width(), 1.0F), std::max(box.height(), 1.0F)});
-  const bool hovered = ImGui::IsItemHovered();
+  const bool hovered = touch(pen, "canvas", box).hovered;
   move_camera(ui, box);
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   state.hovered.reset();

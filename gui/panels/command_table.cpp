@@ -4,6 +4,7 @@
 
 #include "panels/commands.h"
 #include "panels/key_codes.h"
+#include "panels/keyboard_focus.h"
 #include "state/fuzzy_match.h"
 
 namespace rbacgraph::gui {
@@ -56,7 +57,7 @@ std::string_view needs_changes(const Ui& ui) {
 
 std::string_view needs_selection(const Ui& ui) {
   if (!needs_picture(ui).empty()) return needs_picture(ui);
-  return ui.session.view().selected.empty() ? "nothing is selected" : "";
+  return ui.session.view().selected.empty() ? "select something first" : "";
 }
 
 std::string_view needs_pins(const Ui& ui) {
@@ -101,6 +102,26 @@ void open_search(Ui& ui) {
   ui.state.search_at = 0;
 }
 
+/// In a dialog Tab goes from control to control.
+void switch_to_view(Ui& ui) {
+  if (has_dialog(ui.state)) return;
+  if (ui.state.search_open || !is_framed(ui.state)) return frame_view(ui);
+  // Without an input there is a field to open one, which ImGui finds.
+  if (ui.session.policy()) open_search(ui);
+}
+
+/// From there on ImGui moves the frame.
+void enter_list(Ui& ui) {
+  const bool is_there = is_framed(ui.state) || is_in_list();
+  if (!has_dialog(ui.state) && !ui.state.search_open && !is_there) frame_view(ui);
+}
+
+/// Bookmarks and the palette have a row of their own that Enter is about.
+void press_row(Ui& ui) {
+  const bool chooses = ui.state.bookmarks_open || ui.state.palette_open || ui.state.search_open;
+  if (!chooses && is_framed(ui.state)) press_framed();
+}
+
 /// What differs, or what to compare with.
 void show_changes(Ui& ui) {
   if (!ui.session.comparison()) return ask_to_open(ui.state, true);
@@ -112,6 +133,7 @@ void show_changes(Ui& ui) {
 /// Closes what lies on top, stops what runs, or leaves what is selected: the first that there is.
 void leave(Ui& ui) {
   UiState& state = ui.state;
+  if (!has_dialog(state) && !state.search_open) leave_frame(state);
   for (bool* const open :
        {&state.palette_open, &state.help_open, &state.notice_open, &state.save_open,
         &state.bookmarks_open, &state.open_open, &state.export_open}) {
@@ -141,7 +163,7 @@ constexpr std::uint8_t kControl = Chord::Control;
 constexpr std::uint8_t kAlt = Chord::Alt;
 constexpr std::uint8_t kShift = Chord::Shift;
 
-constexpr std::array<Command, 44> kCommands{{
+constexpr std::array<Command, 47> kCommands{{
     {Go,
      "search, or ask a question",
      "/  or  Ctrl K",
@@ -172,6 +194,14 @@ constexpr std::array<Command, 44> kCommands{{
      {{{'D', kAlt}}},
      needs_input,
      show_changes},
+    {Go,
+     "from the search box to the view, and back",
+     "Tab",
+     {{{kTabKey, Chord::None, true}}},
+     always,
+     switch_to_view},
+    {Go, "through the list of the view", "↓  ↑", {{{kDownKey}, {kUpKey}}}, always, enter_list},
+    {Go, "open, or explain, what has the frame", "Enter", {{{kEnterKey}}}, always, press_row},
     {Go,
      "leave: search, selection, loading",
      "Esc",

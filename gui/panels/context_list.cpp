@@ -23,6 +23,7 @@ std::string status_of(const ContextRow& row) {
     case Reach::Unasked: return "";
     case Reach::Checking: return "checking…";
     case Reach::There: return row.version.empty() ? "reachable" : row.version;
+    case Reach::Untrusted: return "certificate not trusted";
     case Reach::Silent: return "not reachable";
     case Reach::Broken: break;
   }
@@ -116,7 +117,6 @@ std::vector<std::size_t> found(const std::vector<ContextRow>& rows, std::string_
 void draw_head(Ui& ui, const Box& box, std::string_view heading) {
   const Pen& pen = ui.pen;
   ContextList& contexts = ui.session.contexts();
-  pen.text({box.left, box.top}, heading, Type::Heading, ui.theme().text);
   const std::string_view how = contexts.probes()
                                    ? "Asked for their version, without credentials. No plug-in "
                                      "runs until you connect."
@@ -124,6 +124,8 @@ void draw_head(Ui& ui, const Box& box, std::string_view heading) {
   pen.fitted({box.left, box.top + pen.px(24)}, how, Type::Secondary, ui.theme().text3, box.width());
   const std::string_view again = "Check again";
   const float wide = pen.width(again, Type::Row) + pen.px(12);
+  pen.fitted({box.left, box.top}, heading, Type::Heading, ui.theme().text,
+             std::max(box.width() - wide - pen.px(8), 1.0F));
   if (button(pen, "check-again", {box.right - wide, box.top - pen.px(4)}, again, ButtonLook::Quiet,
              nullptr, contexts.is_read()))
     contexts.refresh();

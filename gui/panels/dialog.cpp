@@ -43,7 +43,8 @@ bool Dialog::button(std::string_view id, std::string_view text, ButtonLook look)
   constexpr float kGap = 10;
   if (button_y_ != y_) button_x_ = inside_.left;
   button_y_ = y_;
-  float wide = 0;
+  float wide = button_width(pen_, text, look);
+  if (button_x_ + wide > inside_.right) return false;
   const bool pressed = gui::button(pen_, id, {button_x_, y_}, text, look, &wide);
   button_x_ += wide + pen_.px(kGap);
   return pressed;

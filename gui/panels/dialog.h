@@ -34,7 +34,7 @@ class Dialog {
   /// A line to type into, `beside` pixels shorter than there is room; true when Enter was pressed
   /// in it. `focus` is taken once.
   bool field(const char* id, const char* hint, std::string& text, bool& focus, float beside = 0);
-  /// The next of the row that is at().
+  /// The next of the row that is at(), as long as there is room.
   bool button(std::string_view id, std::string_view text, ButtonLook look);
   /// True where somebody pressed elsewhere, which is to close it.
   bool end();

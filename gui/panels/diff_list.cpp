@@ -190,12 +190,17 @@ void draw_change_details(Ui& ui, const Box& box) {
   const Session::ToldChange& told = ui.session.told_change();
   const bool tells = told.number != 0;
   std::string command = content->command;
+  float room = box.right - left - pen.px(14);
   if (tells && !command.empty()) {
     // Of the whole comparison: numbers are the same with filters and without.
     command = diff_command(*content->comparison) + " --why " + std::to_string(told.number);
   }
-  if (!command.empty() && button(pen, "copy-diff", {box.right - pen.px(120), y - pen.px(5)},
-                                 "Copy command", ButtonLook::Plain))
+  const std::string_view copy = "Copy command";
+  const float copy_wide = button_width(pen, copy, ButtonLook::Plain);
+  const bool has_copy = !command.empty() && room > copy_wide + pen.px(120);
+  if (has_copy) room -= copy_wide + pen.px(10);
+  if (has_copy && button(pen, "copy-diff", {box.right - pen.px(14) - copy_wide, y - pen.px(5)},
+                         copy, ButtonLook::Plain))
     ImGui::SetClipboardText(command.c_str());
   if (tells) {
     pen.text({left, y}, "Change no. " + std::to_string(told.number), Type::BodyStrong,
@@ -206,8 +211,9 @@ void draw_change_details(Ui& ui, const Box& box) {
   const std::string title = changes.objects.empty()
                                 ? "A change explains itself where it is pressed"
                                 : "Objects that differ without changing anybody's access";
-  const float wide = pen.text({left, y}, title, Type::BodyStrong, ui.theme().text);
-  if (!changes.objects.empty()) {
+  pen.fitted({left, y}, title, Type::BodyStrong, ui.theme().text, room);
+  const float wide = pen.width(title, Type::BodyStrong);
+  if (!changes.objects.empty() && wide + pen.px(40) < room) {
     pen.text({left + wide + pen.px(10), y}, std::to_string(changes.objects.size()), Type::Secondary,
              ui.theme().text3);
   }

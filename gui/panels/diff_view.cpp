@@ -14,15 +14,23 @@ namespace {
 constexpr float kStrip = 46;
 constexpr float kFilters = 39;
 constexpr float kLegend = 28;
+/// Below these there is no picture beside the list, and nothing below it.
+constexpr float kLeastBeside = 600;
+constexpr float kLeastHeight = 260;
 
-/// "A" in ink, and the name of the input. Returns where it ends.
-float draw_side(Ui& ui, std::string_view letter, const std::string& title, Point at) {
+/// How wide the name of an input is shown, where there is room.
+float name_width(const Pen& pen, const std::string& title) {
+  return std::clamp(pen.width(title, Type::Body) + pen.px(24), pen.px(90), pen.px(200));
+}
+
+/// "A" in ink, and the name of the input in so much room, if that is any. Returns where it ends.
+float draw_side(Ui& ui, std::string_view letter, const std::string& title, Point at, float wide) {
   const Pen& pen = ui.pen;
   const Box tile{at.x, at.y, at.x + pen.px(24), at.y + pen.px(26)};
   pen.fill(tile, ui.theme().ink, pen.px(3), ImDrawFlags_RoundCornersLeft);
   pen.text({tile.middle().x, tile.middle().y - pen.height(Type::BodyStrong) / 2}, letter,
            Type::BodyStrong, ui.theme().on_ink, Align::Middle);
-  const float wide = std::clamp(pen.width(title, Type::Body) + pen.px(24), pen.px(90), pen.px(200));
+  if (wide <= 0) return tile.right;
   const Box name{tile.right, at.y, tile.right + wide, tile.bottom};
   pen.outline(name, ui.theme().edge, 1, pen.px(3));
   pen.fitted({name.left + pen.px(10), name.middle().y - pen.height(Type::Body) / 2}, title,
@@ -67,20 +75,31 @@ void draw_strip(Ui& ui, const Box& box) {
   const float top = box.middle().y - pen.px(13);
   float wide = 0;
   float right = box.right - pen.px(18);
+  float x = box.left + pen.px(18);
+  const std::string& of_a = ui.session.policy()->title;
+  const std::string& of_b = comparison->title;
+  const float swap = button_width(pen, "Swap", ButtonLook::Outlined) + pen.px(20);
+  // The sides come first, then how to end it, then how to write it into a file.
+  const float tiles = pen.px(2 * 24) + swap;
+  const float least = x + tiles + 2 * pen.px(50);
   for (const bool ends : {true, false}) {
     const std::string_view text = ends ? "End comparison" : "Export";
-    right -= pen.width(text, Type::Body) + pen.px(24);
-    if (!button(pen, text, {right, top}, text, ButtonLook::Outlined)) {
-      right -= pen.px(10);
-      continue;
-    }
+    const float begin = right - button_width(pen, text, ButtonLook::Outlined);
+    if (begin < least + pen.px(10)) break;
+    right = begin - pen.px(10);
+    if (!button(pen, text, {begin, top}, text, ButtonLook::Outlined)) continue;
     ends ? ui.session.end_comparison() : open_export(ui);
     return;
   }
-  float x = draw_side(ui, "A", ui.session.policy()->title, {box.left + pen.px(18), top});
-  x += pen.px(10);
+  const float room = right - x - tiles;
+  const float wanted = name_width(pen, of_a) + name_width(pen, of_b);
+  const float part = std::clamp(room / wanted, 0.0F, 1.0F);
+  const bool has_names = room >= pen.px(80);
+  x = draw_side(ui, "A", of_a, {x, top}, has_names ? name_width(pen, of_a) * part : 0) + pen.px(10);
   if (button(pen, "swap", {x, top}, "Swap", ButtonLook::Outlined, &wide)) ui.session.swap_sides();
-  x = draw_side(ui, "B", comparison->title, {x + wide + pen.px(10), top}) + pen.px(26);
+  x = draw_side(ui, "B", of_b, {x + wide + pen.px(10), top},
+                has_names ? name_width(pen, of_b) * part : 0) +
+      pen.px(26);
   const std::shared_ptr<const Content>& content = ui.session.content();
   if (!content) return;
   const std::optional<Changes>& changes = content->changes;
@@ -103,33 +122,45 @@ void draw_filters(Ui& ui, const Changes& changes, const Box& box) {
   const ViewState view = ui.session.view();
   float x = box.left + pen.px(18);
   const float middle = box.middle().y;
-  pen.text({x, middle - pen.height(Type::BodyStrong) / 2}, "Access", Type::BodyStrong,
-           ui.theme().text);
-  x += pen.width("Access", Type::BodyStrong) + pen.px(16);
   float wide = 0;
   ViewFilter filter = view.filter;
-  if (button(pen, "sides", {x, middle - pen.px(13)}, words_of(filter.sides), ButtonLook::Pill,
+  const std::size_t active = active_filters(view);
+  const std::string count = std::to_string(changes.listed) + " of " + std::to_string(changes.all);
+  // What is not listed is told whatever else there is no room for.
+  const float right =
+      box.right - pen.px(active == 0 ? 10 : 24) - (active == 0 ? 0 : more_pill_width(pen, count));
+  if (right - x > pen.px(300)) {
+    x += pen.text({x, middle - pen.height(Type::BodyStrong) / 2}, "Access", Type::BodyStrong,
+                  ui.theme().text) +
+         pen.px(16);
+  }
+  const auto fits = [&](float width) { return x + width <= right; };
+  if (fits(button_width(pen, words_of(filter.sides), ButtonLook::Pill)) &&
+      button(pen, "sides", {x, middle - pen.px(13)}, words_of(filter.sides), ButtonLook::Pill,
              &wide)) {
     filter.sides = next(filter.sides);
     ui.session.apply(ChangeFilter{filter});
   }
-  x += wide + pen.px(8);
-  const bool flips = filter.only_powerful
-                         ? chip(pen, "powerful", {x, middle - pen.px(12)}, "Powerful only", &wide)
-                         : button(pen, "powerful", {x, middle - pen.px(13)}, "Powerful only",
-                                  ButtonLook::Quiet, &wide);
-  if (flips) {
-    filter.only_powerful = !filter.only_powerful;
-    ui.session.apply(ChangeFilter{filter});
-  }
-  x += wide + pen.px(8);
-  Question question = view.question;
-  if (!question.ns.empty()) {
-    if (chip(pen, "ns", {x, middle - pen.px(12)}, "In " + printable(question.ns), &wide))
-      question.ns.clear();
+  x += wide > 0 ? wide + pen.px(8) : 0;
+  const std::string_view powerful = "Powerful only";
+  if (fits(chip_width(pen, powerful))) {
+    const bool flips =
+        filter.only_powerful
+            ? chip(pen, "powerful", {x, middle - pen.px(12)}, powerful, &wide)
+            : button(pen, "powerful", {x, middle - pen.px(13)}, powerful, ButtonLook::Quiet, &wide);
+    if (flips) {
+      filter.only_powerful = !filter.only_powerful;
+      ui.session.apply(ChangeFilter{filter});
+    }
     x += wide + pen.px(8);
   }
-  if (!question.subject.empty()) {
+  Question question = view.question;
+  const std::string in = "In " + printable(question.ns);
+  if (!question.ns.empty() && fits(chip_width(pen, in))) {
+    if (chip(pen, "ns", {x, middle - pen.px(12)}, in, &wide)) question.ns.clear();
+    x += wide + pen.px(8);
+  }
+  if (!question.subject.empty() && fits(pen.px(170 + 34))) {
     const ImFont& font = *pen.fonts->of(Type::Row);
     const std::string of =
         shortened(font, font.FontSize, "Of " + printable(question.subject), pen.px(170));
@@ -137,9 +168,8 @@ void draw_filters(Ui& ui, const Changes& changes, const Box& box) {
     x += wide + pen.px(8);
   }
   if (question != view.question) ui.session.apply(AskQuestion{question});
-  const std::size_t active = active_filters(view);
   if (active == 0) return;
-  std::string text = std::to_string(changes.listed) + " of " + std::to_string(changes.all);
+  std::string text = count;
   const std::string whole =
       text + (changes.all == 1 ? " change, " : " changes, ") + count_text(active, "filter");
   if (x + pen.width(whole, Type::RowStrong) + pen.px(36) < box.right) text = whole;
@@ -164,6 +194,7 @@ void draw_sides_legend(Ui& ui, const Box& box) {
   for (const Line& line :
        {Line{PictureChange::OnlyB, "way only in B"}, Line{PictureChange::OnlyA, "way only in A"},
         Line{PictureChange::Same, "in both"}}) {
+    if (x + pen.px(42) + pen.width(line.text, Type::Legend) > box.right) return;
     const Point end{x + pen.px(34), y};
     const bool in_b = line.change == PictureChange::OnlyB;
     if (line.change == PictureChange::OnlyA) {
@@ -179,6 +210,7 @@ void draw_sides_legend(Ui& ui, const Box& box) {
     x = end.x + pen.px(8);
     x += pen.text({x, top}, line.text, Type::Legend, ui.theme().text2) + pen.px(20);
   }
+  if (x + pen.px(40) > box.right) return;
   pen.fitted({x, top}, "A way only in B is no gain where A had another: the list tells.",
              Type::Legend, ui.theme().text3, box.right - x - pen.px(14));
 }
@@ -205,13 +237,22 @@ void draw_diff(Ui& ui, const Box& box) {
   } else if (!content->error.empty()) {
     draw_message(ui, content->error, content->hint, below);
   } else if (const std::optional<Changes>& changes = content->changes; changes) {
-    const float split = std::round(below.left + below.width() * 0.48F);
+    // A narrow window has the list alone.
+    const bool has_picture = below.width() >= ui.px(kLeastBeside);
+    const float split = has_picture ? std::round(below.left + below.width() * 0.48F) : below.right;
     const Box filters{below.left, below.top, split, below.top + ui.px(kFilters)};
-    const Box list{below.left, filters.bottom, split,
-                   below.bottom - std::clamp(below.height() * 0.34F, ui.px(90), ui.px(280))};
+    const bool has_details = below.height() >= ui.px(kLeastHeight);
+    const float details =
+        has_details ? std::clamp(below.height() * 0.34F, ui.px(90), ui.px(280)) : 0;
+    const Box list{below.left, filters.bottom, split, below.bottom - details};
     draw_filters(ui, *changes, filters);
-    draw_changes(ui, list);
-    draw_change_details(ui, {below.left, list.bottom, split, below.bottom});
+    if (!has_details && ui.session.told_change().number != 0) {
+      draw_change_details(ui, list);
+    } else {
+      draw_changes(ui, list);
+    }
+    if (has_details) draw_change_details(ui, {below.left, list.bottom, split, below.bottom});
+    if (!has_picture) return draw_strip(ui, strip);
     const Box canvas{split, filters.bottom, below.right, below.bottom - ui.px(kLegend)};
     draw_canvas(ui, canvas);
     draw_sides_legend(ui, {split, canvas.bottom, below.right, below.bottom});

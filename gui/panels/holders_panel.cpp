@@ -82,12 +82,16 @@ void draw_holders(Ui& ui, const Box& box) {
   columns.binding = box.left + width * 0.57F;
   columns.role = box.left + width * 0.78F;
   const float head = box.top + base.px(34);
+  const float inner_right = box.right - base.px(12);
   const Color color = ui.theme().text3;
-  base.text({columns.subject, head}, "Who", Type::Secondary, color);
-  base.text({columns.verb, head}, "Verb", Type::Secondary, color);
-  base.text({columns.where, head}, "Where", Type::Secondary, color);
-  base.text({columns.binding, head}, "Through", Type::Secondary, color);
-  base.text({columns.role, head}, "Role", Type::Secondary, color);
+  const auto tell = [&](float x, float end, std::string_view text) {
+    base.fitted({x, head}, text, Type::Secondary, color, std::max(end - x - base.px(6), 1.0F));
+  };
+  tell(columns.subject, columns.verb, "Who");
+  tell(columns.verb, columns.where, "Verb");
+  tell(columns.where, columns.binding, "Where");
+  tell(columns.binding, columns.role, "Through");
+  tell(columns.role, inner_right, "Role");
   const Box inner{box.left, box.top + base.px(56), box.right, box.bottom};
   base.line({inner.left + base.px(14), inner.top - 0.5F}, {inner.right, inner.top - 0.5F},
             ui.theme().line);

@@ -8,6 +8,7 @@ inline constexpr int kMinusKey = '-';
 inline constexpr int kEqualKey = '=';
 inline constexpr int kEscapeKey = 256;
 inline constexpr int kEnterKey = 257;
+inline constexpr int kTabKey = 258;
 inline constexpr int kDeleteKey = 261;
 inline constexpr int kRightKey = 262;
 inline constexpr int kLeftKey = 263;

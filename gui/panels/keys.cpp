@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <array>
 #include <imgui.h>
-#include <imgui_internal.h>
 
 #include "panels/commands.h"
 #include "panels/key_codes.h"
+#include "panels/keyboard_focus.h"
 #include "panels/ui.h"
 #include "panels/widgets.h"
 
@@ -19,12 +19,18 @@ bool is_pressed(const Chord& chord) {
   }
   // While one types, letters are text.
   const bool plain = (chord.mods & (Chord::Control | Chord::Alt)) == 0;
-  if (plain && io.WantTextInput && chord.key != kEscapeKey && chord.key != kF1Key) {
+  const bool types = chord.key != kEscapeKey && chord.key != kF1Key && chord.key != kTabKey;
+  if (plain && io.WantTextInput && types) {
     return false;
   }
   const bool shift = (chord.mods & Chord::Shift) != 0;
   return io.KeyCtrl == ((chord.mods & Chord::Control) != 0) &&
          io.KeyAlt == ((chord.mods & Chord::Alt) != 0) && (chord.any_shift || io.KeyShift == shift);
+}
+
+/// As one says it: the first of several.
+std::string told_key(const Command& command) {
+  return std::string(command.keys.substr(0, command.keys.find("  ")));
 }
 
 std::string_view head_of(CommandGroup group) {
@@ -39,6 +45,7 @@ std::string_view head_of(CommandGroup group) {
 
 constexpr float kRow = 23;
 constexpr float kHead = 32;
+constexpr float kLeastFoot = 460;
 
 /// Bookmarks are all alike: the sheet tells of the first alone.
 bool is_told(const Command& command) {
@@ -78,14 +85,19 @@ void draw_column(const Pen& pen, Point at, const std::array<CommandGroup, 2>& gr
 }  // namespace
 
 void handle_keys(Ui& ui) {
-  // Alt let go of would take the keyboard from the field that Alt D has just opened, to a menu that
-  // no window here has.
-  ImGui::GetCurrentContext()->NavWindowingToggleLayer = false;
+  guide_navigation(ui.state);
+  if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) ui.state.refused.clear();
   for (const Command& command : commands()) {
-    if (std::ranges::any_of(command.chords, is_pressed) && command.refused(ui).empty()) {
+    if (!std::ranges::any_of(command.chords, is_pressed)) {
+      continue;
+    }
+    const std::string_view refused = command.refused(ui);
+    if (refused.empty()) {
+      ui.state.refused.clear();
       command.run(ui);
       return;
     }
+    ui.state.refused = told_key(command) + ": " + std::string(refused);
   }
 }
 
@@ -93,19 +105,35 @@ void draw_help(Ui& ui, const Box& box) {
   constexpr std::array<CommandGroup, 2> kLeft{CommandGroup::Go, CommandGroup::Show};
   constexpr std::array<CommandGroup, 2> kRight{CommandGroup::Keep, CommandGroup::Window};
   const float width = std::min(ui.px(940), box.width());
-  const float height = ui.px(std::max(height_of(kLeft), height_of(kRight)) + 100);
+  // In a narrow window one below another; in a low one it scrolls.
+  const bool is_narrow = width < ui.px(700);
+  const float rows = is_narrow ? height_of(kLeft) + height_of(kRight)
+                               : std::max(height_of(kLeft), height_of(kRight));
+  const float height = std::min(ui.px(rows + 100), box.height());
   begin_dialog(ui.pen, "help", centred(box, width, height));
-  const Pen pen = ui.here();
   const ImVec2 at = ImGui::GetWindowPos();
-  const float half = width / 2;
-  pen.text({at.x + pen.px(20), at.y + pen.px(18)}, "Keys", Type::Heading, ui.theme().text);
-  const float top = at.y + pen.px(44);
-  draw_column(pen, {at.x + pen.px(20), top}, kLeft, half - pen.px(30));
-  draw_column(pen, {at.x + half + pen.px(10), top}, kRight, half - pen.px(30));
-  pen.text({at.x + pen.px(20), at.y + height - pen.px(32)},
-           "Wheel zooms, drag pans, click selects, double click goes there. Ctrl Shift P searches "
-           "all of this and does it.",
-           Type::Secondary, ui.theme().text3);
+  ui.here().text({at.x + ui.px(20), at.y + ui.px(18)}, "Keys", Type::Heading, ui.theme().text);
+  const bool has_foot = width >= ui.px(kLeastFoot);
+  const float foot = ui.px(!has_foot ? 10 : is_narrow ? 52 : 40);
+  const Box inner{at.x + ui.px(20), at.y + ui.px(44), at.x + width - ui.px(6),
+                  at.y + height - foot};
+  begin_scroll("keys", inner);
+  const Pen pen = ui.here();
+  const float top = inner.top - ImGui::GetScrollY();
+  const float half = is_narrow ? width : width / 2;
+  draw_column(pen, {inner.left, top}, kLeft, half - pen.px(30));
+  const float below = is_narrow ? pen.px(height_of(kLeft)) : 0;
+  draw_column(pen, {is_narrow ? inner.left : at.x + half + pen.px(10), top + below}, kRight,
+              half - pen.px(30));
+  ImGui::SetCursorPos({0, pen.px(rows)});
+  ImGui::Dummy({1, 1});
+  end_scroll();
+  if (has_foot) {
+    paragraph(ui.here(), {inner.left, inner.bottom + pen.px(8)},
+              "Wheel zooms, drag pans, click selects, double click goes there. Ctrl Shift P "
+              "searches all of this and does it.",
+              Type::Secondary, ui.theme().text3, width - pen.px(40));
+  }
   if (end_dialog()) {
     ui.state.help_open = false;
   }

@@ -19,6 +19,7 @@ class LegendLine {
   void add(Legend legend, std::string_view text, float sign, Draw draw) {
     const Pen& pen = ui_.pen;
     const float wide = pen.px(sign + 7) + pen.width(text, Type::Legend);
+    if (x_ + wide > box_.right - pen.px(10)) return;
     const float y = box_.middle().y;
     const bool on = legend != Legend::None && ui_.state.legend == legend;
     const Box area{x_ - pen.px(6), box_.top + pen.px(3), x_ + wide + pen.px(6),

@@ -35,6 +35,9 @@ void draw_choice(Ui& ui, Dialog& dialog) {
   constexpr float kBelow = 66;  // what stands under the list
   const Box box{dialog.inside().left, dialog.at().y, dialog.inside().right,
                 dialog.inside().bottom - dialog.pen().px(kBelow)};
+  // In a low window clusters are left out: "context:NAME" can be typed.
+  constexpr float kLeastList = 130;
+  if (box.height() < dialog.pen().px(kLeastList)) return;
   const ContextListLook look{"Or a cluster of the kubeconfig", state.open_path, ""};
   Ui here{dialog.pen(), ui.session, ui.state};
   if (const auto pressed = draw_contexts(here, box, look)) {

@@ -13,6 +13,9 @@ namespace rbacgraph::gui {
 namespace {
 
 constexpr float kRow = 27;
+/// Below these there are neither tiles nor figures.
+constexpr float kLeastBeside = 600;
+constexpr float kLeastHeight = 260;
 constexpr std::size_t kShownPowers = 3;
 
 void change(Ui& ui, const ViewFilter& filter) { ui.session.apply(ChangeFilter{filter}); }
@@ -62,6 +65,8 @@ void draw_figures(Ui& ui, const Box& box) {
   const auto figure = [&](std::uint64_t count, std::string_view singular) {
     const std::string number = std::to_string(count);
     const std::string word = count_text(count, singular).substr(number.size() + 1);
+    const float wide = pen.width(number, Type::Figure) + pen.width(word, Type::Body) + pen.px(8);
+    if (x + wide > box.right - pen.px(10)) return;
     x += pen.text({x, middle - pen.height(Type::Figure) / 2}, number, Type::Figure,
                   ui.theme().text) +
          pen.px(8);
@@ -73,10 +78,12 @@ void draw_figures(Ui& ui, const Box& box) {
   figure(snapshot.bindings().size(), "binding");
   figure(snapshot.roles().size(), "role");
   figure(policy.overview.tiles.size() - 1, "namespace");
+  if (x + pen.px(120) > box.right) return;
   pen.line({x, box.top + pen.px(14)}, {x, box.bottom - pen.px(14)}, ui.theme().line);
   x += pen.px(22);
   for (const int weight : {2, 1}) {
     const std::uint32_t count = weight == 2 ? policy.overview.critical : policy.overview.high;
+    if (x + pen.px(100) > box.right) return;
     draw_severity(pen, weight, {x, middle - pen.px(8)});
     x += pen.px(24);
     const std::string number = std::to_string(count);
@@ -164,11 +171,53 @@ void draw_tiles(Ui& ui, const Box& box) {
   });
 }
 
+constexpr std::size_t kQuestions = 6;
+constexpr float kQuestionsHead = 38;
+
+/// Of the namespace that is chosen, where the question can be about one.
+void ask(Ui& ui, std::string_view line) {
+  Result<Question> question = ui.session.read(line);
+  if (!question) return;
+  const std::string& ns = ui.session.view().filter.ns;
+  const ResourceCatalog& catalog = ui.session.policy()->snapshot->catalog();
+  if (question->ask == Ask::WhoCan && !ns.empty()) {
+    const std::string type_word = question->type.substr(0, question->type.find('/'));
+    const ResourceCatalog::TypeReading type = catalog.read_type(type_word);
+    if (type.type != nullptr && type.type->namespaced) question->ns = ns;
+  }
+  ui.session.apply(AskQuestion{*question});
+}
+
+/// For those who don't know yet what to ask. The search box offers more of them.
+void draw_questions(Ui& ui, const Box& box) {
+  const Pen& pen = ui.pen;
+  pen.fill(box, ui.theme().canvas);
+  pen.line({box.left, box.top + 0.5F}, {box.right, box.top + 0.5F}, ui.theme().line);
+  pen.line({box.right - 0.5F, box.top}, {box.right - 0.5F, box.bottom}, ui.theme().line);
+  const std::string& ns = ui.session.view().filter.ns;
+  pen.fitted({box.left + pen.px(20), box.top + pen.px(12)},
+             "Questions to begin with" + (ns.empty() ? "" : ", in " + printable(ns)),
+             Type::BodyStrong, ui.theme().text, box.width() - pen.px(30));
+  const std::vector<ReadyQuestion> questions = ready_questions();
+  float y = box.top + pen.px(kQuestionsHead);
+  for (std::size_t at = 0; at < std::min(kQuestions, questions.size()); ++at) {
+    const ReadyQuestion& question = questions[at];
+    const Box row{box.left + pen.px(12), y, box.right - pen.px(16), y + pen.px(kRow)};
+    const Touch state = touch(pen, question.line, row);
+    if (state.hovered) pen.fill(row, ui.theme().hover, pen.px(3));
+    pen.fitted({row.left + pen.px(8), row.middle().y - pen.height(Type::Row) / 2}, question.text,
+               Type::Row, ui.theme().text, row.width() - pen.px(16));
+    if (state.pressed) ask(ui, question.line);
+    y = row.bottom;
+  }
+}
+
 struct SubjectColumns {
   float where = 0;
   float can = 0;
   float bindings = 0;
   float rules = 0;
+  bool has_counts = true;
 };
 
 void draw_subject(Ui& ui, const SubjectRow& row, const Box& box, const SubjectColumns& columns) {
@@ -192,8 +241,10 @@ void draw_subject(Ui& ui, const SubjectRow& row, const Box& box, const SubjectCo
   }
   const bool whole = pen.fitted({x, text_top}, name, Type::RowStrong, ui.theme().text,
                                 columns.where - x - pen.px(10));
-  pen.fitted({columns.where, text_top}, printable(row.where), Type::Row, ui.theme().text,
-             columns.can - columns.where - pen.px(10));
+  if (columns.can > columns.where) {
+    pen.fitted({columns.where, text_top}, printable(row.where), Type::Row, ui.theme().text,
+               columns.can - columns.where - pen.px(10));
+  }
   x = columns.can;
   std::size_t shown = 0;
   const std::vector<std::size_t> powers = row.powers().rows();
@@ -214,10 +265,12 @@ void draw_subject(Ui& ui, const SubjectRow& row, const Box& box, const SubjectCo
     pen.text({x, text_top}, "+" + std::to_string(powers.size() - shown), Type::RowStrong,
              ui.theme().hidden);
   }
-  pen.text({columns.bindings, text_top}, std::to_string(row.bindings), Type::Row, ui.theme().text,
-           Align::Right);
-  pen.text({columns.rules, text_top}, std::to_string(row.rules), Type::Row, ui.theme().text,
-           Align::Right);
+  if (columns.has_counts) {
+    pen.text({columns.bindings, text_top}, std::to_string(row.bindings), Type::Row, ui.theme().text,
+             Align::Right);
+    pen.text({columns.rules, text_top}, std::to_string(row.rules), Type::Row, ui.theme().text,
+             Align::Right);
+  }
   if (state.hovered && (!whole || !undrawable(id).empty())) tooltip(pen, printable(id));
   if (state.pressed) ui.session.ask(shell_word(id));
 }
@@ -228,8 +281,18 @@ void draw_subject_filters(Ui& ui, const Box& box, std::size_t shown) {
   float x = box.left;
   pen.text({x, box.top + pen.px(5)}, "Subjects", Type::BodyStrong, ui.theme().text);
   x += pen.width("Subjects", Type::BodyStrong) + pen.px(18);
+  const std::size_t all = ui.session.policy()->overview.subjects.size();
+  const std::size_t active = active_filters(ui.session.view());
+  std::string count;
+  if (active > 0) {
+    count = std::to_string(shown) + " of " + count_text(all, "subject");
+    const std::string whole = count + ", " + count_text(active, "filter");
+    if (box.width() > pen.px(kLeastBeside)) count = whole;
+  }
+  const float right = box.right - (active > 0 ? more_pill_width(pen, count) + pen.px(8) : 0);
   const auto toggle = [&](std::string_view id, bool on, std::string_view text, auto flip) {
-    float wide = 0;
+    float wide = on ? chip_width(pen, text) : button_width(pen, text, ButtonLook::Quiet);
+    if (x + wide > right) return;
     const bool pressed =
         on ? chip(pen, id, {x, box.top}, text, &wide)
            : button(pen, id, {x, box.top - pen.px(1)}, text, ButtonLook::Quiet, &wide);
@@ -246,17 +309,13 @@ void draw_subject_filters(Ui& ui, const Box& box, std::size_t shown) {
   toggle("system", !filter.system, "Without the system's own",
          [](ViewFilter& next) { next.system = !next.system; });
   if (!filter.ns.empty()) {
-    float wide = 0;
-    if (button(pen, "ns-graph", {x, box.top - pen.px(1)}, "Picture of this namespace",
-               ButtonLook::Quiet, &wide))
+    const std::string_view text = "Picture of this namespace";
+    const bool fits = x + button_width(pen, text, ButtonLook::Quiet) <= right;
+    if (fits && button(pen, "ns-graph", {x, box.top - pen.px(1)}, text, ButtonLook::Quiet))
       ui.session.ask(shell_word("ns:" + filter.ns));
   }
-  const std::size_t all = ui.session.policy()->overview.subjects.size();
-  const std::size_t active = active_filters(ui.session.view());
   if (active > 0) {
-    const std::string text = std::to_string(shown) + " of " + count_text(all, "subject") + ", " +
-                             count_text(active, "filter");
-    if (more_pill(pen, "all-subjects", {box.right, box.top}, text)) {
+    if (more_pill(pen, "all-subjects", {box.right, box.top}, count)) {
       ViewFilter next = filter;
       next.only_powerful = false;
       next.system = true;
@@ -280,17 +339,23 @@ void draw_subjects(Ui& ui, const Box& box) {
                   box.bottom};
   SubjectColumns columns;
   const float width = inner.width();
-  columns.where = inner.left + width * 0.34F;
-  columns.can = columns.where + std::max(width * 0.14F, base.px(96));
-  columns.bindings = inner.right - base.px(90);
+  // Counts go first where there is no room, then where, then what.
+  const bool has_counts = width >= base.px(640);
+  const bool has_where = width >= base.px(420);
+  columns.has_counts = has_counts;
+  columns.where = inner.left + width * (has_where ? 0.34F : 0.5F);
+  columns.can = columns.where + (has_where ? std::max(width * 0.14F, base.px(96)) : 0);
+  columns.bindings = has_counts ? inner.right - base.px(90) : inner.right + base.px(60);
   columns.rules = inner.right - base.px(28);
   const float head = box.top + base.px(48);
   const Color color = ui.theme().text3;
   base.text({inner.left + base.px(4), head}, "Subject", Type::Secondary, color);
-  base.text({columns.where, head}, "Worst, where", Type::Secondary, color);
+  if (has_where) base.text({columns.where, head}, "Worst, where", Type::Secondary, color);
   base.text({columns.can, head}, "Can, at worst", Type::Secondary, color);
-  base.text({columns.bindings, head}, "Bindings", Type::Secondary, color, Align::Right);
-  base.text({columns.rules, head}, "Rules", Type::Secondary, color, Align::Right);
+  if (has_counts) {
+    base.text({columns.bindings, head}, "Bindings", Type::Secondary, color, Align::Right);
+    base.text({columns.rules, head}, "Rules", Type::Secondary, color, Align::Right);
+  }
   base.line({inner.left, inner.top - 0.5F}, {inner.right, inner.top - 0.5F}, ui.theme().line);
   const float height = base.px(kRow);
   scroll_rows("subjects", inner, rows.size(), height, [&](std::size_t row, float top) {
@@ -308,10 +373,13 @@ void draw_diagnostic(Ui& ui, std::size_t at, const Box& box) {
             false, Align::Left, &wide);
   const float text_top = box.top + pen.px(3);
   const std::string place = printable(place_text(snapshot, diagnostic.source));
-  const float place_width = place.empty() ? 0 : pen.width(place, Type::Mono) + pen.px(20);
-  const float x = box.left + std::max(wide + pen.px(16), pen.px(180));
+  float place_width = place.empty() ? 0 : pen.width(place, Type::Mono) + pen.px(20);
+  const float x = box.left + std::max(wide + pen.px(16), std::min(box.width() * 0.3F, pen.px(180)));
+  // In a narrow window the message says enough.
+  if (x + place_width + pen.px(160) > box.right) place_width = 0;
   pen.fitted({x, text_top}, printable(diagnostic.message), Type::Row, ui.theme().text,
-             box.right - x - place_width - pen.px(24));
+             std::max(box.right - x - place_width - pen.px(24), 1.0F));
+  if (place_width == 0) return;
   pen.text({box.right - pen.px(20), text_top}, place, Type::Mono, ui.theme().text2, Align::Right);
 }
 
@@ -339,16 +407,27 @@ void draw_foundation(Ui& ui, const Box& box) {
 }  // namespace
 
 void draw_overview(Ui& ui, const Box& box) {
-  const Box figures{box.left, box.top, box.right, box.top + ui.px(60)};
-  const float split = box.left + std::clamp(box.width() * 0.36F, ui.px(280), ui.px(600));
-  const bool has_notes = !ui.session.policy()->snapshot->diagnostics().empty();
+  // A narrow window has the subjects alone, a low one no figures: rows are what one goes on from.
+  const bool has_figures = box.height() >= ui.px(kLeastHeight);
+  const Box figures{box.left, box.top, box.right, box.top + (has_figures ? ui.px(60) : 0)};
+  const bool has_tiles = box.width() >= ui.px(kLeastBeside);
+  const float split =
+      box.left + (has_tiles ? std::clamp(box.width() * 0.36F, ui.px(280), ui.px(600)) : 0);
+  const bool has_notes = has_figures && !ui.session.policy()->snapshot->diagnostics().empty();
   const std::size_t notes = ui.session.policy()->snapshot->diagnostics().size();
   const float notes_height =
       has_notes ? std::min(ui.px(46 + 25 * static_cast<float>(std::min<std::size_t>(notes, 6))),
                            box.height() * 0.3F)
                 : 0;
-  draw_figures(ui, figures);
-  draw_tiles(ui, {box.left, figures.bottom, split, box.bottom});
+  if (has_figures) draw_figures(ui, figures);
+  if (has_tiles) {
+    constexpr float kLeastWithQuestions = 560;
+    const float questions = box.height() >= ui.px(kLeastWithQuestions)
+                                ? ui.px(kQuestionsHead + kRow * kQuestions + 10)
+                                : 0;
+    draw_tiles(ui, {box.left, figures.bottom, split, box.bottom - questions});
+    if (questions > 0) draw_questions(ui, {box.left, box.bottom - questions, split, box.bottom});
+  }
   draw_subjects(ui, {split, figures.bottom, box.right, box.bottom - notes_height});
   if (has_notes) draw_foundation(ui, {split, box.bottom - notes_height, box.right, box.bottom});
 }

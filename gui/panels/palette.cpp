@@ -59,11 +59,15 @@ void draw_palette(Ui& ui, const Box& box) {
   UiState& state = ui.state;
   const std::string before = state.palette;
   std::vector<const Command*> found = find_commands(state.palette);
-  const std::size_t rows = std::min(found.size(), kMostRows);
   const float width = std::min(ui.px(620), box.width());
-  const float height = ui.px(84 + kRow * kMostRows);
   const float left = box.middle().x - width / 2;
   const float top = box.top + std::min(ui.px(80), box.height() * 0.1F);
+  // As many rows as a low window has room for.
+  const float most = (box.bottom - top) / ui.pen.scale - 84;
+  const auto in_sight =
+      static_cast<std::size_t>(std::clamp(most / kRow, 1.0F, static_cast<float>(kMostRows)));
+  const std::size_t rows = std::min(found.size(), in_sight);
+  const float height = ui.px(84 + kRow * static_cast<float>(in_sight));
   begin_dialog(ui.pen, "palette", {left, top, left + width, top + height});
   const Pen pen = ui.here();
   const ImVec2 at = ImGui::GetWindowPos();
@@ -84,7 +88,7 @@ void draw_palette(Ui& ui, const Box& box) {
   const Command* pressed =
       entered && state.palette_at < found.size() ? found[state.palette_at] : nullptr;
   // The chosen one is always in sight.
-  const std::size_t first = state.palette_at < kMostRows ? 0 : state.palette_at - kMostRows + 1;
+  const std::size_t first = state.palette_at < in_sight ? 0 : state.palette_at - in_sight + 1;
   for (std::size_t row = 0; row < rows && first + row < found.size(); ++row) {
     const float y = at.y + pen.px(52 + kRow * static_cast<float>(row));
     const Box line{at.x + 1, y, at.x + width - 1, y + pen.px(kRow)};

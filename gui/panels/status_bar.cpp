@@ -11,6 +11,8 @@
 namespace rbacgraph::gui {
 namespace {
 
+constexpr float kWithVersion = 700;
+
 /// Of the comparison, of one policy.
 std::string counts_of(Ui& ui) {
   const Policy& policy = *ui.session.policy();
@@ -83,14 +85,27 @@ float draw_workspace(Ui& ui, const Box& box) {
   return width + pen.px(12);
 }
 
+/// Why the command whose key was pressed can't be done; returns how much room it took.
+float draw_refused(Ui& ui, const Box& box) {
+  const Pen& pen = ui.pen;
+  const std::string& text = ui.state.refused;
+  if (text.empty() || box.width() <= 0) return 0;
+  const float room = std::min(box.width(), pen.width(text, Type::BodyStrong));
+  pen.fitted({box.left, box.middle().y - pen.height(Type::BodyStrong) / 2}, text, Type::BodyStrong,
+             ui.theme().text, room + 1);
+  return room + pen.px(16);
+}
+
 /// What is missing of the input.
 void draw_state(Ui& ui, const Box& box) {
   const Pen& pen = ui.pen;
   const std::shared_ptr<const Policy>& policy = ui.session.policy();
-  float x = box.left + draw_workspace(ui, box);
+  float x = box.left + draw_refused(ui, box);
+  x += draw_workspace(ui, {x, box.top, box.right, box.bottom});
   if (!ui.state.missing_letters.empty()) {
     float width = 0;
     const std::string text = "no font for " + count_text(ui.state.missing_letters.size(), "letter");
+    if (x + more_pill_width(pen, text, true) > box.right) return;
     more_pill(pen, "letters", {x, box.top + pen.px(3)}, text, true, Align::Left, &width);
     if (ImGui::IsItemHovered()) {
       constexpr std::size_t kShown = 40;
@@ -105,18 +120,29 @@ void draw_state(Ui& ui, const Box& box) {
   }
   if (!orders_right_to_left() && std::ranges::any_of(policy->letters, is_right_to_left)) {
     float width = 0;
-    more_pill(pen, "order", {x, box.top + pen.px(3)}, "right-to-left names are not ordered", true,
-              Align::Left, &width);
+    const std::string_view text = "right-to-left names are not ordered";
+    if (x + more_pill_width(pen, text, true) > box.right) return;
+    more_pill(pen, "order", {x, box.top + pen.px(3)}, text, true, Align::Left, &width);
     x += width + pen.px(12);
   }
   if (policy->missing_roles > 0) {
     float width = 0;
     const std::string text = count_text(policy->missing_roles, "role") + " missing";
+    if (x + more_pill_width(pen, text, true) > box.right) return;
     if (more_pill(pen, "missing", {x, box.top + pen.px(3)}, text, true, Align::Left, &width))
       ui.session.apply(AskQuestion{});
     x += width + pen.px(12);
   }
-  if (!incomplete_of(ui).empty()) draw_incomplete(ui, {x, box.top, box.right, box.bottom});
+  const bool has_room = x + pen.px(80) < box.right;
+  if (has_room && !incomplete_of(ui).empty())
+    draw_incomplete(ui, {x, box.top, box.right, box.bottom});
+}
+
+/// Is there something to tell that is worth more than counts?
+bool has_news(Ui& ui) {
+  return !ui.state.refused.empty() || !ui.session.load().error.empty() ||
+         !ui.state.workspace.told().text.empty() || !ui.state.missing_letters.empty() ||
+         ui.session.policy()->missing_roles > 0 || !incomplete_of(ui).empty();
 }
 
 /// What is being read, beside the input before; a press ends it. Gives where the text begins.
@@ -152,17 +178,30 @@ void draw_status_bar(Ui& ui, const Box& box) {
   if (policy && load.loading) {
     end = draw_loading(ui, box, right_end) - pen.px(16);
   } else {
-    const std::string right =
+    std::string right =
         ui.session.busy() ? "working…" : "rbacgraph " + std::string(version()) + " · read-only";
+    // What was read, and what it lacks, is worth more.
+    if (policy && box.width() < pen.px(kWithVersion)) right = ui.session.busy() ? "working…" : "";
     end = right_end - pen.px(16) -
           pen.text({right_end, text_top}, right, Type::Secondary, ui.theme().text2, Align::Right);
   }
   float x = pen.px(14);
   if (policy) {
-    x += pen.text({x, text_top}, counts_of(ui), Type::Secondary, ui.theme().text2);
-    x += pen.px(16);
+    // Where there is not room for all, what is to be told now comes first.
+    const std::string counts = counts_of(ui);
+    const float wide = pen.width(counts, Type::Secondary);
+    const bool tells = has_news(ui);
+    if (x + wide <= end - pen.px(tells ? 260 : 0)) {
+      pen.text({x, text_top}, counts, Type::Secondary, ui.theme().text2);
+      x += wide + pen.px(16);
+    } else if (!tells) {
+      pen.fitted({x, text_top}, counts, Type::Secondary, ui.theme().text2, end - x);
+      x = end;
+    }
     const Box room{x, box.top, end, box.bottom};
     ui.session.load().error.empty() ? draw_state(ui, room) : draw_load_error(ui, room);
+  } else {
+    draw_refused(ui, {x, box.top, end, box.bottom});
   }
   if (load.loading) {
     pen.fill({box.left, box.top - pen.px(2), box.left + box.width() * load.part, box.top},

@@ -14,6 +14,65 @@ namespace {
 
 constexpr std::size_t kMostHits = 14;
 
+constexpr float kTop = 9;
+constexpr float kHigh = 26;
+
+/// What there is room for in the bar, from the left to the right. The search box is always there;
+/// of the rest the palette has what is left out.
+struct TopBar {
+  bool has_arrows = false;
+  float crumbs = 0;  ///< where they begin
+  float crumbs_room = 0;
+  Box search;
+  float buttons = 0;  ///< nothing of them is further to the left
+  bool has_help = false;
+  bool has_theme = false;
+};
+
+std::string_view theme_words(ThemeName theme) {
+  switch (theme) {
+    case ThemeName::Light: return "Light theme";
+    case ThemeName::Dark: return "Dark theme";
+    case ThemeName::HighContrast: break;
+  }
+  return "High contrast";
+}
+
+/// Is there room for all of it, the search box in the middle? At 100 %.
+constexpr float kWhole = 900;
+
+TopBar layout_of(const Ui& ui, const Box& box) {
+  const Pen& pen = ui.pen;
+  constexpr float kWithTheme = 640;
+  constexpr float kWithHelp = 440;
+  constexpr float kWithArrows = 300;
+  constexpr float kLeastSearch = 240;
+  constexpr float kLeastCrumbs = 100;
+  TopBar bar;
+  const float wide = box.width();
+  bar.has_arrows = wide >= pen.px(kWithArrows);
+  bar.has_help = wide >= pen.px(kWithHelp);
+  bar.has_theme = wide >= pen.px(kWithTheme);
+  bar.buttons = box.right - pen.px(12);
+  if (bar.has_help) bar.buttons -= pen.px(52);
+  if (bar.has_theme) {
+    bar.buttons -= pen.width(theme_words(ui.state.theme), Type::Body) + pen.px(20);
+  }
+  bar.crumbs = bar.has_arrows ? pen.px(88) : pen.px(12);
+  float width = std::min(pen.px(560), wide * 0.4F);
+  float left = (wide - width) / 2;
+  if (wide < pen.px(kWhole)) {
+    const float room = bar.buttons - pen.px(10) - bar.crumbs;
+    const bool has_crumbs = room >= pen.px(kLeastSearch + kLeastCrumbs);
+    width = has_crumbs ? std::max(room * 0.6F, pen.px(kLeastSearch)) : room;
+    left = bar.buttons - pen.px(10) - width;
+  }
+  bar.crumbs_room = left - bar.crumbs - pen.px(20);
+  if (bar.crumbs_room < pen.px(kLeastCrumbs - 20)) bar.crumbs_room = 0;
+  bar.search = {left, pen.px(kTop), left + std::max(width, 1.0F), pen.px(kTop + kHigh)};
+  return bar;
+}
+
 /// A triangle to the left or right in a box.
 bool arrow_button(Ui& ui, std::string_view id, const Box& box, bool left, bool enabled) {
   const Pen& pen = ui.pen;
@@ -60,6 +119,13 @@ void draw_breadcrumbs(Ui& ui, float left, float top, float room) {
 
 void accept(Ui& ui) {
   UiState& state = ui.state;
+  const std::vector<ReadyQuestion> ready = ready_questions();
+  if (state.search.empty() && state.search_at < ready.size()) {
+    ui.session.ask(ready[state.search_at].line);
+    state.search_open = false;
+    ImGui::SetWindowFocus(nullptr);
+    return;
+  }
   const SearchHits hits = ui.session.policy()->names.find(state.search, kMostHits);
   const bool asks = state.search.find(' ') != std::string::npos;
   if (!asks && !hits.hits.empty()) {
@@ -75,7 +141,7 @@ void accept(Ui& ui) {
 }
 
 /// How many there are, and whether this view is one; where there is room beside the search box.
-void draw_bookmark_button(Ui& ui, float right, const Box& bar) {
+void draw_bookmark_button(Ui& ui, float right, const Box& search) {
   const Pen& pen = ui.pen;
   const std::vector<Bookmark>& bookmarks = ui.state.workspace.bookmarks();
   const std::string text =
@@ -83,8 +149,7 @@ void draw_bookmark_button(Ui& ui, float right, const Box& bar) {
   const bool is_kept = bookmark_of(bookmarks, ui.session.view()).has_value();
   const float sign = pen.px(14);
   const float left = right - pen.width(text, Type::Body) - pen.px(12) - sign;
-  const float search_width = std::min(pen.px(560), bar.width() * 0.4F);
-  if (left < (bar.width() + search_width) / 2 + pen.px(8)) return;
+  if (left < search.right + pen.px(8)) return;
   const float top = pen.px(15);
   const std::array<ImVec2, 5> ribbon{{{left, top},
                                       {left + pen.px(9), top},
@@ -120,14 +185,16 @@ void draw_search_box(Ui& ui, const Box& box) {
   ImGui::PushStyleColor(ImGuiCol_FrameBg, 0);
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(0, 0));
   ImGui::SetCursorScreenPos({box.left + pen.px(34), box.middle().y - text_height / 2});
-  ImGui::SetNextItemWidth(box.width() - pen.px(110));
+  // Where the keys are told there is room for both.
+  const bool tells_keys = box.width() > pen.px(400);
+  ImGui::SetNextItemWidth(std::max(box.width() - pen.px(tells_keys ? 110 : 46), 1.0F));
   if (state.focus_search) {
     ImGui::SetKeyboardFocusHere();
     state.focus_search = false;
   }
   const bool entered = ImGui::InputTextWithHint(
-      "##search", "Search, or ask: who-can list secrets", &state.search,
-      ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+      "##search", tells_keys ? "Search, or ask: who-can list secrets" : "Search, or ask",
+      &state.search, ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
   if (ImGui::IsItemActivated()) state.search_open = true;
   if (ImGui::IsItemEdited()) {
     state.search_at = 0;
@@ -136,12 +203,12 @@ void draw_search_box(Ui& ui, const Box& box) {
   ImGui::PopStyleVar();
   ImGui::PopStyleColor();
   ImGui::PopFont();
-  if (!state.search_open) {
+  if (!state.search_open && tells_keys) {
     pen.text({box.right - pen.px(12), box.middle().y - pen.height(Type::Legend) / 2}, "Ctrl K",
              Type::Legend, ui.theme().text3, Align::Right);
   }
   pen.want(state.search, Type::Body);
-  if (entered && !state.search.empty()) accept(ui);
+  if (entered) accept(ui);
 }
 
 /// Which of so many rows is chosen.
@@ -169,41 +236,68 @@ void draw_hit(Ui& ui, const SearchHit& hit, const Box& row, bool chosen) {
   ui.state.search_open = false;
 }
 
+/// Back, forward, and where one is.
+void draw_ways(Ui& ui, const TopBar& bar, const Box& box) {
+  const Pen& pen = ui.pen;
+  const float top = pen.px(kTop);
+  const float bottom = pen.px(kTop + kHigh);
+  const History& history = ui.session.history();
+  if (bar.has_arrows) {
+    if (arrow_button(ui, "back", {pen.px(14), top, pen.px(42), bottom}, true,
+                     history.can_go_back()))
+      ui.session.apply(GoBack{});
+    if (arrow_button(ui, "forward", {pen.px(45), top, pen.px(73), bottom}, false,
+                     history.can_go_forward()))
+      ui.session.apply(GoForward{});
+  }
+  if (bar.crumbs_room > 0) draw_breadcrumbs(ui, bar.crumbs, box.top, bar.crumbs_room);
+}
+
+void draw_ready(Ui& ui, const ReadyQuestion& question, const Box& row, bool chosen) {
+  const Pen pen = ui.here();
+  const Touch state = touch(pen, question.line, row);
+  if (chosen || state.hovered) pen.fill(row, chosen ? ui.theme().selected : ui.theme().hover);
+  if (chosen) pen.fill({row.left, row.top, row.left + pen.px(3), row.bottom}, ui.theme().ink);
+  pen.fitted({row.left + pen.px(12), row.middle().y - pen.height(Type::Row) / 2}, question.text,
+             Type::Row, ui.theme().text, row.width() - pen.px(24));
+  if (!state.pressed) return;
+  ui.session.ask(question.line);
+  ui.state.search_open = false;
+}
+
+/// What was typed, as the question that Enter asks.
+void draw_ask(Ui& ui, const Box& row) {
+  const Pen pen = ui.here();
+  const Touch state = touch(pen, "ask", row);
+  pen.fill(row, ui.theme().selected);
+  pen.fill({row.left, row.top, row.left + pen.px(3), row.bottom}, ui.theme().ink);
+  pen.fitted({row.left + pen.px(12), row.middle().y - pen.height(Type::Row) / 2},
+             "Ask: " + printable(ui.state.search), Type::Row, ui.theme().text,
+             row.width() - pen.px(24));
+  if (state.pressed) accept(ui);
+}
+
 }  // namespace
 
 void draw_top_bar(Ui& ui, const Box& box) {
   const Pen& pen = ui.pen;
   pen.fill(box, ui.theme().panel);
   pen.line({box.left, box.bottom - 0.5F}, {box.right, box.bottom - 0.5F}, ui.theme().line);
+  const TopBar bar = layout_of(ui, box);
   if (!ui.session.policy()) {
     pen.text({pen.px(18), box.middle().y - pen.height(Type::BodyStrong) / 2}, "rbacgraph",
              Type::BodyStrong, ui.theme().text);
   } else {
-    const float top = pen.px(9);
-    const float high = pen.px(26);
-    const History& history = ui.session.history();
-    if (arrow_button(ui, "back", {pen.px(14), top, pen.px(42), top + high}, true,
-                     history.can_go_back()))
-      ui.session.apply(GoBack{});
-    if (arrow_button(ui, "forward", {pen.px(45), top, pen.px(73), top + high}, false,
-                     history.can_go_forward()))
-      ui.session.apply(GoForward{});
-    const float search_width = std::min(pen.px(560), box.width() * 0.4F);
-    const float search_left = (box.width() - search_width) / 2;
-    draw_breadcrumbs(ui, pen.px(88), box.top, search_left - pen.px(108));
-    draw_search_box(ui, {search_left, top, search_left + search_width, top + high});
+    draw_ways(ui, bar, box);
+    draw_search_box(ui, bar.search);
   }
-  float wide = pen.px(52);
-  const float right = box.right - pen.px(12);
-  if (button(pen, "help", {right - wide, pen.px(9)}, "? Help", ButtonLook::Plain))
+  const Point help{box.right - pen.px(12 + 52), pen.px(kTop)};
+  if (bar.has_help && button(pen, "help", help, "? Help", ButtonLook::Plain))
     ui.state.help_open = true;
-  const std::string theme = ui.state.theme == ThemeName::Light  ? "Light theme"
-                            : ui.state.theme == ThemeName::Dark ? "Dark theme"
-                                                                : "High contrast";
-  wide += pen.width(theme, Type::Body) + pen.px(20);
-  if (button(pen, "theme", {right - wide, pen.px(9)}, theme, ButtonLook::Plain))
+  if (bar.has_theme && button(pen, "theme", {bar.buttons, pen.px(kTop)},
+                              theme_words(ui.state.theme), ButtonLook::Plain))
     ui.state.theme = next(ui.state.theme);
-  if (ui.session.policy()) draw_bookmark_button(ui, right - wide - pen.px(8), box);
+  if (ui.session.policy()) draw_bookmark_button(ui, bar.buttons - pen.px(8), bar.search);
 }
 
 void draw_search_results(Ui& ui, const Box& below) {
@@ -211,18 +305,25 @@ void draw_search_results(Ui& ui, const Box& below) {
   const Pen& base = ui.pen;
   UiState& state = ui.state;
   const Error& error = ui.session.line_error();
-  const float width = std::min(base.px(560), below.width() * 0.4F);
-  const float left = (below.width() - width) / 2;
+  const Box field = layout_of(ui, below).search;
+  const float width = std::min(std::max(field.width(), base.px(360)), below.width());
+  const float left = std::clamp(field.middle().x - width / 2, 0.0F, below.width() - width);
   const float row_height = base.px(27);
   const SearchHits hits = state.search.empty()
                               ? SearchHits{}
                               : ui.session.policy()->names.find(state.search, kMostHits);
   const std::vector<ReadyQuestion> ready = ready_questions();
   const bool offers = state.search.empty();
-  const std::size_t rows = offers ? ready.size() : hits.hits.size();
-  move_by_arrows(state.search_at, rows);
+  // What nothing is called may be a question: it can be asked by a press too.
+  const bool asks = !offers && hits.hits.empty();
+  const std::size_t all = offers ? ready.size() : asks ? 1 : hits.hits.size();
+  move_by_arrows(state.search_at, all);
   const float foot = base.px(error.message.empty() ? 30 : 64);
   const float top = below.bottom - base.px(6);
+  // As many as a low window has room for; the chosen one is always in sight.
+  const float most = (ImGui::GetWindowHeight() - top - foot) / row_height;
+  const std::size_t rows = std::min(all, static_cast<std::size_t>(std::max(most, 1.0F)));
+  const std::size_t first = state.search_at < rows ? 0 : state.search_at - rows + 1;
   begin_dialog(base, "search results",
                {left, top, left + width, top + row_height * static_cast<float>(rows) + foot},
                false);
@@ -231,17 +332,13 @@ void draw_search_results(Ui& ui, const Box& below) {
   for (std::size_t row = 0; row < rows; ++row) {
     const float row_top = at.y + row_height * static_cast<float>(row);
     const Box box{at.x + 1, row_top, at.x + width - 1, row_top + row_height};
-    if (!offers) {
-      draw_hit(ui, hits.hits[row], box, row == state.search_at);
-      continue;
-    }
-    const Touch touched = touch(pen, ready[row].line, box);
-    if (touched.hovered) pen.fill(box, ui.theme().hover);
-    pen.text({box.left + pen.px(12), box.middle().y - pen.height(Type::Row) / 2}, ready[row].text,
-             Type::Row, ui.theme().text);
-    if (touched.pressed) {
-      ui.session.ask(ready[row].line);
-      state.search_open = false;
+    const bool chosen = first + row == state.search_at;
+    if (offers) {
+      draw_ready(ui, ready[first + row], box, chosen);
+    } else if (asks) {
+      draw_ask(ui, box);
+    } else {
+      draw_hit(ui, hits.hits[first + row], box, chosen);
     }
   }
   const float foot_top = at.y + row_height * static_cast<float>(rows);
@@ -252,14 +349,15 @@ void draw_search_results(Ui& ui, const Box& below) {
     pen.fitted({text.x, text.y + high}, error.hint, Type::Legend, ui.theme().text2,
                width - pen.px(24));
   } else if (offers) {
-    pen.text(text, "sa: user: group: ns: role: crole: rb: crb: res: narrow a search", Type::Legend,
-             ui.theme().text3);
+    pen.fitted(text, "sa: user: group: ns: role: crole: rb: crb: res: narrow a search",
+               Type::Legend, ui.theme().text3, width - pen.px(24));
   } else {
     const std::size_t more = hits.all - hits.hits.size();
-    std::string words = hits.all == 0 ? "nothing has this name; with blanks it is a question"
-                                      : "Enter opens, arrows choose";
+    std::string words = asks ? "nothing has this name; a question begins as who-can list secrets"
+                             : "Enter opens, arrows choose";
     if (more > 0) words = std::to_string(more) + " more: type on, or begin with sa: or ns:";
-    pen.text(text, words, Type::Legend, more > 0 ? ui.theme().hidden : ui.theme().text3);
+    pen.fitted(text, words, Type::Legend, more > 0 ? ui.theme().hidden : ui.theme().text3,
+               width - pen.px(24));
   }
   // A press into the box above goes on with the search.
   if (end_dialog() && ImGui::GetMousePos().y > below.bottom) state.search_open = false;

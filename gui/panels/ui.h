@@ -31,8 +31,12 @@ struct UiState {
   bool export_open = false;
   bool focus_export = false;
   std::string export_path;
+  std::uint64_t seen_export = 0;  ///< ExportState::number
   bool quit = false;
   bool asked_to_quit = false;  ///< though there are bookmarks in no file
+
+  bool framed = false;  ///< the keyboard's frame was drawn around something
+  std::string refused;  ///< why the command whose key was pressed last can't be done; "" if it was
 
   // The palette of commands.
   bool palette_open = false;
@@ -64,8 +68,9 @@ struct UiState {
   bool open_compares = false;        ///< what Enter does
   std::vector<std::string> dropped;  ///< on the window, in place of a path
   std::vector<std::vector<std::string>> recent;
-  std::vector<Sample> samples;  ///< to try it at, on the welcome view
-  std::string context_filter;   ///< of the list of contexts
+  std::vector<std::string> recent_days;  ///< when each was opened, in words; "" or missing: unknown
+  std::vector<Sample> samples;           ///< to try it at, on the welcome view
+  std::string context_filter;            ///< of the list of contexts
 
   // The canvas.
   std::shared_ptr<const Content> seen;  ///< that the camera was set for

@@ -93,12 +93,24 @@ float draw_recent(Ui& ui, Point at, float width) {
     const Box box{at.x, y, at.x + width, y + pen.px(26)};
     const Touch state = touch(pen, "recent-" + std::to_string(row), box);
     if (state.hovered) pen.fill(box, ui.theme().hover, pen.px(3));
+    const std::string day = row < ui.state.recent_days.size() ? ui.state.recent_days[row] : "";
+    const float right = box.right - pen.px(6);
+    const float day_wide = pen.text({right, box.middle().y - pen.height(Type::Secondary) / 2}, day,
+                                    Type::Secondary, ui.theme().text3, Align::Right);
     pen.fitted({box.left + pen.px(6), box.middle().y - pen.height(Type::Body) / 2},
-               words_of_inputs(paths), Type::Body, ui.theme().text, width - pen.px(12));
+               words_of_inputs(paths), Type::Body, ui.theme().text,
+               std::max(right - box.left - day_wide - pen.px(20), 1.0F));
     if (state.pressed) ui.session.open(paths);
     y += pen.px(26);
   }
   return y - at.y + pen.px(14);
+}
+
+constexpr float kInside = 18;  ///< above and below what is in a card
+
+Box inside_of(const Pen& pen, const Box& box) {
+  return {box.left + pen.px(20), box.top + pen.px(kInside), box.right - pen.px(20),
+          box.bottom - pen.px(kInside)};
 }
 
 /// A box for what belongs together; gives the room in it.
@@ -106,13 +118,15 @@ Box draw_card(const Ui& ui, const Box& box) {
   const Pen& pen = ui.pen;
   pen.fill(box, ui.theme().panel, pen.px(4));
   pen.outline(box, ui.theme().line, 1, pen.px(4));
-  return {box.left + pen.px(20), box.top + pen.px(18), box.right - pen.px(20),
-          box.bottom - pen.px(18)};
+  return inside_of(pen, box);
 }
 
-void draw_files(Ui& ui, const Box& card) {
+/// At least as high as the card, more where it needs that; gives where it ends.
+float draw_files(Ui& ui, const Box& card) {
   const Pen& pen = ui.pen;
-  const Box box = draw_card(ui, card);
+  pen.list->ChannelsSplit(2);
+  pen.list->ChannelsSetCurrent(1);
+  const Box box = inside_of(pen, card);
   float y = box.top;
   pen.text({box.left, y}, "A file or a folder", Type::Heading, ui.theme().text);
   y += pen.px(30);
@@ -125,7 +139,12 @@ void draw_files(Ui& ui, const Box& card) {
   if (button(pen, "copy", {box.right - pen.px(48), y - pen.px(4)}, "Copy", ButtonLook::Plain))
     ImGui::SetClipboardText(dump.c_str());
   y += pen.px(30);
-  paragraph(pen, {box.left, y}, dump, Type::Mono, ui.theme().text2, box.width());
+  y += paragraph(pen, {box.left, y}, dump, Type::Mono, ui.theme().text2, box.width());
+  const float bottom = std::max(card.bottom, y + pen.px(kInside));
+  pen.list->ChannelsSetCurrent(0);
+  draw_card(ui, {card.left, card.top, card.right, bottom});
+  pen.list->ChannelsMerge();
+  return bottom;
 }
 
 void draw_samples(Ui& ui, const Box& card) {
@@ -152,49 +171,76 @@ void draw_samples(Ui& ui, const Box& card) {
   });
 }
 
-/// What there is below the heading.
-void draw_choices(Ui& ui, const Box& box) {
-  const Pen& pen = ui.pen;
-  constexpr float kFiles = 420;
-  constexpr float kLeastSideBySide = 860;
-  const ContextListLook look{"Clusters of the kubeconfig", "", "Connect"};
-  const float wanted = pen.px(height_of_contexts(ui.session.contexts()) + 36);
-  if (box.width() >= pen.px(kLeastSideBySide)) {
-    const float split = box.right - pen.px(390);
-    const bool has_samples = !ui.state.samples.empty();
-    constexpr float kSamples = 240;
-    const float both = wanted + (has_samples ? pen.px(20 + kSamples) : 0);
-    const float high = std::min(std::max(both, pen.px(kFiles)), box.height());
-    // Two of three parts for clusters, where there are many.
-    const float share = has_samples ? (high - pen.px(20)) * 2 / 3 : high;
-    const Box card{box.left, box.top, split - pen.px(20),
-                   box.top + (has_samples ? std::min(wanted, share) : high)};
-    if (const auto name = draw_contexts(ui, draw_card(ui, card), look))
-      ui.session.open({context_word(*name)});
-    if (has_samples) {
-      draw_samples(ui, {card.left, card.bottom + pen.px(20), card.right, box.top + high});
-    }
-    draw_files(ui, {split, box.top, box.right, box.top + high});
-    return;
-  }
-  const float room = std::max(box.height() - pen.px(kFiles + 20), pen.px(226));
-  const Box card{box.left, box.top, box.right, box.top + std::min(wanted, room)};
-  if (const auto name = draw_contexts(ui, draw_card(ui, card), look))
+constexpr ContextListLook kContexts{"Clusters of the kubeconfig", "", "Connect"};
+constexpr float kGap = 20;
+constexpr float kFiles = 420;
+
+void draw_clusters(Ui& ui, const Box& card) {
+  if (const auto name = draw_contexts(ui, draw_card(ui, card), kContexts))
     ui.session.open({context_word(*name)});
-  draw_files(ui,
-             {box.left, card.bottom + pen.px(20), box.right, card.bottom + pen.px(kFiles + 20)});
 }
 
-}  // namespace
-
-void draw_welcome(Ui& ui, const Box& box) {
+/// Clusters, and samples below them, at the left; files at the right. Gives where it ends.
+float draw_side_by_side(Ui& ui, const Box& box) {
   const Pen& pen = ui.pen;
-  pen.fill(box, ui.theme().canvas);
-  const float width = std::min(pen.px(1080), box.width() - pen.px(48));
+  const float wanted = pen.px(height_of_contexts(ui.session.contexts()) + 2 * kInside);
+  const float split = box.right - pen.px(390);
+  const bool has_samples = !ui.state.samples.empty();
+  constexpr float kSamples = 240;
+  const float both = wanted + (has_samples ? pen.px(kGap + kSamples) : 0);
+  const float high =
+      std::max(std::min(std::max(both, pen.px(kFiles)), box.height()), pen.px(kFiles));
+  // Two of three parts for clusters, where there are many.
+  const float share = has_samples ? (high - pen.px(kGap)) * 2 / 3 : high;
+  const Box card{box.left, box.top, split - pen.px(kGap),
+                 box.top + (has_samples ? std::min(wanted, share) : high)};
+  draw_clusters(ui, card);
+  if (has_samples) {
+    draw_samples(ui, {card.left, card.bottom + pen.px(kGap), card.right, box.top + high});
+  }
+  return draw_files(ui, {split, box.top, box.right, box.top + high});
+}
+
+/// The same one below another, as high as it has to be. Gives where it ends.
+float draw_stacked(Ui& ui, const Box& box) {
+  const Pen& pen = ui.pen;
+  constexpr float kMostClusters = 300;
+  constexpr float kSampleRow = 26;
+  constexpr std::size_t kMostSamples = 8;
+  const float wanted = pen.px(height_of_contexts(ui.session.contexts()) + 2 * kInside);
+  float y = box.top + std::min(wanted, pen.px(kMostClusters));
+  draw_clusters(ui, {box.left, box.top, box.right, y});
+  y += pen.px(kGap);
+  y = draw_files(ui, {box.left, y, box.right, y});
+  const std::size_t samples = std::min(ui.state.samples.size(), kMostSamples);
+  if (samples == 0) return y;
+  y += pen.px(kGap);
+  const float high = pen.px(46 + 2 * kInside + kSampleRow * static_cast<float>(samples));
+  draw_samples(ui, {box.left, y, box.right, y + high});
+  return y + high;
+}
+
+/// What there is below the heading.
+float draw_choices(Ui& ui, const Box& box) {
+  constexpr float kLeastSideBySide = 860;
+  return box.width() >= ui.px(kLeastSideBySide) ? draw_side_by_side(ui, box)
+                                                : draw_stacked(ui, box);
+}
+
+/// Gives where it ends.
+float draw_all(Ui& ui, const Box& box) {
+  const Pen& pen = ui.pen;
+  const bool is_narrow = box.width() < pen.px(500);
+  const float width = std::min(pen.px(1080), box.width() - pen.px(is_narrow ? 28 : 48));
   const float left = box.middle().x - width / 2;
-  float y = box.top + std::max(pen.px(32), box.height() * 0.09F);
-  pen.text({left, y}, "Who can do what in this cluster?", Type::Title, ui.theme().text);
-  y += pen.px(46);
+  float y = box.top + std::max(pen.px(is_narrow ? 16 : 32), box.height() * 0.09F);
+  const std::string_view title = "Who can do what in this cluster?";
+  if (is_narrow) {
+    y += paragraph(pen, {left, y}, title, Type::Heading, ui.theme().text, width) + pen.px(8);
+  } else {
+    pen.text({left, y}, title, Type::Title, ui.theme().text);
+    y += pen.px(46);
+  }
   y += paragraph(pen, {left, y},
                  "Connect to a cluster, or open manifests or a dump. Nothing is written to a "
                  "cluster, and nothing is sent anywhere else. Every answer shows the bindings and "
@@ -202,11 +248,24 @@ void draw_welcome(Ui& ui, const Box& box) {
                  Type::Body, ui.theme().text2, std::min(width, pen.px(720)));
   y += pen.px(26);
   if (ui.session.load().loading) {
-    draw_loading(ui, {left, y}, std::min(width, pen.px(720)));
-    return;
+    return y + draw_loading(ui, {left, y}, std::min(width, pen.px(720)));
   }
   if (!ui.session.load().error.empty()) y += draw_error(ui, {left, y}, width);
-  draw_choices(ui, {left, y, left + width, box.bottom - pen.px(32)});
+  return draw_choices(ui, {left, y, left + width, box.bottom - pen.px(32)});
+}
+
+}  // namespace
+
+void draw_welcome(Ui& ui, const Box& box) {
+  ui.pen.fill(box, ui.theme().canvas);
+  begin_scroll("welcome", box, true);
+  const Pen pen = ui.here();
+  Ui here{pen, ui.session, ui.state};
+  const float above = ImGui::GetScrollY();
+  const float bottom = draw_all(here, {box.left, box.top - above, box.right, box.bottom - above});
+  ImGui::SetCursorScreenPos({box.left, bottom + pen.px(16)});
+  ImGui::Dummy({1, 1});
+  end_scroll();
 }
 
 }  // namespace rbacgraph::gui

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <imgui_stdlib.h>
 
+#include "panels/keyboard_focus.h"
 #include "state/letters.h"
 #include "state/visual_text.h"
 
@@ -37,6 +38,27 @@ std::string in_visual_lines(const Pen& pen, std::string_view text, float room) {
   return lines;
 }
 
+/// Around a box, but within what scrolls, and over whatever is drawn into the box later.
+void draw_frame(const Pen& pen, const Box& box) {
+  const ImVec2 least = ImGui::GetWindowDrawList()->GetClipRectMin();
+  const ImVec2 most = ImGui::GetWindowDrawList()->GetClipRectMax();
+  if (box.bottom < least.y || box.top > most.y) return;
+  const float gap = pen.px(2);
+  const float inset = pen.px(1);
+  Pen over = pen;
+  over.list = ImGui::GetForegroundDrawList();
+  over.outline(
+      {std::max(box.left - gap, least.x + inset), std::max(box.top - gap, least.y + inset),
+       std::min(box.right + gap, most.x - inset), std::min(box.bottom + gap, most.y - inset)},
+      pen.theme->ink, pen.px(2), pen.px(4));
+}
+
+Type type_of(ButtonLook look) { return look == ButtonLook::Quiet ? Type::Row : Type::Body; }
+
+float padding_of(ButtonLook look) {
+  return look == ButtonLook::Plain || look == ButtonLook::Quiet ? 6 : 12;
+}
+
 const char* id_text(std::string_view id, std::string& buffer) {
   buffer.assign(id);
   return buffer.c_str();
@@ -53,19 +75,27 @@ Touch touch(const Pen& pen, std::string_view id, const Box& box) {
   result.hovered = ImGui::IsItemHovered();
   // ImGui gives focus by mouse too; the ring is for those who use the keyboard.
   result.focused = ImGui::IsItemFocused() && ImGui::GetIO().NavVisible;
-  if (result.focused) {
-    const float gap = pen.px(2);
-    pen.outline({box.left - gap, box.top - gap, box.right + gap, box.bottom + gap}, pen.theme->ink,
-                pen.px(2), pen.px(4));
-  }
+  if (result.focused) draw_frame(pen, box);
   return result;
+}
+
+float button_width(const Pen& pen, std::string_view text, ButtonLook look) {
+  return pen.width(text, type_of(look)) + 2 * pen.px(padding_of(look));
+}
+
+float chip_width(const Pen& pen, std::string_view text) {
+  return pen.width(text, Type::Row) + pen.px(34);
+}
+
+float more_pill_width(const Pen& pen, std::string_view text, bool warns) {
+  return pen.width(text, Type::RowStrong) + pen.px(warns ? 40 : 20);
 }
 
 bool button(const Pen& pen, std::string_view id, Point at, std::string_view text, ButtonLook look,
             float* width, bool enabled) {
-  const Type type = look == ButtonLook::Quiet ? Type::Row : Type::Body;
-  const float padding = pen.px(look == ButtonLook::Plain || look == ButtonLook::Quiet ? 6 : 12);
-  const float wide = pen.width(text, type) + 2 * padding;
+  const Type type = type_of(look);
+  const float padding = pen.px(padding_of(look));
+  const float wide = button_width(pen, text, look);
   const Box box{at.x, at.y, at.x + wide, at.y + pen.px(kButtonHeight)};
   if (width != nullptr) *width = wide;
   Touch state;
@@ -87,7 +117,7 @@ bool button(const Pen& pen, std::string_view id, Point at, std::string_view text
 }
 
 bool chip(const Pen& pen, std::string_view id, Point at, std::string_view text, float* width) {
-  const float wide = pen.width(text, Type::Row) + pen.px(34);
+  const float wide = chip_width(pen, text);
   *width = wide;
   const Box box{at.x, at.y, at.x + wide, at.y + pen.px(24)};
   const Touch state = touch(pen, id, box);
@@ -107,7 +137,7 @@ bool chip(const Pen& pen, std::string_view id, Point at, std::string_view text, 
 bool more_pill(const Pen& pen, std::string_view id, Point at, std::string_view text, bool warns,
                Align align, float* width) {
   const float sign = warns ? pen.px(20) : 0;
-  const float wide = pen.width(text, Type::RowStrong) + pen.px(20) + sign;
+  const float wide = more_pill_width(pen, text, warns);
   if (width != nullptr) *width = wide;
   if (align == Align::Right) at.x -= wide;
   const Box box{at.x, at.y, at.x + wide, at.y + pen.px(22)};
@@ -188,13 +218,15 @@ float paragraph(const Pen& pen, Point at, std::string_view text, Type type, Colo
   return height;
 }
 
-void begin_scroll(std::string_view id, const Box& box) {
+void begin_scroll(std::string_view id, const Box& box, bool walked) {
   std::string buffer;
   ImGui::SetCursorScreenPos({box.left, box.top});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
   ImGui::PushStyleVar(ImGuiStyleVar_ChildBorderSize, 0);
   ImGui::BeginChild(id_text(id, buffer), {box.width(), box.height()}, false,
-                    ImGuiWindowFlags_NoBackground);
+                    ImGuiWindowFlags_NoBackground |
+                        (walked ? ImGuiWindowFlags_NavFlattened : ImGuiWindowFlags_None));
+  frame_list_if_meant();
 }
 
 void end_scroll() {

@@ -28,6 +28,11 @@ enum class ButtonLook : std::uint8_t { Plain, Outlined, Primary, Pill, Quiet };
 bool button(const Pen& pen, std::string_view id, Point at, std::string_view text, ButtonLook look,
             float* width = nullptr, bool enabled = true);
 
+/// How wide these come out.
+float button_width(const Pen& pen, std::string_view text, ButtonLook look);
+float chip_width(const Pen& pen, std::string_view text);
+float more_pill_width(const Pen& pen, std::string_view text, bool warns = false);
+
 /// A filter that is at work, with a cross that takes it away.
 bool chip(const Pen& pen, std::string_view id, Point at, std::string_view text, float* width);
 
@@ -46,19 +51,24 @@ void tooltip(const Pen& pen, std::string_view text);
 float paragraph(const Pen& pen, Point at, std::string_view text, Type type, Color color,
                 float room);
 
-/// A box that scrolls: begin at a place of the screen, end with end_scroll().
-void begin_scroll(std::string_view id, const Box& box);
+/// A box that scrolls: begin at a place of the screen, end with end_scroll(). `walked`: arrows go
+/// in and out as if it were no box.
+void begin_scroll(std::string_view id, const Box& box, bool walked = false);
 void end_scroll();
 
 /// Rows of one height in a box that scrolls: `draw(row, top)` for those in sight alone.
 template <class Draw>
 void scroll_rows(std::string_view id, const Box& box, std::size_t count, float height, Draw draw) {
-  begin_scroll(id, box);
+  begin_scroll(id, box, true);
   const float scrolled = ImGui::GetScrollY();
   const auto first = static_cast<std::size_t>(std::max(0.0F, scrolled / height));
   const auto last = std::min(count, first + static_cast<std::size_t>(box.height() / height) + 2);
-  for (std::size_t row = first; row < last; ++row)
+  const auto draw_row = [&](std::size_t row) {
     draw(row, box.top - scrolled + static_cast<float>(row) * height);
+  };
+  for (std::size_t row = first; row < last; ++row) draw_row(row);
+  // The next one above can be gone to by an arrow. The first in sight stays the first that is made.
+  if (first > 0 && first <= count) draw_row(first - 1);
   ImGui::SetCursorPos({0, static_cast<float>(count) * height});
   ImGui::Dummy({1, 1});
   end_scroll();

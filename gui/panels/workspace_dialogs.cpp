@@ -17,7 +17,7 @@ void save_as(Ui& ui, bool replace) {
   if (state.save_path.empty()) {
     return;
   }
-  state.save_path = typed_path(state.save_path);
+  state.save_path = WorkspaceKeeper::file_for(typed_path(state.save_path));
   state.workspace.save(ui.session, state.save_path, replace);
 }
 

@@ -54,8 +54,8 @@ std::vector<ImWchar> first_ranges() {
   std::vector<ImWchar> ranges;
   add_range(ranges, 0x20, 0x7E);
   add_range(ranges, 0xA0, 0xFF);
-  constexpr std::array<ImWchar, 12> kSigns{0x2013, 0x2014, 0x2022, 0x2026, 0x203A, 0x2190,
-                                           0x2192, 0x2212, 0x2500, 0x2514, 0x2713, 0xFFFD};
+  constexpr std::array<ImWchar, 14> kSigns{0x2013, 0x2014, 0x2022, 0x2026, 0x203A, 0x2190, 0x2191,
+                                           0x2193, 0x2192, 0x2212, 0x2500, 0x2514, 0x2713, 0xFFFD};
   for (const ImWchar sign : kSigns) {
     add_range(ranges, sign, sign);
   }

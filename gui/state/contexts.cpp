@@ -145,6 +145,12 @@ ContextList::Reply ContextList::reply_of(const Question& question,
   const Result<ClusterAccess> access = choose_cluster(connection, live_->environment);
   Result<ServerProbe> probe = access ? probe_server(*access, live_->patience, stop)
                                      : Result<ServerProbe>(tl::unexpected<Error>(access.error()));
+  if (probe && !probe->distrust.message.empty()) {
+    reply.reach = Reach::Untrusted;
+    reply.error = without_server(probe->distrust.message, access->server);
+    reply.hint = printable(probe->distrust.hint);
+    return reply;
+  }
   if (probe) {
     reply.reach = Reach::There;
     reply.version = printable(probe->version);

@@ -32,8 +32,9 @@ enum class Reach : std::uint8_t {
   Unasked,
   Checking,
   There,
-  Silent,  ///< the server does not answer as one
-  Broken,  ///< the kubeconfig's entry can't be used
+  Silent,     ///< the server does not answer as one
+  Broken,     ///< the kubeconfig's entry can't be used
+  Untrusted,  ///< there is a server, whose certificate is not trusted or is for another name
 };
 
 /// All texts are printable but the name, which is to be given back.

@@ -35,6 +35,12 @@ bool is_context(std::string_view word) { return word.starts_with(kContext); }
 
 std::string context_word(std::string_view name) { return std::string(kContext).append(name); }
 
+ClientEnvironment desktop_environment() {
+  ClientEnvironment environment = ClientEnvironment::of_process();
+  environment.rereads = true;
+  return environment;
+}
+
 std::string title_of(const std::vector<std::string>& inputs) {
   if (inputs.empty()) return {};
   if (const auto context = context_in(inputs.front()))

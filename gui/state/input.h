@@ -29,10 +29,14 @@ std::string context_word(std::string_view name);
 std::string title_of(const std::vector<std::string>& inputs);
 /// The same with paths as they were given.
 std::string words_of_inputs(const std::vector<std::string>& inputs);
+
+/// That of the process, whose configuration is read again whenever a cluster is asked.
+ClientEnvironment desktop_environment();
+
 /// Where clusters are looked for, and how long one is waited for to see whether it is there.
 struct LiveConfig {
   std::optional<std::string> kubeconfig;  ///< of --kubeconfig; nullopt: as kubectl finds it
-  ClientEnvironment environment = ClientEnvironment::of_process();
+  ClientEnvironment environment = desktop_environment();
   std::chrono::milliseconds patience{5'000};
   bool probes = true;  ///< false: a cluster is asked nothing until it is opened
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <string>
 
 namespace rbacgraph::gui {
 namespace {
@@ -113,6 +112,24 @@ std::size_t place_of(std::string_view text, std::string_view pointer) {
     pointer.remove_prefix(end);
   }
   return place;
+}
+
+std::string words_of_pointer(std::string_view pointer) {
+  std::string words;
+  while (!pointer.empty()) {
+    pointer.remove_prefix(1);
+    const std::size_t end = std::min(pointer.find('/'), pointer.size());
+    const std::string_view member = pointer.substr(0, end);
+    const bool is_place = !words.empty() && !member.empty() &&
+                          member.find_first_not_of("0123456789") == std::string_view::npos;
+    if (is_place) {
+      words.append("[").append(member).append("]");
+    } else {
+      words.append(words.empty() ? "" : ".").append(member);
+    }
+    pointer.remove_prefix(end);
+  }
+  return words;
 }
 
 }  // namespace rbacgraph::gui

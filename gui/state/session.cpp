@@ -276,6 +276,7 @@ bool Session::poll() {
   }
   if (arrived.exported) {
     export_ = std::move(*arrived.exported);
+    export_.number = ++exports_;
     changed = true;
   }
   if (arrived.policy || arrived.comparison) {

@@ -40,6 +40,7 @@ struct ExportState {
   bool done = false;
   std::string text;  ///< printable: what was written, or why nothing was
   std::string hint;
+  std::uint64_t number = 0;  ///< of those that ended, from 1
 };
 
 class Session {
@@ -142,6 +143,7 @@ class Session {
   LoadState load_;
   Error line_error_;
   ExportState export_;
+  std::uint64_t exports_ = 0;
   ToldChange told_;
   Details details_;
   std::optional<std::vector<CutText>> removal_;

@@ -1,10 +1,15 @@
 #include "state/settings.h"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <system_error>
 
 #include <nlohmann/json.hpp>
@@ -28,22 +33,67 @@ Settings settings_of(const json& document) {
   settings.width = std::clamp(document.value("width", settings.width), kLeastSize, kMostSize);
   settings.height = std::clamp(document.value("height", settings.height), kLeastSize, kMostSize);
   settings.recent = document.value("recent", settings.recent);
-  if (settings.recent.size() > Settings::kMostRecent) settings.recent.resize(Settings::kMostRecent);
+  settings.recent_days = document.value("recentDays", settings.recent_days);
+  // Another version wrote one and not the other.
+  if (settings.recent_days.size() != settings.recent.size()) settings.recent_days.clear();
+  settings.recent.resize(std::min(settings.recent.size(), Settings::kMostRecent));
+  settings.recent_days.resize(settings.recent.size());
   return settings;
+}
+
+std::optional<std::chrono::year_month_day> day_of(const std::string& text) {
+  int year = 0;
+  unsigned month = 0;
+  unsigned day = 0;
+  // NOLINTNEXTLINE(cert-err34-c): what is no number makes no date
+  if (std::sscanf(text.c_str(), "%4d-%2u-%2u", &year, &month, &day) != 3) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                         std::chrono::day(day)};
+  return date.ok() ? std::optional(date) : std::nullopt;
 }
 
 }  // namespace
 
-void Settings::opened(std::vector<std::string> paths) {
+std::string today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  constexpr std::size_t kLong = 32;
+  std::array<char, kLong> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &local)};
+}
+
+std::string words_of_day(const std::string& day, const std::string& today) {
+  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto then = day_of(day);
+  const auto now = day_of(today);
+  if (!then || !now) return "";
+  const auto days = std::chrono::sys_days(*now) - std::chrono::sys_days(*then);
+  if (days.count() == 0) return "today";
+  if (days.count() == 1) return "yesterday";
+  std::string words = std::to_string(static_cast<unsigned>(then->day())) + " " +
+                      std::string(kMonths.at(static_cast<unsigned>(then->month()) - 1));
+  if (then->year() != now->year()) words += " " + std::to_string(static_cast<int>(then->year()));
+  return words;
+}
+
+void Settings::opened(std::vector<std::string> paths, const std::string& day) {
   for (std::string& path : paths) {
     if (is_context(path)) continue;
     std::error_code none;
     const std::filesystem::path whole = std::filesystem::absolute(path, none);
     if (!none) path = whole.lexically_normal().string();
   }
-  std::erase(recent, paths);
+  recent_days.resize(recent.size());
+  if (const auto before = std::ranges::find(recent, paths); before != recent.end()) {
+    recent_days.erase(recent_days.begin() + (before - recent.begin()));
+    recent.erase(before);
+  }
   recent.insert(recent.begin(), std::move(paths));
-  if (recent.size() > kMostRecent) recent.resize(kMostRecent);
+  recent_days.insert(recent_days.begin(), day);
+  recent.resize(std::min(recent.size(), kMostRecent));
+  recent_days.resize(recent.size());
 }
 
 std::string settings_path() {
@@ -84,7 +134,8 @@ Result<void> write_settings(const std::string& path, const Settings& settings) {
   const json document{{"theme", settings.theme},
                       {"width", settings.width},
                       {"height", settings.height},
-                      {"recent", settings.recent}};
+                      {"recent", settings.recent},
+                      {"recentDays", settings.recent_days}};
   // A path may be no UTF-8.
   return write_file(path, document.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
 }

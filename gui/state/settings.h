@@ -12,6 +12,12 @@
 
 namespace rbacgraph::gui {
 
+/// Where the user is: "2026-11-27".
+std::string today();
+
+/// As one says it: "today", "yesterday", "12 Nov", "12 Nov 2025"; "" for what is no day.
+std::string words_of_day(const std::string& day, const std::string& today);
+
 struct Settings {
   static constexpr std::size_t kMostRecent = 10;
 
@@ -21,8 +27,11 @@ struct Settings {
   /// What was opened, the last one first: absolute paths of one session together, or the word of a
   /// context, "context:NAME".
   std::vector<std::vector<std::string>> recent;
+  /// When each of them was opened last, "2026-11-27"; "" where that is not known: versions before
+  /// did not keep it, and files of theirs have none.
+  std::vector<std::string> recent_days;
 
-  void opened(std::vector<std::string> paths);
+  void opened(std::vector<std::string> paths, const std::string& day = today());
   friend bool operator==(const Settings&, const Settings&) = default;
 };
 

@@ -99,7 +99,9 @@ class Reader {
       std::string place = pointer;
       place.append("/").append(name);
       const std::size_t line = line_at(text_, place_of(text_, place));
-      notes_.push_back("line " + std::to_string(line) + ": \"" + printable(name.substr(0, 60)) +
+      const std::string where = words_of_pointer(pointer);
+      notes_.push_back("line " + std::to_string(line) + ": \"" + where +
+                       (where.empty() ? "" : ".") + printable(name.substr(0, 60)) +
                        "\" is not known here, and would not be written again");
     }
   }
@@ -305,7 +307,8 @@ Result<ReadWorkspace> read_workspace(std::string_view text, const std::string& p
   try {
     return Reader(text, folder_of(path)).read(document);
   } catch (const Flaw& flaw) {
-    return broken(place_of(text, flaw.pointer), flaw.what);
+    const std::string field = words_of_pointer(flaw.pointer);
+    return broken(place_of(text, flaw.pointer), (field.empty() ? "" : field + ": ") + flaw.what);
   }
 }
 

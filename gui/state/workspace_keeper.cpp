@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -9,6 +10,7 @@
 
 #include "rbacgraph/report/display.h"
 #include "state/input.h"
+#include "state/node_presence.h"
 #include "state/write_file.h"
 
 namespace rbacgraph::gui {
@@ -74,7 +76,72 @@ std::string missing_of(const Session& session, const KeptView& view) {
   return "no binding and no account knows " + subject;
 }
 
+/// "what was pinned in it, A, B and 3 more, is not there"; "" where nothing is gone.
+std::string gone_of(std::string_view what, const std::vector<std::string>& gone) {
+  constexpr std::size_t kNamed = 3;
+  if (gone.empty()) {
+    return "";
+  }
+  std::string text = "what was " + std::string(what) + " in it";
+  const std::size_t named = std::min(gone.size(), kNamed);
+  for (std::size_t at = 0; at < named; ++at) {
+    text += (at > 0 && at + 1 == gone.size() ? " and " : ", ") + printable(gone[at]);
+  }
+  if (gone.size() > named) {
+    text += " and " + std::to_string(gone.size() - named) + " more";
+  }
+  return text + ", is not there";
+}
+
+/// Lines about one view after another, as far as anybody would read them.
+class MissingLines {
+ public:
+  MissingLines(const Session& session, std::vector<std::string>& lines)
+      : session_(session), lines_(lines), nodes_(*session.policy(), session.comparison().get()) {}
+
+  void look_at(const std::string& name, const KeptView& view) {
+    std::vector<std::string> gone;
+    if (nodes_.is_gone(view.selected)) {
+      gone.push_back(view.selected);
+    }
+    const std::string selected = gone_of("selected", gone);
+    gone.clear();
+    std::ranges::copy_if(view.pins, std::back_inserter(gone),
+                         [&](const std::string& id) { return nodes_.is_gone(id); });
+    for (const std::string& what :
+         {missing_of(session_, view), selected, gone_of("pinned", gone)}) {
+      if (what.empty()) {
+        continue;
+      }
+      if (++told_ <= kMost) {
+        lines_.push_back(name + ": " + what);
+      }
+    }
+  }
+  void end() {
+    if (told_ > kMost) {
+      lines_.push_back(std::to_string(told_ - kMost) + " more of its views miss something");
+    }
+  }
+
+ private:
+  static constexpr std::size_t kMost = 100;
+
+  const Session& session_;
+  std::vector<std::string>& lines_;
+  NodePresence nodes_;
+  std::size_t told_ = 0;
+};
+
 }  // namespace
+
+void WorkspaceKeeper::tell_written(const std::string& text) {
+  if (!told_.unsaved) {
+    return;
+  }
+  told_ = {};
+  told_.text = text;
+}
 
 void WorkspaceKeeper::keep(const Session& session, std::string name) {
   name.resize(std::min(name.size(), Workspace::kMostText));
@@ -174,14 +241,12 @@ void WorkspaceKeeper::finish(Session& session, Opening opening) {
   if (Result<Question> question = session.read(workspace.view.question)) {
     session.apply(ShowView{view_of(workspace.view, std::move(*question))});
   }
-  if (const std::string missing = missing_of(session, workspace.view); !missing.empty()) {
-    told_.lines.push_back("the view: " + missing);
-  }
+  MissingLines missing(session, told_.lines);
+  missing.look_at("the view", workspace.view);
   for (const Bookmark& bookmark : bookmarks_) {
-    if (const std::string missing = missing_of(session, bookmark.view); !missing.empty()) {
-      told_.lines.push_back("the bookmark " + printable(bookmark.name) + ": " + missing);
-    }
+    missing.look_at("the bookmark " + printable(bookmark.name), bookmark.view);
   }
+  missing.end();
   told_.lines.insert(told_.lines.end(), opening.read.notes.begin(), opening.read.notes.end());
   if (!told_.lines.empty()) {
     told_.text = count_text(told_.lines.size(), "thing") + " of this workspace " +
@@ -254,6 +319,7 @@ void WorkspaceKeeper::save(const Session& session, std::string path, bool replac
   }
   if (!text) {
     told_ = told_of(text.error());
+    told_.unsaved = true;
     return;
   }
   told_ = {};
@@ -268,6 +334,20 @@ void WorkspaceKeeper::save(const Session& session, std::string path, bool replac
     }
     wake_();
   });
+}
+
+std::string WorkspaceKeeper::file_for(const std::string& typed) {
+  std::error_code none;
+  std::filesystem::path path = std::filesystem::absolute(typed, none).lexically_normal();
+  if (none || !path.has_filename()) {
+    return typed;
+  }
+  const std::filesystem::file_status there = std::filesystem::status(path, none);
+  const bool is_taken = std::filesystem::exists(there) && !std::filesystem::is_directory(there);
+  if (!path.has_extension() && !is_taken) {
+    path += ".rbacgraph";
+  }
+  return path.string();
 }
 
 std::string WorkspaceKeeper::path_for(const Session& session) {
@@ -297,6 +377,7 @@ bool WorkspaceKeeper::poll(Session& session) {
   if (arrived.saved) {
     changed = true;
     told_ = std::move(arrived.saved->told);
+    told_.unsaved = !arrived.saved->done;
     if (arrived.saved->done) {
       path_ = std::move(arrived.saved->path);
       text_ = std::move(arrived.saved->text);

@@ -29,6 +29,7 @@ class WorkspaceKeeper {
     std::vector<std::string> lines;
     std::string hint;
     bool warns = false;
+    bool unsaved = false;  ///< it is about a file that was not written
     /// There is another workspace in this file, which saving would replace. Not printable.
     std::string replaces;
   };
@@ -50,6 +51,9 @@ class WorkspaceKeeper {
   void save(const Session& session, std::string path, bool replace = false);
   /// The file that was read or written last; "" for none.
   const std::string& path() const { return path_; }
+  /// The file that somebody means who typed this: its whole path, and ".rbacgraph" at its end where
+  /// it has no ending and there is no such file.
+  static std::string file_for(const std::string& typed);
   /// What to call the file at first: "cluster.rbacgraph" beside the input.
   static std::string path_for(const Session& session);
 
@@ -60,6 +64,8 @@ class WorkspaceKeeper {
   const Told& told() const { return told_; }
   void forget_told() { told_ = {}; }
   void tell(Told told) { told_ = std::move(told); }
+  /// Something else was written since: that an attempt before failed is no news any more.
+  void tell_written(const std::string& text);
 
  private:
   /// A workspace that was read.

@@ -144,7 +144,8 @@ TEST_F(Http, TrustsTheConfiguredAuthorityAndNoOther) {
   access_.certificate_authority = "";
   EXPECT_THAT(get(),
               MatchesRegex("error: SERVER: SSL certificate problem: .* \\| give the cluster's "
-                           "own authority with --certificate-authority FILE"));
+                           "own authority as certificate-authority in its entry of the kubeconfig, "
+                           "or with --certificate-authority FILE"));
   access_.certificate_authority = "no PEM";
   EXPECT_THAT(get(), MatchesRegex("error: SERVER: .*"));
   EXPECT_THAT(server->requests(), IsEmpty());
@@ -157,8 +158,8 @@ TEST_F(Http, TheCertificateHasToBeForTheServersName) {
   use(kFine, "named");
   EXPECT_EQ(get(),
             "error: SERVER: SSL: no alternative certificate subject name matches target host "
-            "name '127.0.0.1' | --tls-server-name NAME checks the certificate for another "
-            "name");
+            "name '127.0.0.1' | tls-server-name in the cluster's entry of the kubeconfig, or "
+            "--tls-server-name NAME, checks the certificate for another name");
   EXPECT_THAT(server->requests(), IsEmpty());
   access_.tls_server_name = "cluster.test";
   EXPECT_EQ(get(), R"({"fine":true})");
@@ -370,8 +371,9 @@ TEST_F(Http, NothingHangsBeyondItsTime) {
   policy_.times.whole = 300ms;
   use(R"([{"delay":60}])");
   EXPECT_THAT(timed(),
-              MatchesRegex("error: SERVER: Operation timed out .* \\| --request-timeout says "
-                           "how long to wait for one answer"));
+              MatchesRegex("error: SERVER: Operation timed out .* \\| is the server, or the way to "
+                           "it, too slow\\? the command line's --request-timeout says how long to "
+                           "wait for one answer"));
   use(R"([{"stall":60,"json":{"fine":true}}])");
   EXPECT_THAT(timed(), MatchesRegex("error: SERVER: the answer broke off: Operation timed out.*"));
   policy_.times = {};

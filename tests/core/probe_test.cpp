@@ -65,6 +65,19 @@ TEST_F(Probe, AServerThatTellsNobodyItsVersionIsThere) {
   EXPECT_THAT(requests(), ElementsAre("GET /version", "GET /version")) << "each asked once";
 }
 
+TEST_F(Probe, AServerThatIsNotTrustedIsThere) {
+  access_.server = "https://" + server->at("named");
+  const Result<ServerProbe> named = probe_server(access_, 10s, {});
+  ASSERT_TRUE(named);
+  EXPECT_THAT(named->distrust.message, HasSubstr("subject name"));
+  access_.certificate_authority = "";
+  access_.server = "https://" + server->at("tls");
+  const Result<ServerProbe> unknown = probe_server(access_, 10s, {});
+  ASSERT_TRUE(unknown);
+  EXPECT_THAT(unknown->distrust.message, HasSubstr("SSL certificate problem"));
+  EXPECT_THAT(server->requests(), testing::IsEmpty());
+}
+
 TEST_F(Probe, WhatIsNoApiServerIsTold) {
   constexpr std::string_view kProxy =
       " | this is not how an API server answers: is there a proxy in between?";

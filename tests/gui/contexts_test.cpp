@@ -1,6 +1,7 @@
 #include "state/contexts.h"
 
 #include <algorithm>
+#include <sys/stat.h>
 
 #include "live_fixture.h"
 
@@ -80,6 +81,41 @@ TEST_F(Contexts, EachRowSaysWhatIsThere) {
     EXPECT_EQ(entry["method"], "GET");
     EXPECT_THAT(entry.dump(), Not(HasSubstr("CANARY"))) << "nobody was opened yet";
   }
+}
+
+TEST_F(Contexts, AServerWhoseCertificateDoesNotFitIsThere) {
+  add_at("named", "https://" + server->at("named"));
+  add("strange", cluster());
+  config_["clusters"][1]["cluster"]["certificate-authority"] =
+      test::test_data("tls/other-ca.crt").string();
+  list(live());
+  show_all();
+  ASSERT_TRUE(settle());
+  EXPECT_EQ(count(Reach::Untrusted), 2U);
+  const ContextRow& named = contexts_->rows()[0];
+  EXPECT_EQ(named.error,
+            "SSL: no alternative certificate subject name matches target host name '127.0.0.1'");
+  EXPECT_THAT(named.hint, HasSubstr("tls-server-name in the cluster's entry of the kubeconfig"));
+  EXPECT_EQ(contexts_->rows()[1].hint, "is the certificate-authority the one of this cluster?");
+  EXPECT_THAT(server->requests(), testing::IsEmpty());
+}
+
+TEST_F(Contexts, APipeIsNotWaitedFor) {
+  const std::string pipe = home->path("pipe");
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const std::shared_ptr<LiveConfig> live = this->live();
+  live->environment.rereads = true;
+  live->kubeconfig = pipe;
+  list(live);
+  EXPECT_EQ(contexts_->error().message,
+            "can't read the kubeconfig " + pipe + ": it is a pipe, which can't be read twice");
+  EXPECT_EQ(contexts_->error().code, ErrorCode::Unsupported);
+  live->kubeconfig = "/dev/null";
+  contexts_->refresh();
+  ASSERT_TRUE(until(poll(), [this] {
+    return contexts_->error().message == "no cluster is configured: there is nothing in /dev/null";
+  })) << contexts_->error().message;
+  EXPECT_TRUE(LiveConfig().environment.rereads) << "so it is for users";
 }
 
 TEST_F(Contexts, LettersOfNamesAreTold) {

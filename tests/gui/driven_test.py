@@ -121,6 +121,52 @@ class Tasks(Window):
                               "ClusterRole/reader", "Resource//secrets"},
                              {node["id"] for node in document["nodes"] if node.get("matches")})
 
+    # Where things are in a window of 1600 by 1000, from its edges.
+    STATUS = 1000 - 28
+    SPLIT = 576  # of the overview: namespaces at the left, subjects at the right
+    FIRST_SUBJECT = (SPLIT + 100, 44 + 60 + 70 + 27 // 2)
+    FIRST_TILE = 44 + 60 + 40  # where the tiles begin
+    FIRST_QUESTION = (100, STATUS - (38 + 6 * 27 + 10) + 38 + 27 // 2)
+    FIRST_ROW = STATUS - 300 + 56  # where the rows of the table below a picture begin
+
+    def test_what_an_account_can_do_to_secrets_by_mouse(self):
+        with self.desktop("-f", str(self.before)) as desktop:
+            self.opened(desktop)
+            desktop.settle()
+            desktop.press(*self.FIRST_SUBJECT)  # 1
+            desktop.until(lambda: desktop.title().startswith("What sa:monitoring/prometheus"),
+                          "the account")
+            desktop.settle()
+            width = 1600 - 404 - 150  # of the matrix: without the panel and the key beside it
+            desktop.press(width * 46 // 100, self.FIRST_ROW + 22 // 2)  # 2: secrets, get
+            document = self.exported(desktop, "explain.json",
+                                     "Can sa:monitoring/prometheus get secrets?")
+            self.assertEqual({"ServiceAccount/monitoring/prometheus", "RoleBinding/monitoring/reads",
+                              "ClusterRole/reader", "Resource//secrets"},
+                             {node["id"] for node in document["nodes"] if node.get("matches")})
+
+    def test_who_can_read_secrets_in_a_namespace_and_why_by_mouse(self):
+        with self.desktop("-f", str(self.before)) as desktop:
+            self.opened(desktop)
+            desktop.settle()
+            desktop.press(288 + 100, self.FIRST_TILE + 70)  # 1: monitoring, the second tile
+            desktop.settle()
+            desktop.press(*self.FIRST_QUESTION)  # 2: Who can read Secrets?
+            heading = "Who can get list watch secrets in namespace monitoring?"
+            desktop.until(lambda: desktop.title().startswith(heading), heading)
+            desktop.settle()
+            desktop.press(200, self.FIRST_ROW + 25 // 2)  # 3: the first who can, and through what
+            document = self.exported(desktop, "who.json", heading)
+            self.assertIn("ServiceAccount/monitoring/prometheus", self.nodes(document))
+            self.assertIn("RoleBinding/monitoring/reads", self.nodes(document))
+            desktop.key("ctrl+s")  # what is selected is in a workspace
+            desktop.settle()
+            desktop.key("Return")
+            path = self.here / "before.rbacgraph"
+            desktop.until(path.exists, "the workspace")
+            view = json.loads(path.read_text("utf-8"))["view"]
+            self.assertEqual("ServiceAccount/monitoring/prometheus", view["selected"])
+
     def test_who_can_list_secrets(self):
         with self.desktop("-f", str(self.before)) as desktop:
             self.opened(desktop)
@@ -130,6 +176,60 @@ class Tasks(Window):
             document = self.exported(desktop, "who.json",
                                      "Who can list secrets in namespace monitoring?")
             self.assertIn("ServiceAccount/monitoring/prometheus", self.nodes(document))
+
+
+class Keyboard(Window):
+    """Where the keyboard is, and how it gets elsewhere."""
+
+    def test_tab_leads_out_of_the_search_box_and_back(self):
+        with self.desktop("-f", str(self.before)) as desktop:
+            self.opened(desktop)
+            desktop.key("ctrl+k")
+            desktop.type("who-can list secrets")
+            desktop.settle()
+            desktop.key("Tab")  # into the list of subjects
+            desktop.settle()
+            desktop.key("shift+Tab")  # and back
+            desktop.settle()
+            desktop.key("Return")
+            desktop.until(lambda: desktop.title().startswith("Who can list"), "the answer")
+
+    def test_arrows_and_enter_go_through_the_list_of_subjects(self):
+        self.after.write_text(AFTER.replace("kind: ServiceAccount, name: prometheus, namespace: "
+                                            "monitoring}]\n---", "kind: User, name: zoe}]\n---"),
+                              encoding="utf-8")
+        with self.desktop("-f", str(self.after)) as desktop:
+            desktop.until(lambda: "after.yaml" in desktop.title(), "the input")
+            for key in ("Down", "Down", "Return"):  # into the list, to its second row
+                desktop.settle()
+                desktop.key(key)
+            desktop.until(lambda: desktop.title().startswith("What user:zoe"), "the second row")
+
+    def test_arrows_choose_what_the_search_found(self):
+        with self.desktop("-f", str(self.before)) as desktop:
+            self.opened(desktop)
+            desktop.key("slash")
+            desktop.type("rea")
+            for key in ("Down", "Return"):
+                desktop.settle()
+                desktop.key(key)
+            desktop.until(lambda: desktop.title().startswith("RoleBinding/monitoring/reads"),
+                          "the second of what was found")
+
+    def test_a_change_is_explained_without_a_mouse(self):
+        with self.desktop("-f", str(self.before), "--diff", str(self.after)) as desktop:
+            desktop.until(lambda: desktop.title().startswith("Access gained"), "the comparison")
+            for key in ("Tab", "Down", "Return", "k"):  # the list, its first change, its subject
+                desktop.settle()
+                desktop.key(key)
+            desktop.settle()
+            desktop.key("ctrl+s")
+            desktop.settle()
+            desktop.key("Return")
+            path = self.here / "before.rbacgraph"
+            desktop.until(path.exists, "the workspace")
+            view = json.loads(path.read_text("utf-8"))["view"]
+            self.assertEqual(["ServiceAccount/monitoring/prometheus"], view["pins"])
 
 
 class Workspaces(Window):
@@ -305,6 +405,22 @@ class Oddities(Window):
                 self.assertNotIn("pipe.yaml", desktop.title(), "it is not read yet")
             desktop.until(lambda: "pipe.yaml" in desktop.title(), "what there was of the input")
             self.leave(desktop)
+
+    def test_a_pipe_is_no_kubeconfig_that_is_waited_for(self):
+        pipe = self.here / "pipe"
+        os.mkfifo(pipe)
+        server = DisplayServer()
+        self.addCleanup(server.close)
+        for words, variable in ((["--kubeconfig", str(pipe)], {}), ([], {"KUBECONFIG": str(pipe)})):
+            with self.subTest(words):
+                done = subprocess.run([PROGRAM, *words, "--screenshot", str(self.here / "x.png")],
+                                      text=True, capture_output=True, check=False, timeout=60,
+                                      env={**os.environ, **variable, "DISPLAY": server.display})
+                self.assertEqual(2, done.returncode)
+                self.assertEqual(f"rbacgraph-gui: error: can't read the kubeconfig {pipe}: it is a "
+                                 "pipe, which can't be read twice\nhint: write it into a file\n",
+                                 done.stderr)
+                self.assertFalse((self.here / "x.png").exists())
 
     def test_an_input_that_is_gone_when_it_is_read_again(self):
         with self.desktop("-f", str(self.before)) as desktop:

@@ -2,6 +2,7 @@
 /// by hand. One at a time.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <functional>
 #include <imgui.h>
@@ -9,6 +10,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "canvas/scene.h"
 #include "panels/ui.h"
@@ -31,7 +33,17 @@ class Headless {
     io.IniFilename = nullptr;
     io.DisplaySize = {1600, 1000};
     io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
-    io.KeyMap[ImGuiKey_Enter] = 257;
+    // As the window has it.
+    io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+    constexpr std::array<std::pair<ImGuiKey, int>, 8> kKeys{{{ImGuiKey_Enter, 257},
+                                                             {ImGuiKey_Tab, 258},
+                                                             {ImGuiKey_RightArrow, 262},
+                                                             {ImGuiKey_LeftArrow, 263},
+                                                             {ImGuiKey_DownArrow, 264},
+                                                             {ImGuiKey_UpArrow, 265},
+                                                             {ImGuiKey_Escape, 256},
+                                                             {ImGuiKey_Space, ' '}}};
+    for (const auto& [key, code] : kKeys) io.KeyMap[key] = code;
     ImFont* const font = io.Fonts->AddFontDefault();
     fonts_.fonts.fill(font);
     io.Fonts->Build();

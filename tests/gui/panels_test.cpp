@@ -102,6 +102,30 @@ TEST_F(Panels, AQuestionIsTypedAndAnswered) {
   EXPECT_EQ(session_.view().question.ask, Ask::Overview);
 }
 
+TEST_F(Panels, AQuestionThatWasTypedIsAskedByAPress) {
+  open();
+  key('K', true);
+  frame();
+  type("who-can list secrets -n shop");
+  press({800, 44 - 6 + 13});
+  settle();
+  EXPECT_EQ(line_of(session_.view().question), "who-can list secrets -n shop");
+  EXPECT_FALSE(state_.search_open);
+}
+
+TEST_F(Panels, AQuestionToBeginWithIsAboutTheNamespaceThatIsChosen) {
+  open();
+  session_.apply(ChangeFilter{{.ns = "shop"}});
+  frame();
+  constexpr float kFirst = 1000 - 28 - 210 + 38 + 13;
+  press({100, kFirst});
+  EXPECT_EQ(line_of(session_.view().question), "who-can get,list,watch secrets -n shop");
+  session_.apply(GoBack{});
+  frame();
+  press({100, kFirst + 4 * 27});
+  EXPECT_EQ(line_of(session_.view().question), "who-can create,update,patch clusterrolebindings");
+}
+
 TEST_F(Panels, WhatTheSearchFindsIsOpenedWhateverItsName) {
   open();
   key('/');
@@ -375,6 +399,48 @@ TEST_F(Panels, AWorkspaceIsSavedAndOpenedByKeys) {
   EXPECT_TRUE(state_.quit);
 }
 
+TEST_F(Panels, WhatCouldNotBeWrittenIsNoNewsOnceSomethingWas) {
+  open();
+  session_.ask("graph");
+  settle();
+  const auto export_to = [&](const std::string& path) {
+    key('E', true);
+    key('A', true);
+    state_.export_path = path;
+    session_.export_to(path);
+    settle();
+    key(256);
+  };
+  const std::filesystem::path picture = std::filesystem::path(path_).replace_extension(".svg");
+  export_to(picture);
+  ASSERT_TRUE(std::filesystem::remove(picture));
+  state_.workspace.save(session_, "/none/such/w.rbacgraph");
+  settle();
+  ASSERT_TRUE(state_.workspace.told().warns) << "a success before does not hide it";
+  export_to("/none/such/x.svg");
+  EXPECT_TRUE(state_.workspace.told().warns);
+  export_to(picture);
+  EXPECT_FALSE(state_.workspace.told().warns);
+  EXPECT_EQ(state_.workspace.told().text, session_.last_export().text);
+  std::filesystem::remove(picture);
+}
+
+TEST_F(Panels, AKeyThatIsRefusedSaysWhy) {
+  key('F');
+  EXPECT_EQ(state_.refused, "F: there is no input yet");
+  open();
+  session_.ask("graph");
+  settle();
+  key('K');
+  EXPECT_EQ(state_.refused, "K: select something first");
+  key('F');
+  EXPECT_EQ(state_.refused, "");
+  key('S');
+  EXPECT_EQ(state_.refused, "S: this is no comparison");
+  press({5, 990});
+  EXPECT_EQ(state_.refused, "");
+}
+
 TEST_F(Panels, TextStaysInItsNodesOnAnyScreen) {
   open();
   session_.ask("who-can list secrets");
@@ -419,6 +485,117 @@ TEST_F(Panels, AnySizeOfWindowIsDrawn) {
       frame();
     }
   }
+}
+
+/// Letters that are drawn over letters, as far as they are in sight: "x,y" of the first few.
+std::vector<std::string> letters_over_letters() {
+  struct Letter {
+    Box box;
+    std::string window;  ///< what lies over another window hides it
+  };
+  std::vector<Letter> letters;
+  const ImVec2 white = ImGui::GetIO().Fonts->TexUvWhitePixel;
+  const ImDrawData& data = *ImGui::GetDrawData();
+  for (int at = 0; at < data.CmdListsCount; ++at) {
+    const ImDrawList& list = *data.CmdLists[at];
+    const std::string owner = list._OwnerName == nullptr ? "" : list._OwnerName;
+    const std::string window = owner.substr(0, owner.find('/'));
+    for (const ImDrawCmd& command : list.CmdBuffer) {
+      // A letter is two triangles of the same four corners, none of which is of plain colour.
+      for (unsigned index = command.IdxOffset; index + 6 <= command.IdxOffset + command.ElemCount;
+           index += 3) {
+        const auto corner = [&](unsigned which) -> const ImDrawVert& {
+          return list.VtxBuffer[static_cast<int>(list.IdxBuffer[static_cast<int>(index + which)] +
+                                                 command.VtxOffset)];
+        };
+        const ImDrawVert& first = corner(0);
+        const ImDrawVert& last = corner(2);
+        const bool is_quad = corner(3).pos.x == first.pos.x && corner(4).pos.x == last.pos.x &&
+                             corner(1).pos.y == first.pos.y && corner(5).pos.x == first.pos.x;
+        const bool is_plain = first.uv.x == white.x || first.uv.x == last.uv.x ||
+                              first.uv.y == last.uv.y || (first.col >> 24U) < 0x80U;
+        if (!is_quad || is_plain) continue;
+        const ImVec4& clip = command.ClipRect;
+        letters.push_back({{std::max(first.pos.x, clip.x), std::max(first.pos.y, clip.y),
+                            std::min(last.pos.x, clip.z), std::min(last.pos.y, clip.w)},
+                           window});
+        index += 3;
+      }
+    }
+  }
+  std::vector<std::string> over;
+  std::ranges::sort(letters, {}, [](const Letter& letter) { return letter.box.left; });
+  for (std::size_t at = 0; at < letters.size(); ++at) {
+    const Box& one = letters[at].box;
+    for (std::size_t next = at + 1; next < letters.size() && letters[next].box.left < one.right - 2;
+         ++next) {
+      const Box& two = letters[next].box;
+      const float wide = std::min(one.right, two.right) - two.left;
+      const float high = std::min(one.bottom, two.bottom) - std::max(one.top, two.top);
+      if (letters[at].window == letters[next].window && wide > 2 && high > 3 && over.size() < 3) {
+        over.push_back(std::to_string(static_cast<int>(two.left)) + "," +
+                       std::to_string(static_cast<int>(std::max(one.top, two.top))));
+      }
+    }
+  }
+  return over;
+}
+
+TEST_F(Panels, NothingIsDrawnOverAnythingInANarrowWindow) {
+  const std::vector<ImVec2> sizes{{320, 240}, {480, 360}, {640, 480}, {760, 500}, {900, 600}};
+  const auto look = [&](const std::string& what) {
+    for (const ImVec2 size : sizes) {
+      ImGui::GetIO().DisplaySize = size;
+      for (int round = 0; round < 3; ++round) frame();
+      EXPECT_TRUE(letters_over_letters().empty())
+          << what << " at " << size.x << " x " << size.y << ": " << letters_over_letters()[0];
+    }
+    ImGui::GetIO().DisplaySize = {1600, 1000};
+  };
+  state_.samples = {{"Nothing", {"/nowhere"}, {}}, {"A small one", {path_}, {path_}}};
+  look("welcome");
+  const PolicyFile other(other_policy(), "panels-b");
+  session_.open({path_}, {other.path()});
+  settle();
+  for (const char* const line : {"overview", "graph", "sa:ci/runner", "who-can list secrets",
+                                 "sa:ci/runner list secrets", "diff"}) {
+    session_.ask(line);
+    settle();
+    look(line);
+  }
+  session_.tell_change(1);
+  settle();
+  look("a change");
+  session_.ask("overview");
+  settle();
+  for (bool* const open : {&state_.help_open, &state_.palette_open, &state_.open_open,
+                           &state_.export_open, &state_.save_open, &state_.bookmarks_open}) {
+    *open = true;
+    look("a dialog");
+    *open = false;
+  }
+  state_.search_open = true;
+  look("the search");
+}
+
+TEST_F(Panels, TheSamplesOfANarrowWindowAreBelow) {
+  state_.samples = {{"Nothing", {"/nowhere"}, {}}, {"A small one", {path_}, {path_}}};
+  ImGuiIO& io = ImGui::GetIO();
+  io.DisplaySize = {480, 360};
+  frame();
+  io.MousePos = {200, 60};
+  for (int turn = 0; turn < 60; ++turn) {
+    io.MouseWheel = -1;
+    frame();
+    frame();
+  }
+  for (float y = 320; y > 100 && !session_.policy(); y -= 10) {
+    press({200, y});
+    settle();
+    session_.dismiss_error();
+  }
+  ASSERT_TRUE(session_.policy());
+  EXPECT_EQ(session_.policy()->paths, std::vector{path_});
 }
 
 TEST_F(Panels, RandomKeysAndClicksLeaveNothingDangling) {

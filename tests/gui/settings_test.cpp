@@ -42,6 +42,41 @@ TEST_F(SettingsTest, TheLastOneComesFirstAndOnce) {
   EXPECT_TRUE(settings.recent[0][0].starts_with("/")) << settings.recent[0][0];
 }
 
+TEST_F(SettingsTest, ADayGoesWithWhatWasOpenedThen) {
+  Settings settings;
+  settings.opened({"/a"}, "2026-11-25");
+  settings.opened({"/b"}, "2026-11-26");
+  settings.opened({"/a"}, "2026-11-27");
+  EXPECT_THAT(settings.recent_days, testing::ElementsAre("2026-11-27", "2026-11-26"));
+  for (int at = 0; at < 15; ++at) settings.opened({"/" + std::to_string(at)});
+  EXPECT_EQ(settings.recent_days.size(), Settings::kMostRecent);
+  EXPECT_EQ(settings.recent_days[0], today());
+}
+
+TEST_F(SettingsTest, FilesOfAVersionWithoutDaysAreRead) {
+  std::filesystem::create_directories(std::filesystem::path(path_).parent_path());
+  for (const char* const days : {"", R"(, "recentDays": ["2026-11-27"])"}) {
+    std::ofstream(path_) << R"({"recent": [["/a"], ["/b"]])" << days << "}";
+    Result<Settings> read = read_settings(path_);
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(read->recent.size(), 2U);
+    EXPECT_THAT(read->recent_days, testing::ElementsAre("", ""));
+    read->opened({"/b"}, "2026-11-28");
+    EXPECT_THAT(read->recent_days, testing::ElementsAre("2026-11-28", ""));
+  }
+}
+
+TEST(Days, AreToldAsOneSaysThem) {
+  const std::string now = "2026-11-01";
+  EXPECT_EQ(words_of_day("2026-11-01", now), "today");
+  EXPECT_EQ(words_of_day("2026-10-31", now), "yesterday");
+  EXPECT_EQ(words_of_day("2026-10-30", now), "30 Oct");
+  EXPECT_EQ(words_of_day("2025-11-02", now), "2 Nov 2025");
+  for (const char* const none : {"", "2026-02-30", "2026", "tomorrow"})
+    EXPECT_EQ(words_of_day(none, now), "") << none;
+  EXPECT_EQ(today().size(), 10U);
+}
+
 TEST_F(SettingsTest, WhatCanNotBeUnderstoodIsAnError) {
   std::filesystem::create_directories(std::filesystem::path(path_).parent_path());
   for (const char* const text : {"", "{", "[1]", R"({"width": "wide"})", R"({"recent": [1]})"}) {

@@ -143,6 +143,60 @@ TEST_F(WorkspaceKeeperTest, WhatIsGoneIsToldAndKept) {
   }
 }
 
+TEST_F(WorkspaceKeeperTest, WhatWasSelectedOrPinnedAndIsGoneIsTold) {
+  write(R"({"apiVersion": "rbacgraph/v1", "kind": "Workspace",
+    "inputs": [{"path": "cluster.yaml"}],
+    "view": {"question": "graph", "selected": "ClusterRole/edit",
+             "pins": ["ClusterRole/reader", "Role/shop/deployer", "RoleBinding/shop/lost",
+                      "Role/shop/gone", "ServiceAccount/ci/runner", "ServiceAccount/shop/idle",
+                      "User/jane doe", "Group/ops", "Group/system:masters", "Resource//secrets",
+                      "Resource/none/nothing", "Fold/Role/shop/none", "Deployment/shop/none",
+                      "no id at all", "%", "Role"]},
+    "bookmarks": [
+      {"name": "A", "question": "graph", "selected": "Role/shop/none"},
+      {"name": "B", "question": "graph",
+       "pins": ["ClusterRoleBinding/none", "Group/none", "RoleBinding/shop/none",
+                "ServiceAccount/shop/none", "User/j%2Fo"]}]})");
+  keeper_.open(path_);
+  settle();
+  ASSERT_TRUE(session_.policy());
+  EXPECT_THAT(
+      keeper_.told().lines,
+      ElementsAre("the view: what was selected in it, ClusterRole/edit, is not there",
+                  "the bookmark A: what was selected in it, Role/shop/none, is not there",
+                  "the bookmark B: what was pinned in it, ClusterRoleBinding/none, Group/none, "
+                  "RoleBinding/shop/none and 2 more, is not there"));
+  EXPECT_EQ(session_.view().selected, "ClusterRole/edit") << "it may come back";
+}
+
+TEST_F(WorkspaceKeeperTest, WhatIsOnEitherSideOfAComparisonIsThere) {
+  std::string other(kSmallPolicy);
+  other.replace(other.find("name: deployer"), 14, "name: shipper!");
+  std::ofstream(folder_ / "b.yaml") << other;
+  write(R"({"apiVersion": "rbacgraph/v1", "kind": "Workspace",
+    "inputs": [{"path": "cluster.yaml"}], "compareWith": [{"path": "b.yaml"}],
+    "view": {"question": "diff", "selected": "Role/shop/shipper!",
+             "pins": ["Role/shop/deployer", "Role/shop/none"]}})");
+  keeper_.open(path_);
+  settle();
+  ASSERT_TRUE(session_.comparison());
+  EXPECT_THAT(keeper_.told().lines,
+              ElementsAre("the view: what was pinned in it, Role/shop/none, is not there"));
+}
+
+TEST_F(WorkspaceKeeperTest, NoMoreIsToldThanAnybodyReads) {
+  std::string text = R"({"apiVersion": "rbacgraph/v1", "kind": "Workspace",
+    "inputs": [{"path": "cluster.yaml"}], "bookmarks": [{"name": "first"})";
+  for (int each = 0; each < 500; ++each) {
+    text += R"(,{"name": "x", "question": "graph", "selected": "ClusterRole/none"})";
+  }
+  write(text + "]}");
+  keeper_.open(path_);
+  settle();
+  ASSERT_EQ(keeper_.told().lines.size(), 101U);
+  EXPECT_EQ(keeper_.told().lines.back(), "400 more of its views miss something");
+}
+
 TEST_F(WorkspaceKeeperTest, ABrokenOneIsToldAndNeverWrittenOver) {
   open_input();
   session_.ask("graph");
@@ -214,12 +268,25 @@ TEST_F(WorkspaceKeeperTest, InputsThatCanNotBeReadLeaveAllAsItIs) {
   EXPECT_EQ(keeper_.told().text, "None of the inputs of " + path_ + " is there");
 }
 
+TEST_F(WorkspaceKeeperTest, ANameThatIsTypedBecomesAWholePathWithAnEnding) {
+  const std::filesystem::path here = std::filesystem::current_path();
+  EXPECT_EQ(WorkspaceKeeper::file_for("w"), (here / "w.rbacgraph").string());
+  EXPECT_EQ(WorkspaceKeeper::file_for("a/../w.json"), (here / "w.json").string());
+  EXPECT_EQ(WorkspaceKeeper::file_for(folder_ / "w"), (folder_ / "w.rbacgraph").string());
+  std::filesystem::create_directory(folder_ / "w");
+  EXPECT_EQ(WorkspaceKeeper::file_for(folder_ / "w"), (folder_ / "w.rbacgraph").string());
+  std::ofstream(folder_ / "old") << "{}";
+  EXPECT_EQ(WorkspaceKeeper::file_for(folder_ / "old"), (folder_ / "old").string());
+  EXPECT_EQ(WorkspaceKeeper::file_for("/at/"), "/at/");
+}
+
 TEST_F(WorkspaceKeeperTest, AFolderWithoutRoomOrRightIsTold) {
   open_input();
   keeper_.save(session_, folder_ / "no" / "such" / "x.rbacgraph");
   settle();
   EXPECT_THAT(keeper_.told().text, HasSubstr("No such file or directory"));
   EXPECT_EQ(keeper_.path(), "");
+  EXPECT_TRUE(keeper_.told().unsaved);
   EXPECT_EQ(WorkspaceKeeper::path_for(session_), (folder_ / "cluster.rbacgraph").string());
 }
 

@@ -112,7 +112,8 @@ TEST(Workspace, AClusterIsAnInputByTheNameOfItsContext) {
   EXPECT_EQ(
       refusal(
           R"({"apiVersion": "rbacgraph/v1", "kind": "Workspace", "inputs": [{"path": "a", "context": "b"}]})"),
-      "/at/x.rbacgraph:1: an input is a path or a context, and no other kind is known here");
+      "/at/x.rbacgraph:1: inputs[0]: an input is a path or a context, and no other kind is known "
+      "here");
 }
 
 TEST(Workspace, WhatIsNotSaidIsAsAtFirst) {
@@ -127,10 +128,11 @@ TEST(Workspace, WhatIsNotKnownIsTold) {
   const Result<ReadWorkspace> read = read_workspace(
       with("\"notes\": 1,\n\"view\": {\"zoom\": 2, \"filter\":\n{\"far\": {}}}"), "/w");
   ASSERT_TRUE(read) << read.error().message;
-  EXPECT_THAT(read->notes,
-              ElementsAre("line 2: \"notes\" is not known here, and would not be written again",
-                          "line 3: \"zoom\" is not known here, and would not be written again",
-                          "line 4: \"far\" is not known here, and would not be written again"));
+  EXPECT_THAT(
+      read->notes,
+      ElementsAre("line 2: \"notes\" is not known here, and would not be written again",
+                  "line 3: \"view.zoom\" is not known here, and would not be written again",
+                  "line 4: \"view.filter.far\" is not known here, and would not be written again"));
 }
 
 TEST(Workspace, WhatIsWrongIsToldWithItsLine) {
@@ -141,29 +143,36 @@ TEST(Workspace, WhatIsWrongIsToldWithItsLine) {
   EXPECT_EQ(refusal("{\n\"kind\": \"\xff\"}"), at + "2: from here on it is no JSON");
   EXPECT_EQ(refusal("{\"x\":\n1e999}"), at + "1: numbers or letters in it are out of any range");
   EXPECT_EQ(refusal("[]"), at + "1: this is no object");
-  EXPECT_EQ(refusal("{}"),
-            at + "1: this is not of version rbacgraph/v1, the only one that is known here");
-  EXPECT_EQ(refusal("{\n\"apiVersion\": \"rbacgraph/v2\"}"),
-            at + "2: this is not of version rbacgraph/v1, the only one that is known here");
+  EXPECT_EQ(
+      refusal("{}"),
+      at + "1: apiVersion: this is not of version rbacgraph/v1, the only one that is known here");
+  EXPECT_EQ(
+      refusal("{\n\"apiVersion\": \"rbacgraph/v2\"}"),
+      at + "2: apiVersion: this is not of version rbacgraph/v1, the only one that is known here");
   EXPECT_EQ(refusal("{\"apiVersion\": \"rbacgraph/v1\",\n\"kind\": \"Snapshot\"}"),
-            at + "2: this is no Workspace");
+            at + "2: kind: this is no Workspace");
   EXPECT_EQ(refusal(R"({"apiVersion": "rbacgraph/v1", "kind": "Workspace"})"),
-            at + "1: there is no input");
-  EXPECT_EQ(refusal(with(R"("compareWith": [{"url": "prod"}])")),
-            at + "2: an input is a path or a context, and no other kind is known here");
-  EXPECT_EQ(refusal(with(R"("compareWith": ["a"])")), at + "2: an object should be here");
-  EXPECT_EQ(refusal(with(R"("bookmarks": {})")), at + "2: a list should be here");
-  EXPECT_EQ(refusal(with(R"("bookmarks": [{"name": [1]}])")), at + "2: text should be here");
+            at + "1: inputs: there is no input");
+  EXPECT_EQ(
+      refusal(with(R"("compareWith": [{"url": "prod"}])")),
+      at + "2: compareWith[0]: an input is a path or a context, and no other kind is known here");
+  EXPECT_EQ(refusal(with(R"("compareWith": ["a"])")),
+            at + "2: compareWith[0]: an object should be here");
+  EXPECT_EQ(refusal(with(R"("bookmarks": {})")), at + "2: bookmarks: a list should be here");
+  EXPECT_EQ(refusal(with(R"("bookmarks": [{"name": [1]}])")),
+            at + "2: bookmarks[0].name: text should be here");
   EXPECT_EQ(refusal(with("\"bookmarks\": [{\"name\": \"a\"},\n{\"filter\": {\"fold\": 1}}]")),
-            at + "3: true or false should be here");
+            at + "3: bookmarks[1].filter.fold: true or false should be here");
   EXPECT_EQ(refusal(with(R"("view": {"filter": {"depth": 4}})")),
-            at + "2: 1, 2 or 3 should be here");
+            at + "2: view.filter.depth: 1, 2 or 3 should be here");
   EXPECT_EQ(refusal(with(R"("view": {"filter": {"depth": -1}})")),
-            at + "2: 1, 2 or 3 should be here");
+            at + "2: view.filter.depth: 1, 2 or 3 should be here");
   EXPECT_EQ(refusal(with(R"("view": {"filter": {"direction": "up"}})")),
-            at + "2: one of these should be here: natural, out, in, both");
-  EXPECT_EQ(refusal(with(R"("view": {"pins": [null]})")), at + "2: text should be here");
-  EXPECT_EQ(refusal(with(R"("view": {"question": "a\u0000b"})")), at + "2: this has a null byte");
+            at + "2: view.filter.direction: one of these should be here: natural, out, in, both");
+  EXPECT_EQ(refusal(with(R"("view": {"pins": [null]})")),
+            at + "2: view.pins[0]: text should be here");
+  EXPECT_EQ(refusal(with(R"("view": {"question": "a\u0000b"})")),
+            at + "2: view.question: this has a null byte");
 }
 
 TEST(Workspace, WhatIsTooLargeIsRefused) {
@@ -172,9 +181,9 @@ TEST(Workspace, WhatIsTooLargeIsRefused) {
   for (std::size_t each = 0; each <= Workspace::kMostBookmarks; ++each) {
     many += each == 0 ? "{}" : ",{}";
   }
-  EXPECT_EQ(refusal(with(many + "]")), at + "2: there are more than 1000 of these");
+  EXPECT_EQ(refusal(with(many + "]")), at + "2: bookmarks: there are more than 1000 of these");
   EXPECT_EQ(refusal(with(R"("view": {"question": ")" + std::string(70000, 'x') + "\"}")),
-            at + "2: this is too long");
+            at + "2: view.question: this is too long");
   EXPECT_EQ(refusal(std::string(Workspace::kMostBytes + 1, ' ')),
             "/at/x.rbacgraph is larger than any workspace");
   EXPECT_EQ(refusal(std::string(Workspace::kMostBytes, '[')),
@@ -182,7 +191,7 @@ TEST(Workspace, WhatIsTooLargeIsRefused) {
   const std::string deep = std::string(500000, '[') + std::string(500000, ']');
   EXPECT_EQ(refusal(deep), at + "1: this is no object");
   EXPECT_EQ(refusal(with("\"notes\": " + deep + R"(, "view": 1)")),
-            at + "2: an object should be here");
+            at + "2: view: an object should be here");
 }
 
 TEST(Workspace, CutAnywhereOrChangedAnyhowItIsReadOrRefused) {
@@ -239,6 +248,12 @@ TEST(JsonPlace, FindsWhereAValueBegins) {
   EXPECT_EQ(place_of("[[1, {\"x\": \"]}\"}, 7]]", "/0/2"), 18U);
   EXPECT_EQ(line_at(text, place_of(text, "/c")), 2U);
   EXPECT_EQ(line_at("a\nb", 99), 2U);
+}
+
+TEST(JsonPlace, IsToldAsPeopleWriteIt) {
+  EXPECT_EQ(words_of_pointer(""), "");
+  EXPECT_EQ(words_of_pointer("/view/filter/depth"), "view.filter.depth");
+  EXPECT_EQ(words_of_pointer("/bookmarks/31/name"), "bookmarks[31].name");
 }
 
 }  // namespace

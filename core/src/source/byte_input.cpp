@@ -153,8 +153,9 @@ class GunzipInput final : public ByteInput {
 
 }  // namespace
 
-Result<OpenedFile> open_file(const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+Result<OpenedFile> open_file(const std::string& path, Waiting waiting) {
+  const int descriptor =
+      ::open(path.c_str(), O_RDONLY | O_CLOEXEC | (waiting == Waiting::Never ? O_NONBLOCK : 0));
   if (descriptor < 0) {
     const int code = errno;
     return fail(

@@ -43,7 +43,9 @@ struct OpenedFile {
   std::unique_ptr<ByteInput> input;
   FileStamp stamp;
 };
-Result<OpenedFile> open_file(const std::string& path);
+/// For what a pipe or a terminal has not got yet. Never: that is an error of the input.
+enum class Waiting : std::uint8_t { AsLongAsItTakes, Never };
+Result<OpenedFile> open_file(const std::string& path, Waiting waiting = Waiting::AsLongAsItTakes);
 
 std::unique_ptr<ByteInput> stream_input(std::istream& stream);
 /// `text` must outlive it.

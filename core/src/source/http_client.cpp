@@ -76,15 +76,23 @@ bool has_word(const HttpTrouble& trouble, std::string_view word) {
   return trouble.text.find(word) != std::string::npos;
 }
 
+/// There is a server, but its certificate is another one's, or nobody's that is known.
+bool is_about_trust(const HttpTrouble& trouble) {
+  const bool is_ours = has_word(trouble, "private key") || has_word(trouble, "client certificate");
+  return !is_ours && (has_word(trouble, "subject name") || has_word(trouble, "certificate"));
+}
+
 std::string hint_of_tls(const HttpTrouble& trouble, const ClusterAccess& access) {
   if (has_word(trouble, "subject name"))
-    return "--tls-server-name NAME checks the certificate for another name";
+    return "tls-server-name in the cluster's entry of the kubeconfig, or --tls-server-name NAME, "
+           "checks the certificate for another name";
   if (has_word(trouble, "private key") || has_word(trouble, "client certificate"))
     return "do client-certificate and client-key belong together, and are both in PEM form?";
   if (!has_word(trouble, "certificate") && !has_word(trouble, "CA cert"))
     return "is this the API server's address? what answers there does not speak TLS as one";
   return access.certificate_authority.empty()
-             ? "give the cluster's own authority with --certificate-authority FILE"
+             ? "give the cluster's own authority as certificate-authority in its entry of the "
+               "kubeconfig, or with --certificate-authority FILE"
              : "is the certificate-authority the one of this cluster?";
 }
 
@@ -106,7 +114,8 @@ std::string hint_of(const HttpTrouble& trouble, const ClusterAccess& access,
       }
       return "is the cluster up, and this its address? " + access.server_from + " says where it is";
     case HttpTrouble::Kind::Timeout:
-      return "--request-timeout says how long to wait for one answer";
+      return "is the server, or the way to it, too slow? the command line's --request-timeout says "
+             "how long to wait for one answer";
     case HttpTrouble::Kind::Tls: return hint_of_tls(trouble, access);
     case HttpTrouble::Kind::Refused:
     case HttpTrouble::Kind::Broken:
@@ -152,6 +161,7 @@ ServerFailure HttpClient::trouble(const HttpTrouble& trouble) const {
               hint_of(trouble, access_, proxy_)};
   ServerFailure failure{0, std::move(error), {}, trouble.kind == HttpTrouble::Kind::Broken};
   failure.timed_out = trouble.kind == HttpTrouble::Kind::Timeout;
+  failure.untrusted = trouble.kind == HttpTrouble::Kind::Tls && is_about_trust(trouble);
   return failure;
 }
 

@@ -34,6 +34,7 @@ struct ServerFailure {
   /// It broke off; beginning again may help.
   bool broken_off = false;
   bool timed_out = false;
+  bool untrusted = false;            ///< its certificate is not trusted, or is for another name
   bool may_not_impersonate = false;  ///< whatever is asked for, as long as it is asked as another
   std::string reason;  ///< of the Status that it sent, "NotFound"; "" where it was none
 

@@ -239,7 +239,7 @@ Result<ClusterAccess> finish(Chosen chosen, std::vector<Diagnostic> warnings) {
     told.code = "no-credentials";
     told.message = "there are no credentials for " + access.server +
                    ": it takes us for system:anonymous, if it answers at all";
-    told.hint = "choose a user with --user, or give --token";
+    told.hint = "choose a user in the context of the kubeconfig, or with --user, or give --token";
     access.warnings.push_back(std::move(told));
   }
   if (Result<void> done = check_cluster(chosen.cluster, cluster_words, access); !done)

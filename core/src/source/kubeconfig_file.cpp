@@ -1,6 +1,7 @@
 #include "source/kubeconfig_file.h"
 
 #include <filesystem>
+#include <system_error>
 
 #include "rbacgraph/base/line_locator.h"
 #include "source/base64.h"
@@ -315,8 +316,15 @@ Result<KubeconfigFile> parse_kubeconfig(std::string_view text, const std::string
   return parser.read(tape, reader);
 }
 
-Result<KubeconfigFile> read_kubeconfig_file(const std::string& path) {
-  Result<OpenedFile> opened = open_file(path);
+Result<KubeconfigFile> read_kubeconfig_file(const std::string& path, bool rereads) {
+  std::error_code none;
+  const std::filesystem::file_type type = std::filesystem::status(path, none).type();
+  if (rereads &&
+      (type == std::filesystem::file_type::fifo || type == std::filesystem::file_type::socket)) {
+    return fail(ErrorCode::Unsupported, path + ": it is a pipe, which can't be read twice",
+                "write it into a file");
+  }
+  Result<OpenedFile> opened = open_file(path, rereads ? Waiting::Never : Waiting::AsLongAsItTakes);
   if (!opened) return tl::unexpected<Error>(opened.error());
   const ReadOptions options;
   InputText input(std::move(opened->input), path, options);

@@ -85,7 +85,8 @@ struct KubeconfigFile {
   std::map<std::string, ContextEntry> contexts;
 };
 
-Result<KubeconfigFile> read_kubeconfig_file(const std::string& path);
+/// `rereads`: as ClientEnvironment::rereads. A pipe is then ErrorCode::Unsupported.
+Result<KubeconfigFile> read_kubeconfig_file(const std::string& path, bool rereads = false);
 /// `path` names the text in messages and places.
 Result<KubeconfigFile> parse_kubeconfig(std::string_view text, const std::string& path);
 

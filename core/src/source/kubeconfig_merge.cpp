@@ -45,7 +45,7 @@ Result<MergedKubeconfig> merge_kubeconfigs(const ConnectionOptions& options,
   const Wanted wanted = wanted_files(options, environment);
   MergedKubeconfig merged;
   for (const std::string& file : wanted.files) {
-    Result<KubeconfigFile> one = read_kubeconfig_file(file);
+    Result<KubeconfigFile> one = read_kubeconfig_file(file, environment.rereads);
     if (!one && one.error().code == ErrorCode::NotFound && !wanted.must_exist) {
       merged.missing.push_back(file);
       continue;
@@ -53,7 +53,7 @@ Result<MergedKubeconfig> merge_kubeconfigs(const ConnectionOptions& options,
     if (!one) {
       Error error = std::move(one.error());
       // Unreadable or broken, it is the configuration that is wrong, and not the cluster.
-      error.code = ErrorCode::InvalidArgument;
+      if (error.code != ErrorCode::Unsupported) error.code = ErrorCode::InvalidArgument;
       error.message = "can't read the kubeconfig " + error.message;
       return tl::unexpected<Error>(std::move(error));
     }

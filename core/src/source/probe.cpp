@@ -45,6 +45,7 @@ Result<ServerProbe> probe_server(const ClusterAccess& access, std::chrono::milli
   ServerResult<std::string> text = (*http)->get_text("/version", HttpClient::json(), kMost);
   if (!text) {
     if (is_there(text.error())) return ServerProbe{};
+    if (text.error().untrusted) return ServerProbe{"", std::move(text.error().error)};
     if (text.error().timed_out) return tl::unexpected<Error>(too_late(access, patience));
     return tl::unexpected<Error>(std::move(text.error().error));
   }
@@ -54,7 +55,7 @@ Result<ServerProbe> probe_server(const ClusterAccess& access, std::chrono::milli
     return fail(ErrorCode::Io, access.server + ": what it answers is no version",
                 "this is not how an API server answers: is there a proxy in between?");
   }
-  return ServerProbe{told->get<std::string>()};
+  return ServerProbe{told->get<std::string>(), {}};
 }
 
 }  // namespace rbacgraph

@@ -32,6 +32,9 @@ struct ClientEnvironment {
   std::function<std::optional<std::string>(const std::string& name)> variable;
   /// Where a pod finds its account's token, CA and namespace.
   std::string account_directory = "/var/run/secrets/kubernetes.io/serviceaccount";
+  /// Configuration is read more than once, and nobody could end the waiting for it: a pipe, which
+  /// gives what it has once and whenever somebody writes it, is refused.
+  bool rereads = false;
 
   static ClientEnvironment of_process();
 };

@@ -9,6 +9,7 @@
 #include <stop_token>
 #include <string>
 
+#include "rbacgraph/base/error.h"
 #include "rbacgraph/base/result.h"
 #include "rbacgraph/source/kubeconfig.h"
 
@@ -16,6 +17,9 @@ namespace rbacgraph {
 
 struct ServerProbe {
   std::string version;  ///< "v1.36.3"; "" where it is not told to nobody
+  /// Something is there, but its certificate is not trusted or is for another name, and so nothing
+  /// was asked; no message: it is trusted.
+  Error distrust;
 };
 
 /// Of `access` its user does not count. `patience` is for the whole of it, and not 0.
