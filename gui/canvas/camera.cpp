@@ -28,4 +28,13 @@ void Camera::fit(const Box& box, Point canvas, float largest) {
   origin.y = box.top - (canvas.y / scale - box.height()) / 2;
 }
 
+void Camera::show(const Box& box, Point canvas, float upper) {
+  const Point first = to_screen({box.left, box.top});
+  const Point last = to_screen({box.right, box.bottom});
+  if (first.x < 0 || last.x > canvas.x) origin.x = box.middle().x - canvas.x / 2 / scale;
+  if (first.y < upper || last.y > canvas.y) {
+    origin.y = box.middle().y - (canvas.y + upper) / 2 / scale;
+  }
+}
+
 }  // namespace rbacgraph::gui

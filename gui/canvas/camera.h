@@ -27,6 +27,10 @@ struct Camera {
   /// All of `box`, no larger than at `largest`; in a canvas of this size, with a margin.
   void fit(const Box& box, Point canvas, float largest);
 
+  /// What of a box is out of sight comes into the middle of what is seen of a canvas of this size;
+  /// of that the upper pixels don't count.
+  void show(const Box& box, Point canvas, float upper);
+
   friend bool operator==(const Camera&, const Camera&) = default;
 };
 

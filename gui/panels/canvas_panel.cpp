@@ -126,6 +126,7 @@ void fit_camera(Ui& ui, const Content& content, const Box& canvas) {
     return;
   }
   state.fit_camera = false;
+  if (is_new) state.brought.clear();
   if (state.seen && state.seen->view.question != content.view.question) state.legend = Legend::None;
   state.seen = ui.session.content();
   state.hovered.reset();
@@ -222,6 +223,14 @@ void draw_canvas(Ui& ui, const Box& box) {
         content->scene->hit(state.camera.to_scene({mouse.x - box.left, mouse.y - box.top}));
   }
   const std::optional<std::uint32_t> selected = index_of_id(*content, ui.session.view().selected);
+  if (state.brought != ui.session.view().selected) {
+    // Selected in a list it may be anywhere in the picture.
+    state.brought = ui.session.view().selected;
+    if (selected) {
+      state.camera.show(content->scene->nodes[*selected], {box.width(), box.height()},
+                        ui.px(kHeads));
+    }
+  }
   const Chain chain = lit_chain(ui, *content, selected);
   pen.list->PushClipRect({box.left, box.top}, {box.right, box.bottom}, true);
   state.painted = paint(pen, *content, state.camera, box,

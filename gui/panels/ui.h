@@ -78,6 +78,7 @@ struct UiState {
   bool fit_camera = true;
   std::optional<std::uint32_t> hovered;
   Legend legend = Legend::None;
+  std::string brought;  ///< the node that was brought into sight, because it was selected
   std::size_t open_evidence = 0;
   bool show_details = false;  ///< in the panel on the right, instead of why
   PaintCount painted;

@@ -40,5 +40,25 @@ TEST(Camera, FittingShowsAllAndNoLargerThanAsked) {
   EXPECT_GE(camera.scale, Camera::kSmallest);
 }
 
+TEST(Camera, WhatIsShownIsInSightAndWhatWasStays) {
+  Camera camera;
+  camera.origin = {10, 20};
+  camera.scale = 2;
+  const Camera before = camera;
+  camera.show({20, 40, 60, 60}, {400, 300}, 30);
+  EXPECT_EQ(camera, before) << "it was in sight";
+  const Box below{20, 1000, 60, 1020};
+  camera.show(below, {400, 300}, 30);
+  EXPECT_EQ(camera.origin.x, before.origin.x) << "only what has to move does";
+  EXPECT_FLOAT_EQ(camera.to_screen(below.middle()).y, 165);
+  const Box aside{-500, 1000, -400, 1020};
+  camera.show(aside, {400, 300}, 30);
+  EXPECT_FLOAT_EQ(camera.to_screen(aside.middle()).x, 200);
+  // Behind the heads is out of sight.
+  Camera high = before;
+  high.show({20, 25, 60, 45}, {400, 300}, 30);
+  EXPECT_NE(high, before);
+}
+
 }  // namespace
 }  // namespace rbacgraph::gui

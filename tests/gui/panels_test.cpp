@@ -172,6 +172,26 @@ TEST_F(Panels, TheLegendLightsUpUntilSomethingElseIsAsked) {
   EXPECT_EQ(state_.legend, Legend::None);
 }
 
+TEST_F(Panels, WhatIsSelectedComesIntoSight) {
+  open();
+  session_.ask("who-can list secrets");
+  settle();
+  const Content& content = *session_.content();
+  const auto at = std::ranges::find(content.ids, "Group/ops") - content.ids.begin();
+  const Box& node = content.scene->nodes[static_cast<std::size_t>(at)];
+  state_.camera.origin = {node.left, node.bottom + 500};
+  frame();
+  EXPECT_LT(state_.camera.to_screen(node.middle()).y, 0) << "the picture stays as it was moved";
+  session_.apply(SelectNode{"Group/ops"});
+  frame();
+  const float y = state_.camera.to_screen(node.middle()).y;
+  EXPECT_GT(y, 0);
+  EXPECT_LT(y, 1000);
+  state_.camera.origin.y += 5000;
+  frame();
+  EXPECT_LT(state_.camera.to_screen(node.middle()).y, 0) << "it may be moved away from";
+}
+
 TEST_F(Panels, ACellOfTheMatrixAsksWhy) {
   open();
   session_.ask("sa:ci/runner");
