@@ -87,7 +87,7 @@ bool is_in_list() {
 }
 
 void frame_view(Ui& ui) {
-  ImGuiContext& context = *ImGui::GetCurrentContext();
+  const ImGuiContext& context = *ImGui::GetCurrentContext();
   ImGui::NavMoveRequestCancel();
   ImGui::ClearActiveID();
   ui.state.search_open = false;
