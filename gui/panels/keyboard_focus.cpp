@@ -61,7 +61,9 @@ void guide_navigation(const UiState& state) {
   context.NavWindowingToggleLayer = false;
   const bool chooses = state.search_open || state.palette_open || state.bookmarks_open;
   const bool moves = (context.NavMoveFlags & ImGuiNavMoveFlags_Tabbing) == 0;
-  if (chooses && moves) {
+  // Alt and an arrow goes back, and not to another row too.
+  const bool is_chord = context.IO.KeyAlt || context.IO.KeyCtrl;
+  if (moves && (chooses || is_chord)) {
     ImGui::NavMoveRequestCancel();
   } else if (has_dialog(state) && !moves) {
     context.NavMoveFlags |= ImGuiNavMoveFlags_FocusApi;
