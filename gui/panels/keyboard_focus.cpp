@@ -61,7 +61,9 @@ void guide_navigation(const UiState& state) {
   context.NavWindowingToggleLayer = false;
   const bool chooses = state.search_open || state.palette_open || state.bookmarks_open;
   const bool moves = (context.NavMoveFlags & ImGuiNavMoveFlags_Tabbing) == 0;
-  if (chooses && moves) {
+  // Alt and an arrow goes back, and not to another row too.
+  const bool is_chord = context.IO.KeyAlt || context.IO.KeyCtrl;
+  if (moves && (chooses || is_chord)) {
     ImGui::NavMoveRequestCancel();
   } else if (has_dialog(state) && !moves) {
     context.NavMoveFlags |= ImGuiNavMoveFlags_FocusApi;
@@ -87,7 +89,7 @@ bool is_in_list() {
 }
 
 void frame_view(Ui& ui) {
-  ImGuiContext& context = *ImGui::GetCurrentContext();
+  const ImGuiContext& context = *ImGui::GetCurrentContext();
   ImGui::NavMoveRequestCancel();
   ImGui::ClearActiveID();
   ui.state.search_open = false;

@@ -11,8 +11,8 @@ namespace rbacgraph::gui {
 bool has_dialog(const UiState& state);
 
 /// Before anything of the frame is drawn, and before commands are looked at: keeps ImGui from
-/// taking arrows that choose in a list beside a text field, and lets Tab reach every button of a
-/// dialog.
+/// taking arrows that mean something else, as beside a text field, and lets Tab reach every button
+/// of a dialog.
 void guide_navigation(const UiState& state);
 
 /// After all is drawn into the window of the view: whether something had a frame is known then.

@@ -114,7 +114,7 @@ void draw_help(Ui& ui, const Box& box) {
   const ImVec2 at = ImGui::GetWindowPos();
   ui.here().text({at.x + ui.px(20), at.y + ui.px(18)}, "Keys", Type::Heading, ui.theme().text);
   const bool has_foot = width >= ui.px(kLeastFoot);
-  const float foot = ui.px(!has_foot ? 10 : is_narrow ? 52 : 40);
+  const float foot = ui.px(!has_foot ? 10.0F : is_narrow ? 52.0F : 40.0F);
   const Box inner{at.x + ui.px(20), at.y + ui.px(44), at.x + width - ui.px(6),
                   at.y + height - foot};
   begin_scroll("keys", inner);

@@ -96,28 +96,33 @@ float draw_refused(Ui& ui, const Box& box) {
   return room + pen.px(16);
 }
 
+/// Letters that no font has; returns how much room it took.
+float draw_letters(Ui& ui, const Box& box) {
+  const Pen& pen = ui.pen;
+  const std::vector<char32_t>& letters = ui.state.missing_letters;
+  if (letters.empty()) return 0;
+  float width = 0;
+  const std::string text = "no font for " + count_text(letters.size(), "letter");
+  if (more_pill_width(pen, text, true) > box.width()) return 0;
+  more_pill(pen, "letters", {box.left, box.top + pen.px(3)}, text, true, Align::Left, &width);
+  if (ImGui::IsItemHovered()) {
+    constexpr std::size_t kShown = 40;
+    std::string told;
+    for (std::size_t at = 0; at < std::min(letters.size(), kShown); ++at) {
+      told += (at == 0 ? "" : " ") + code_point(letters[at]);
+    }
+    tooltip(pen, told + (letters.size() > kShown ? " …" : ""));
+  }
+  return width + pen.px(12);
+}
+
 /// What is missing of the input.
 void draw_state(Ui& ui, const Box& box) {
   const Pen& pen = ui.pen;
   const std::shared_ptr<const Policy>& policy = ui.session.policy();
   float x = box.left + draw_refused(ui, box);
   x += draw_workspace(ui, {x, box.top, box.right, box.bottom});
-  if (!ui.state.missing_letters.empty()) {
-    float width = 0;
-    const std::string text = "no font for " + count_text(ui.state.missing_letters.size(), "letter");
-    if (x + more_pill_width(pen, text, true) > box.right) return;
-    more_pill(pen, "letters", {x, box.top + pen.px(3)}, text, true, Align::Left, &width);
-    if (ImGui::IsItemHovered()) {
-      constexpr std::size_t kShown = 40;
-      const std::vector<char32_t>& letters = ui.state.missing_letters;
-      std::string told;
-      for (std::size_t at = 0; at < std::min(letters.size(), kShown); ++at) {
-        told += (at == 0 ? "" : " ") + code_point(letters[at]);
-      }
-      tooltip(pen, told + (letters.size() > kShown ? " …" : ""));
-    }
-    x += width + pen.px(12);
-  }
+  x += draw_letters(ui, {x, box.top, box.right, box.bottom});
   if (!orders_right_to_left() && std::ranges::any_of(policy->letters, is_right_to_left)) {
     float width = 0;
     const std::string_view text = "right-to-left names are not ordered";

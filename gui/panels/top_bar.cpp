@@ -277,6 +277,30 @@ void draw_ask(Ui& ui, const Box& row) {
   if (state.pressed) accept(ui);
 }
 
+/// Below what was found: what is wrong with the question, or how to go on.
+void draw_foot(const Ui& ui, const SearchHits& hits, Point at, float room) {
+  const Pen pen = ui.here();
+  const Error& error = ui.session.line_error();
+  const std::string& typed = ui.state.search;
+  if (!error.message.empty()) {
+    const float high = paragraph(pen, at, error.message, Type::Row, ui.theme().risk, room);
+    pen.fitted({at.x, at.y + high}, error.hint, Type::Legend, ui.theme().text2, room);
+    return;
+  }
+  const std::size_t more = hits.all - hits.hits.size();
+  std::string words = "Enter opens, arrows choose";
+  if (typed.empty()) {
+    words = "sa: user: group: ns: role: crole: rb: crb: res: narrow a search";
+  } else if (typed.find(' ') != std::string::npos) {
+    words = "Enter asks";
+  } else if (hits.all == 0) {
+    words = "nothing has this name; with blanks it is a question";
+  } else if (more > 0) {
+    words = std::to_string(more) + " more: type on, or begin with sa: or ns:";
+  }
+  pen.fitted(at, words, Type::Legend, more > 0 ? ui.theme().hidden : ui.theme().text3, room);
+}
+
 }  // namespace
 
 void draw_top_bar(Ui& ui, const Box& box) {
@@ -343,22 +367,7 @@ void draw_search_results(Ui& ui, const Box& below) {
   }
   const float foot_top = at.y + row_height * static_cast<float>(rows);
   const Point text{at.x + pen.px(12), foot_top + pen.px(8)};
-  if (!error.message.empty()) {
-    const float high =
-        paragraph(pen, text, error.message, Type::Row, ui.theme().risk, width - pen.px(24));
-    pen.fitted({text.x, text.y + high}, error.hint, Type::Legend, ui.theme().text2,
-               width - pen.px(24));
-  } else if (offers) {
-    pen.fitted(text, "sa: user: group: ns: role: crole: rb: crb: res: narrow a search",
-               Type::Legend, ui.theme().text3, width - pen.px(24));
-  } else {
-    const std::size_t more = hits.all - hits.hits.size();
-    std::string words = asks ? "nothing has this name; a question begins as who-can list secrets"
-                             : "Enter opens, arrows choose";
-    if (more > 0) words = std::to_string(more) + " more: type on, or begin with sa: or ns:";
-    pen.fitted(text, words, Type::Legend, more > 0 ? ui.theme().hidden : ui.theme().text3,
-               width - pen.px(24));
-  }
+  draw_foot(ui, hits, text, width - pen.px(24));
   // A press into the box above goes on with the search.
   if (end_dialog() && ImGui::GetMousePos().y > below.bottom) state.search_open = false;
 }

@@ -57,7 +57,7 @@ std::optional<std::chrono::year_month_day> day_of(const std::string& text) {
 std::string today() {
   const std::time_t now = std::time(nullptr);
   std::tm local{};
-  localtime_r(&now, &local);
+  static_cast<void>(localtime_r(&now, &local));
   constexpr std::size_t kLong = 32;
   std::array<char, kLong> text{};
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &local)};

@@ -85,7 +85,8 @@ std::string gone_of(std::string_view what, const std::vector<std::string>& gone)
   std::string text = "what was " + std::string(what) + " in it";
   const std::size_t named = std::min(gone.size(), kNamed);
   for (std::size_t at = 0; at < named; ++at) {
-    text += (at > 0 && at + 1 == gone.size() ? " and " : ", ") + printable(gone[at]);
+    text += at > 0 && at + 1 == gone.size() ? " and " : ", ";
+    text += printable(gone[at]);
   }
   if (gone.size() > named) {
     text += " and " + std::to_string(gone.size() - named) + " more";
@@ -114,7 +115,8 @@ class MissingLines {
         continue;
       }
       if (++told_ <= kMost) {
-        lines_.push_back(name + ": " + what);
+        std::string& line = lines_.emplace_back(name);
+        line.append(": ").append(what);
       }
     }
   }

@@ -1,5 +1,6 @@
 /// The desktop by keyboard alone: where the keyboard is, and how it gets elsewhere.
 #include <fstream>
+#include <imgui_internal.h>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -140,6 +141,22 @@ TEST_F(Keyboard, ArrowsWalkThroughTheChangesOfAComparison) {
   key(kDown);
   frame();
   EXPECT_TRUE(state_.framed);
+}
+
+TEST_F(Keyboard, AltAndAnArrowGoBackAndLeaveTheFrameWhereItIs) {
+  open();
+  session_.ask("who-can list secrets");
+  settle();
+  session_.apply(AskQuestion{});
+  settle();
+  key(kDown);
+  frame();
+  const ImGuiID framed = ImGui::GetCurrentContext()->NavId;
+  ASSERT_NE(framed, 0U);
+  key(kDown, false, true);
+  EXPECT_EQ(ImGui::GetCurrentContext()->NavId, framed);
+  key(kDown);
+  EXPECT_NE(ImGui::GetCurrentContext()->NavId, framed);
 }
 
 TEST_F(Keyboard, EveryViewHasAPlaceToGoTo) {

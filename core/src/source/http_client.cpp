@@ -83,9 +83,10 @@ bool is_about_trust(const HttpTrouble& trouble) {
 }
 
 std::string hint_of_tls(const HttpTrouble& trouble, const ClusterAccess& access) {
-  if (has_word(trouble, "subject name"))
+  if (has_word(trouble, "subject name")) {
     return "tls-server-name in the cluster's entry of the kubeconfig, or --tls-server-name NAME, "
            "checks the certificate for another name";
+  }
   if (has_word(trouble, "private key") || has_word(trouble, "client certificate"))
     return "do client-certificate and client-key belong together, and are both in PEM form?";
   if (!has_word(trouble, "certificate") && !has_word(trouble, "CA cert"))
