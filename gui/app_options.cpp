@@ -1,7 +1,9 @@
 #include "app_options.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <string_view>
 
 #include "state/input.h"
 
@@ -117,6 +119,9 @@ Result<void> check_inputs(const AppOptions& options) {
 
 Result<AppOptions> read_app_options(const std::vector<std::string>& words) {
   AppOptions options;
+  constexpr std::array<std::string_view, 12> kWithValue{
+      "-f",     "--filename", "--context", "--kubeconfig", "--diff", "--workspace",
+      "--view", "--select",   "--theme",   "--scale",      "--size", "--screenshot"};
   for (std::size_t at = 0; at < words.size(); ++at) {
     std::string word = words[at];
     if (word == "--help" || word == "-h") {
@@ -135,7 +140,19 @@ Result<AppOptions> read_app_options(const std::vector<std::string>& words) {
       if (equal != std::string::npos) {
         value = word.substr(equal + 1);
         word.resize(equal);
-      } else if (at + 1 < words.size() && !is_option(words[at + 1])) {
+      }
+      if (std::ranges::find(kWithValue, word) == kWithValue.end()) {
+        return fail(ErrorCode::InvalidArgument,
+                    equal == std::string::npos ? "there is no option " + word
+                                               : "there is no option " + word + " with a value",
+                    "rbacgraph-gui --help lists them");
+      }
+      if (equal != std::string::npos) {
+        if (value.empty()) {
+          return fail(ErrorCode::InvalidArgument, "option " + word + " needs a value",
+                      "rbacgraph-gui --help shows more");
+        }
+      } else if (at + 1 < words.size() && !words[at + 1].empty() && !is_option(words[at + 1])) {
         value = words[++at];
       } else {
         return fail(ErrorCode::InvalidArgument, "option " + word + " needs a value",

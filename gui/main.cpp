@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <exception>
 #include <filesystem>
@@ -95,10 +96,12 @@ class App {
         calm = 0;
       } else if (probes || busy()) {
         window_.wait(kLook);
+      } else {
+        Window::poll();
       }
     }
     // What was asked to be saved is, before all ends.
-    while (state_.workspace.saving()) {
+    while (state_.workspace.saving() || session_.writing()) {
       window_.wait(kLook);
     }
     settings_.theme = to_string(state_.theme);
@@ -136,6 +139,8 @@ class App {
               << "}\n";
     return 0;
   }
+
+  bool holds_up() const { return session_.holds_up(); }
 
  private:
   bool busy() const { return session_.busy() || state_.workspace.busy(); }
@@ -289,10 +294,14 @@ int main_of(const std::vector<std::string>& words) {
   if (!options->screenshot.empty()) (*window)->keep_pixels();
   App app(**window, *options, settings);
   if (options->bench) return app.bench();
-  const int status = app.run();
-  if (!read || !by_hand) return status;
-  const Result<void> written = write_settings(remembered, settings);
-  return written ? status : tell(written.error(), status);
+  int status = app.run();
+  if (read && by_hand) {
+    const Result<void> written = write_settings(remembered, settings);
+    if (!written) status = tell(written.error(), status);
+  }
+  // Nobody waits for what is still read or worked out; it may wait for a pipe.
+  if (app.holds_up()) std::quick_exit(status);
+  return status;
 }
 
 }  // namespace

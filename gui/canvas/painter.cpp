@@ -120,7 +120,7 @@ class Painter {
     if (edge.matches && (answers_ || !edge.dead)) color = answers_ ? theme_.ink : theme_.edge;
     if (!edge_is_lit(at)) return with_alpha(color, kDimmed);
     const bool lit_up = state_.lit != nullptr && state_.lit->any;
-    if (!lit_up && answers_ && !edge.matches) return theme_.line;
+    if (!lit_up && answers_ && !edge.matches) return theme_.unrelated;
     return lit_up ? theme_.ink : color;
   }
 

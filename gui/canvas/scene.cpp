@@ -15,11 +15,11 @@ namespace {
 constexpr float kNodeHeight = 38;
 constexpr double kRowGap = 7;
 constexpr double kColumnGap = 68;
-constexpr double kWideColumnGap = 104;  ///< for signs on the arrows of a comparison
+constexpr double kWideColumnGap = 84;  ///< for signs on the arrows of a comparison
 constexpr double kFrameTitle = 18;
 constexpr float kStraight = 10;  ///< that an edge leaves and enters level
 
-double width_of(PictureRank rank) {
+double width_of(PictureRank rank, bool compares) {
   switch (rank) {
     case PictureRank::Place: return 170;
     case PictureRank::Workload:
@@ -27,7 +27,7 @@ double width_of(PictureRank rank) {
     case PictureRank::Group: return 200;
     case PictureRank::Through:
     case PictureRank::Role:
-    case PictureRank::Part: return 280;
+    case PictureRank::Part: return compares ? 230 : 280;
     case PictureRank::What: break;
   }
   return 228;
@@ -254,8 +254,8 @@ std::shared_ptr<const Scene> build_scene(const AccessPicture& picture) {
   std::vector<LayeredNode> nodes;
   nodes.reserve(picture.nodes.size());
   for (const PictureNode& node : picture.nodes) {
-    nodes.push_back({columns.of(node.rank), width_of(node.rank), kNodeHeight, precedence_of(node),
-                     group_in(framed, node)});
+    nodes.push_back({columns.of(node.rank), width_of(node.rank, picture.compares()), kNodeHeight,
+                     precedence_of(node), group_in(framed, node)});
   }
   std::vector<LayeredEdge> edges;
   edges.reserve(picture.edges.size());

@@ -33,6 +33,7 @@ struct Theme {
   Color app = 0, panel = 0, canvas = 0;
   Color sunken = 0, hover = 0, selected = 0;
   Color line = 0, edge = 0;
+  Color unrelated = 0;  ///< arrows that are no answer
   Color text = 0, text2 = 0, text3 = 0;
   Color ink = 0, on_ink = 0;
   Color who = 0, via = 0, role = 0, what = 0, on_tile = 0;

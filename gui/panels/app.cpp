@@ -18,6 +18,7 @@ void begin_root(const Theme& theme) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, ImVec2(1, 1));
+  ImGui::PushStyleVar(ImGuiStyleVar_DisabledAlpha, 1);
   // The window was cleared with what is behind everything.
   ImGui::PushStyleColor(ImGuiCol_WindowBg, 0);
   ImGui::PushStyleColor(ImGuiCol_Text, theme.text);
@@ -37,7 +38,7 @@ void begin_root(const Theme& theme) {
 void end_root() {
   ImGui::End();
   ImGui::PopStyleColor(9);
-  ImGui::PopStyleVar(3);
+  ImGui::PopStyleVar(4);
 }
 
 }  // namespace
@@ -47,6 +48,9 @@ void draw_app(const Pen& pen, Session& session, UiState& state) {
   Pen own = pen;
   own.list = ImGui::GetWindowDrawList();
   Ui ui{own, session, state};
+  // What is not drawn must not stand in the way.
+  if (state.workspace.told().text.empty()) state.notice_open = false;
+  if (!session.policy()) state.bookmarks_open = state.save_open = false;
   handle_keys(ui);
   const ExportState& written = session.last_export();
   if (std::exchange(state.seen_export, written.number) != written.number && written.done)
@@ -55,6 +59,9 @@ void draw_app(const Pen& pen, Session& session, UiState& state) {
   const Box top{0, 0, size.x, own.px(kTopBar)};
   const Box status{0, size.y - own.px(kStatusBar), size.x, size.y};
   const Box middle{0, top.bottom, size.x, status.top};
+  // What lies below a dialog is for nobody, the press that closes it either.
+  const bool has_dialog = gui::has_dialog(state);
+  if (has_dialog) ImGui::BeginDisabled();
   if (!session.policy()) {
     draw_welcome(ui, middle);
   } else if (session.view().question.ask == Ask::Overview) {
@@ -66,6 +73,7 @@ void draw_app(const Pen& pen, Session& session, UiState& state) {
   }
   draw_status_bar(ui, status);
   draw_top_bar(ui, top);
+  if (has_dialog) ImGui::EndDisabled();
   if (state.search_open) draw_search_results(ui, top);
   if (state.export_open) draw_export(ui, {0, 0, size.x, size.y});
   if (state.open_open) draw_open(ui, {0, 0, size.x, size.y});

@@ -19,35 +19,6 @@ std::optional<std::uint32_t> index_of_id(const Content& content, const std::stri
   return static_cast<std::uint32_t>(at - content.ids.begin());
 }
 
-/// What a node asks for when one goes there; "" for what nothing can be asked about.
-std::string word_for(const PictureNode& node) {
-  if (node.folded) return "";
-  const std::string ns = node.ref.ns.empty() ? "" : node.ref.ns + "/";
-  switch (node.kind) {
-    case PictureKind::ServiceAccount: return "sa:" + ns + node.ref.name;
-    case PictureKind::User: return "user:" + node.ref.name;
-    case PictureKind::Group: return "group:" + node.ref.name;
-    case PictureKind::Namespace: return "ns:" + node.ref.name;
-    case PictureKind::ClusterRole:
-    case PictureKind::Role:
-    case PictureKind::ClusterRoleBinding:
-    case PictureKind::RoleBinding: return node.ref.kind + "/" + ns + node.ref.name;
-    case PictureKind::Resource: {
-      if (node.wildcard) return "";
-      const std::string group = node.api_group.empty() ? "" : "." + node.api_group;
-      const std::size_t slash = node.ref.name.find('/');
-      return "res:" + node.ref.name.substr(0, slash) + group +
-             (slash == std::string::npos ? "" : node.ref.name.substr(slash));
-    }
-    case PictureKind::Workload:
-    case PictureKind::OtherSubject:
-    case PictureKind::OtherRole:
-    case PictureKind::Url:
-    case PictureKind::Fold: break;
-  }
-  return "";
-}
-
 bool is_of(Legend legend, const PictureNode& node) {
   const PictureKind kind = node.folded ? node.folded->kind : node.kind;
   switch (legend) {
@@ -134,18 +105,27 @@ void fit_camera(Ui& ui, const Content& content, const Box& canvas) {
   const Point room{canvas.width(), canvas.height() - ui.px(kHeads)};
   Box bounds = content.scene->bounds;
   state.camera.fit(bounds, room, ui.pen.scale);
-  // What is too tall to be read is begun at its top, as large as its width allows.
+  // What is too large to be read is begun at its upper left, as large as its width allows and names
+  // need. Asked for by key all of it is seen.
   const float readable = 0.8F * ui.pen.scale;
-  if (state.camera.scale < readable) {
+  const bool opens = is_new && state.camera.scale < readable;
+  if (opens) {
+    constexpr float kNames = 0.55F;
     const float across = (canvas.width() - ui.px(36)) / std::max(bounds.width(), 1.0F);
-    const float scale = std::clamp(across, 0.3F * ui.pen.scale, ui.pen.scale);
+    const float scale = std::clamp(across, kNames * ui.pen.scale, ui.pen.scale);
     const float height = (room.y - ui.px(36)) / scale;
     if (bounds.height() > height) bounds.top = content.scene->opening(height);
     bounds.bottom = std::min(bounds.bottom, bounds.top + height);
+    bounds.right = std::min(bounds.right, bounds.left + (canvas.width() - ui.px(36)) / scale);
     state.camera.fit(bounds, room, scale);
     state.camera.origin.y = bounds.top - ui.px(14) / state.camera.scale;
   }
   state.camera.origin.y -= ui.px(kHeads) / state.camera.scale;
+  if (!opens || content.view.question.ask != Ask::Object) return;
+  const auto start = std::ranges::find_if(content.picture.nodes, &PictureNode::start);
+  if (start == content.picture.nodes.end()) return;
+  const auto at = static_cast<std::size_t>(start - content.picture.nodes.begin());
+  state.camera.show(content.scene->nodes[at], {canvas.width(), canvas.height()}, ui.px(kHeads));
 }
 
 void draw_heads(Ui& ui, const Pen& pen, const Content& content, const Box& canvas) {
@@ -179,8 +159,8 @@ void act_on_mouse(Ui& ui, const Content& content, bool hovered) {
       ViewFilter filter = ui.session.view().filter;
       filter.fold = false;
       ui.session.apply(ChangeFilter{filter});
-    } else if (const std::string word = word_for(node); !word.empty()) {
-      ui.session.ask(shell_word(word));
+    } else {
+      go_to_node(ui, node);
     }
     return;
   }
@@ -192,6 +172,55 @@ void act_on_mouse(Ui& ui, const Content& content, bool hovered) {
 }
 
 }  // namespace
+
+std::string word_for(const PictureNode& node) {
+  if (node.folded) return "";
+  const std::string ns = node.ref.ns.empty() ? "" : node.ref.ns + "/";
+  switch (node.kind) {
+    case PictureKind::ServiceAccount: return "sa:" + ns + node.ref.name;
+    case PictureKind::User: return "user:" + node.ref.name;
+    case PictureKind::Group: return "group:" + node.ref.name;
+    case PictureKind::Namespace: return "ns:" + node.ref.name;
+    case PictureKind::ClusterRole:
+    case PictureKind::Role:
+    case PictureKind::ClusterRoleBinding:
+    case PictureKind::RoleBinding: return node.ref.kind + "/" + ns + node.ref.name;
+    case PictureKind::Resource: {
+      if (node.wildcard) return "";
+      const std::string group = node.api_group.empty() ? "" : "." + node.api_group;
+      const std::size_t slash = node.ref.name.find('/');
+      return "res:" + node.ref.name.substr(0, slash) + group +
+             (slash == std::string::npos ? "" : node.ref.name.substr(slash));
+    }
+    case PictureKind::Workload:
+    case PictureKind::OtherSubject:
+    case PictureKind::OtherRole:
+    case PictureKind::Url:
+    case PictureKind::Fold: break;
+  }
+  return "";
+}
+
+void go_to_node(Ui& ui, const PictureNode& node) {
+  if (const std::string word = word_for(node); !word.empty()) ui.session.ask(shell_word(word));
+}
+
+void select_next(Ui& ui, bool forward) {
+  const std::shared_ptr<const Content>& content = ui.session.content();
+  std::vector<std::uint32_t> order;
+  for (const SceneColumn& column : content->scene->columns)
+    order.insert(order.end(), column.nodes.begin(), column.nodes.end());
+  if (order.empty()) return;
+  const auto selected = index_of_id(*content, ui.session.view().selected);
+  std::size_t at = forward ? 0 : order.size() - 1;
+  if (selected) {
+    const auto now = std::ranges::find(order, *selected);
+    at = (static_cast<std::size_t>(now - order.begin()) + (forward ? 1 : order.size() - 1)) %
+         order.size();
+  }
+  ui.state.show_details = true;
+  ui.session.apply(SelectNode{content->ids[order[at]]});
+}
 
 void copy_selected_name(Ui& ui) {
   const std::shared_ptr<const Content>& content = ui.session.content();

@@ -152,7 +152,16 @@ void leave(Ui& ui) {
     ui.session.apply(SelectNode{""});
   } else if (!ui.session.view().selected.empty()) {
     ui.session.apply(SelectNode{""});
+  } else {
+    state.legend = Legend::None;
   }
+}
+
+void go_to_selected(Ui& ui) {
+  const std::shared_ptr<const Content>& content = ui.session.content();
+  const auto at = std::ranges::find(content->ids, ui.session.view().selected);
+  if (at == content->ids.end()) return;
+  go_to_node(ui, content->picture.nodes[static_cast<std::size_t>(at - content->ids.begin())]);
 }
 
 void copy_command(Ui& ui) { ImGui::SetClipboardText(ui.session.content()->command.c_str()); }
@@ -163,7 +172,7 @@ constexpr std::uint8_t kControl = Chord::Control;
 constexpr std::uint8_t kAlt = Chord::Alt;
 constexpr std::uint8_t kShift = Chord::Shift;
 
-constexpr std::array<Command, 47> kCommands{{
+constexpr std::array<Command, 50> kCommands{{
     {Go,
      "search, or ask a question",
      "/  or  Ctrl K",
@@ -242,6 +251,19 @@ constexpr std::array<Command, 47> kCommands{{
      [](Ui& ui) {
        change(ui, [](ViewFilter& filter) { filter.direction = next(filter.direction); });
      }},
+    {Show,
+     "select the next node",
+     ".",
+     {{{'.'}}},
+     needs_picture,
+     [](Ui& ui) { select_next(ui, true); }},
+    {Show,
+     "select the node before",
+     ",",
+     {{{','}}},
+     needs_picture,
+     [](Ui& ui) { select_next(ui, false); }},
+    {Go, "go to what is selected", "O", {{{'O'}}}, needs_selection, go_to_selected},
     {Show,
      "light up what the legend tells of, one after the other",
      "L",

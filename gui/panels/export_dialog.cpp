@@ -1,17 +1,34 @@
 /// Asks for the name of a file to write what is shown into, and tells what became of it.
+#include <filesystem>
+#include <string>
+#include <system_error>
+
 #include "panels/dialog.h"
 #include "panels/ui.h"
 #include "panels/widgets.h"
+#include "rbacgraph/report/display.h"
 #include "state/export.h"
 #include "state/typed_path.h"
 
 namespace rbacgraph::gui {
+namespace {
+
+/// Told with its folder, so that it can be found again.
+std::string whole_path(std::string_view typed) {
+  const std::string path = typed_path(typed);
+  std::error_code none;
+  const std::filesystem::path whole = std::filesystem::absolute(path, none);
+  return none ? path : whole.lexically_normal().string();
+}
+
+}  // namespace
 
 void open_export(Ui& ui) {
   if (!ui.session.content() || !ui.session.content()->error.empty()) return;
   ui.state.export_open = true;
   ui.state.focus_export = true;
   if (ui.state.export_path.empty()) ui.state.export_path = "rbacgraph.svg";
+  ui.state.export_replaces.clear();
   ui.session.forget_export();
 }
 
@@ -21,14 +38,31 @@ void draw_export(Ui& ui, const Box& box) {
   const Pen& pen = dialog.pen();
   const bool entered =
       dialog.field("##export", "rbacgraph.svg", state.export_path, state.focus_export, 90);
+  const std::string path = whole_path(state.export_path);
+  // Asked for twice, what is there is replaced.
+  std::error_code none;
+  const bool is_there = !state.export_path.empty() && std::filesystem::exists(path, none);
+  const bool asked = state.export_replaces == path && is_there;
+  const std::string_view word = asked ? "Replace" : "Write";
+  const float wide = button_width(pen, word, ButtonLook::Primary);
   const bool pressed =
-      button(pen, "write", {dialog.inside().right - pen.px(78), dialog.at().y + pen.px(2)}, "Write",
+      button(pen, "write", {dialog.inside().right - wide, dialog.at().y + pen.px(2)}, word,
              ButtonLook::Primary);
-  if ((entered || pressed) && !state.export_path.empty())
-    ui.session.export_to(typed_path(state.export_path));
+  if ((entered || pressed) && !state.export_path.empty()) {
+    if (is_there && !asked) {
+      state.export_replaces = path;
+      ui.session.forget_export();
+    } else {
+      state.export_replaces.clear();
+      ui.session.export_to(path);
+    }
+  }
   dialog.down(40);
   const ExportState& last = ui.session.last_export();
-  if (last.text.empty()) {
+  if (asked) {
+    paragraph(pen, dialog.at(), printable(path) + " is there: Enter again replaces it", Type::Body,
+              ui.theme().text, dialog.room());
+  } else if (last.text.empty()) {
     pen.text(dialog.at(), "the ending says the format: " + std::string(export_endings()),
              Type::Secondary, ui.theme().text3);
   } else {
@@ -39,6 +73,7 @@ void draw_export(Ui& ui, const Box& box) {
   }
   const Point close{dialog.inside().left - pen.px(6), dialog.inside().bottom - pen.px(22)};
   if (button(pen, "close", close, "Close", ButtonLook::Plain)) state.export_open = false;
+  if (dialog.end()) state.export_open = false;
 }
 
 }  // namespace rbacgraph::gui

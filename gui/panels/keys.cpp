@@ -87,8 +87,17 @@ void draw_column(const Pen& pen, Point at, const std::array<CommandGroup, 2>& gr
 void handle_keys(Ui& ui) {
   guide_navigation(ui.state);
   if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) ui.state.refused.clear();
+  // A letter is for a dialog, not for what lies below it, whether or not a field there has the
+  // keyboard. The sheet closes by the key that opened it.
+  const bool has_dialog = gui::has_dialog(ui.state) && !ui.state.help_open;
+  const auto reaches = [&](const Chord& chord) {
+    constexpr int kLastOfLetters = 255;
+    const bool is_letter =
+        chord.key <= kLastOfLetters && (chord.mods & (Chord::Control | Chord::Alt)) == 0;
+    return is_pressed(chord) && !(has_dialog && is_letter);
+  };
   for (const Command& command : commands()) {
-    if (!std::ranges::any_of(command.chords, is_pressed)) {
+    if (!std::ranges::any_of(command.chords, reaches)) {
       continue;
     }
     const std::string_view refused = command.refused(ui);

@@ -61,7 +61,7 @@ void draw_legend(Ui& ui, const Box& box) {
   constexpr float kLine = 28;
   constexpr float kBadge = 15;
   const float thin = pen.px(1.25F);
-  line.add(Legend::ClusterWide, "cluster-wide", kLine,
+  line.add(Legend::ClusterWide, "cluster-wide, or what a role allows", kLine,
            [&](Point from, Point to) { pen.line(from, to, ui.theme().edge, thin); });
   line.add(Legend::OneNamespace, "in one namespace", kLine, [&](Point from, Point to) {
     pen.dashes(from, to, ui.theme().edge, thin, pen.px(7), pen.px(4));

@@ -1,6 +1,8 @@
 /// The access matrix of a subject: resources × verbs, the most dangerous rows first. A cell that is
 /// pressed asks why.
 #include <algorithm>
+#include <imgui_internal.h>
+#include <optional>
 
 #include "canvas/shapes.h"
 #include "panels/ui.h"
@@ -97,6 +99,18 @@ void draw_key(Ui& ui, const Box& box) {
   line(MatrixMark::No, "no");
 }
 
+/// The row that was asked about comes into sight, with some of those above it.
+void scroll_to_asked(const Content& content, float row, float room) {
+  const std::optional<Matrix>& matrix = content.matrix;
+  if (!matrix) return;
+  const auto asked = std::ranges::find_if(content.matrix_order, [&](std::uint32_t at) {
+    return is_asked(content.view.question, matrix->rows[at], content.view.question.verb);
+  });
+  if (asked == content.matrix_order.end()) return;
+  const float top = row * static_cast<float>(asked - content.matrix_order.begin());
+  if (top + row > room) ImGui::SetNextWindowScroll({0, top - room / 3});
+}
+
 }  // namespace
 
 void draw_matrix(Ui& ui, const Box& box) {
@@ -112,9 +126,6 @@ void draw_matrix(Ui& ui, const Box& box) {
   const Box table{box.left, box.top, box.right - key_width, box.bottom};
   const float title = base.text({table.left + base.px(18), table.top + base.px(9)}, "Access matrix",
                                 Type::BodyStrong, ui.theme().text);
-  base.fitted({table.left + base.px(30) + title, table.top + base.px(10)},
-              "rows: resources, most dangerous first · press a cell to see why", Type::Secondary,
-              ui.theme().text3, table.width() - title - base.px(40));
   MatrixColumns columns;
   columns.resource = table.left + base.px(22);
   columns.group = table.left + table.width() * 0.25F;
@@ -122,6 +133,21 @@ void draw_matrix(Ui& ui, const Box& box) {
   columns.step = std::max(
       base.px(46), (table.right - columns.verbs - base.px(20)) /
                        static_cast<float>(std::max<std::size_t>(matrix.query.verbs.size(), 1)));
+  const auto in_sight =
+      static_cast<std::size_t>(std::max((table.right - columns.verbs) / columns.step + 0.5F, 0.0F));
+  float room = table.width() - title - base.px(40);
+  if (in_sight < matrix.query.verbs.size()) {
+    const std::string more =
+        count_text(matrix.query.verbs.size() - in_sight, "verb") + " more: in a wider window";
+    base.text({table.right - base.px(14), table.top + base.px(10)}, more, Type::Secondary,
+              ui.theme().hidden, Align::Right);
+    room -= base.width(more, Type::Secondary) + base.px(20);
+  }
+  if (room > base.px(120)) {
+    base.fitted({table.left + base.px(30) + title, table.top + base.px(10)},
+                "rows: resources, most dangerous first · press a cell to see why", Type::Secondary,
+                ui.theme().text3, room);
+  }
   const float head = table.top + base.px(34);
   base.text({columns.resource, head}, "Resource", Type::Secondary, ui.theme().text3);
   base.text({columns.group, head}, "API group", Type::Secondary, ui.theme().text3);
@@ -140,6 +166,10 @@ void draw_matrix(Ui& ui, const Box& box) {
             ui.theme().line);
   const float height = base.px(kRow);
   const std::size_t count = content->matrix_order.size();
+  if (ui.state.matrix_of != content.get()) {
+    ui.state.matrix_of = content.get();
+    scroll_to_asked(*content, height, inner.height());
+  }
   scroll_rows("matrix", inner, count, height, [&](std::size_t row, float top) {
     draw_row(ui, matrix, matrix.rows[content->matrix_order[row]],
              {inner.left, top, inner.right - base.px(12), top + height}, columns);

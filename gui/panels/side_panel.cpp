@@ -220,7 +220,9 @@ void draw_grants(Ui& ui, Column& column, const std::vector<HolderDetails>& holde
 void draw_sections(Ui& ui, Column& column, const std::vector<DetailSection>& sections) {
   for (const DetailSection& section : sections) {
     const std::size_t rows = section.rows.size() + section.more_rows;
-    column.head(section.title, rows > 0 ? std::to_string(rows) : "");
+    std::string count = rows > 0 ? std::to_string(rows) : "";
+    if (section.title == "Rules" && rows > 0) count += ", counted from 0";
+    column.head(section.title, count);
     for (const DetailRow& row : section.rows) {
       column.text(row.head, Type::RowStrong, ui.theme().text);
       for (const auto& [name, value] : row.fields) column.field(name, value);
@@ -237,19 +239,45 @@ void draw_sections(Ui& ui, Column& column, const std::vector<DetailSection>& sec
   }
 }
 
-/// To pin it, and to have its name: the bytes, whatever of them can be shown.
-void draw_node_buttons(Ui& ui, Column& column, const std::string& id, bool has_name) {
-  if (!has_name) return;
+/// Where to go from it, to pin it, and to have its name: the bytes, whatever of them can be shown.
+void draw_node_buttons(Ui& ui, Column& column, const Content& content, std::uint32_t at) {
+  const PictureNode& node = content.picture.nodes[at];
+  if (node.folded) return;
   const Pen& pen = column.pen();
+  const std::string& id = content.ids[at];
   column.skip(8);
-  float wide = 0;
+  float x = column.left();
+  const auto press = [&](std::string_view name, std::string_view text, ButtonLook look) {
+    float wide = button_width(pen, text, look);
+    if (x > column.left() && x + wide > column.right()) {
+      x = column.left();
+      column.skip(32);
+    }
+    const bool pressed = button(pen, name, {x, column.y()}, text, look, &wide);
+    x += wide + pen.px(8);
+    return pressed;
+  };
+  const Question& question = content.view.question;
+  const bool holds =
+      std::ranges::find(content.holders, id, &HolderRow::node) != content.holders.end();
+  const std::string word = word_for(node);
+  if (holds && !word.empty() && press("explain", "Why, and how to end it", ButtonLook::Outlined)) {
+    Question why = question;
+    why.ask = Ask::Explain;
+    why.subject = word;
+    // Of several verbs the one that this node is selected for.
+    const auto row = std::ranges::find(content.holders, id, &HolderRow::node);
+    why.verb = row->verb;
+    ui.state.show_details = false;
+    ui.session.apply(AskQuestion{why});
+  }
+  const bool is_asked = node.start && question.ask != Ask::WhoCan;
+  if (!word.empty() && !is_asked && press("go", "Go there", ButtonLook::Outlined))
+    go_to_node(ui, node);
   const bool pinned = ui.session.view().pins.contains(id);
-  if (button(pen, "pin", {column.left(), column.y()}, pinned ? "Unpin" : "Pin",
-             ButtonLook::Outlined, &wide))
-    ui.session.apply(PinNode{id});
-  if (button(pen, "copy-name", {column.left() + wide + pen.px(8), column.y()}, "Copy name",
-             ButtonLook::Plain))
-    copy_selected_name(ui);
+  if (press("pin", pinned ? "Unpin" : "Pin", ButtonLook::Outlined)) ui.session.apply(PinNode{id});
+  if (press("copy-name", "Copy name", ButtonLook::Plain))
+    ImGui::SetClipboardText(node.ref.name.c_str());
   column.skip(30);
 }
 
@@ -268,7 +296,7 @@ void draw_node(Ui& ui, Column& column, const Content& content, std::uint32_t at)
     column.skip(4);
     column.text("no font here can have " + told, Type::Secondary, ui.theme().hidden);
   }
-  draw_node_buttons(ui, column, content.ids[at], !node.folded);
+  draw_node_buttons(ui, column, content, at);
   draw_powers(ui, column, node.powerful);
   const Details& details = ui.session.details();
   const bool is_told = details.node == content.ids[at];
@@ -353,7 +381,7 @@ void draw_side_panel(Ui& ui, const Box& box) {
   const Pen& pen = ui.pen;
   pen.fill(box, ui.theme().panel);
   pen.line({box.left + 0.5F, box.top}, {box.left + 0.5F, box.bottom}, ui.theme().line);
-  const std::string& selected = ui.session.view().selected;
+  const std::string selected = ui.session.told_node();
   const auto node = std::ranges::find(content->ids, selected);
   const bool has_node = !selected.empty() && node != content->ids.end();
   const std::optional<Why>& why = content->why;

@@ -20,8 +20,8 @@ constexpr float kHigh = 26;
 /// What there is room for in the bar, from the left to the right. The search box is always there;
 /// of the rest the palette has what is left out.
 struct TopBar {
-  bool has_arrows = false;
-  float crumbs = 0;  ///< where they begin
+  bool has_arrows = false;  ///< and what opens the palette
+  float crumbs = 0;         ///< where they begin
   float crumbs_room = 0;
   Box search;
   float buttons = 0;  ///< nothing of them is further to the left
@@ -58,7 +58,7 @@ TopBar layout_of(const Ui& ui, const Box& box) {
   if (bar.has_theme) {
     bar.buttons -= pen.width(theme_words(ui.state.theme), Type::Body) + pen.px(20);
   }
-  bar.crumbs = bar.has_arrows ? pen.px(88) : pen.px(12);
+  bar.crumbs = bar.has_arrows ? pen.px(122) : pen.px(12);
   float width = std::min(pen.px(560), wide * 0.4F);
   float left = (wide - width) / 2;
   if (wide < pen.px(kWhole)) {
@@ -87,6 +87,21 @@ bool arrow_button(Ui& ui, std::string_view id, const Box& box, bool left, bool e
                {middle.x - tip, middle.y + pen.px(4.5F)},
                enabled ? ui.theme().text : ui.theme().line);
   return state.pressed;
+}
+
+/// Everything that can be done, for those who have no key at hand.
+void draw_menu_button(Ui& ui, const Box& box) {
+  const Pen& pen = ui.pen;
+  const Touch state = touch(pen, "menu", box);
+  if (state.hovered) {
+    pen.fill(box, ui.theme().hover, pen.px(4));
+    tooltip(pen, "all commands (Ctrl Shift P)");
+  }
+  for (int row = -1; row <= 1; ++row) {
+    const float y = box.middle().y + pen.px(5) * static_cast<float>(row);
+    pen.line({box.left + pen.px(7), y}, {box.right - pen.px(7), y}, ui.theme().text, pen.px(1.5F));
+  }
+  if (state.pressed) open_palette(ui);
 }
 
 /// Source, then what is asked about: each leads there.
@@ -243,10 +258,11 @@ void draw_ways(Ui& ui, const TopBar& bar, const Box& box) {
   const float bottom = pen.px(kTop + kHigh);
   const History& history = ui.session.history();
   if (bar.has_arrows) {
-    if (arrow_button(ui, "back", {pen.px(14), top, pen.px(42), bottom}, true,
+    draw_menu_button(ui, {pen.px(10), top, pen.px(38), bottom});
+    if (arrow_button(ui, "back", {pen.px(48), top, pen.px(76), bottom}, true,
                      history.can_go_back()))
       ui.session.apply(GoBack{});
-    if (arrow_button(ui, "forward", {pen.px(45), top, pen.px(73), bottom}, false,
+    if (arrow_button(ui, "forward", {pen.px(79), top, pen.px(107), bottom}, false,
                      history.can_go_forward()))
       ui.session.apply(GoForward{});
   }

@@ -31,6 +31,7 @@ struct UiState {
   bool export_open = false;
   bool focus_export = false;
   std::string export_path;
+  std::string export_replaces;    ///< asked about: it is there
   std::uint64_t seen_export = 0;  ///< ExportState::number
   bool quit = false;
   bool asked_to_quit = false;  ///< though there are bookmarks in no file
@@ -82,6 +83,7 @@ struct UiState {
   std::size_t open_evidence = 0;
   bool show_details = false;  ///< in the panel on the right, instead of why
   PaintCount painted;
+  const Content* matrix_of = nullptr;  ///< that the matrix was scrolled for; only compared
   std::vector<char32_t> missing_letters;
 };
 
@@ -135,6 +137,11 @@ void save_workspace(Ui& ui);
 void ask_where_to_save(Ui& ui);
 void draw_notice(Ui& ui, const Box& box);
 void copy_selected_name(Ui& ui);
+/// What a node asks for when one goes there; "" for what nothing can be asked about.
+std::string word_for(const PictureNode& node);
+void go_to_node(Ui& ui, const PictureNode& node);
+/// Of the picture the node after the one that is selected, from column to column, or before it.
+void select_next(Ui& ui, bool forward);
 /// Ends the program; bookmarks that are in no file would be lost, so that is said first, once.
 void ask_to_quit(UiState& state);
 void handle_keys(Ui& ui);

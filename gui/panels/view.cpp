@@ -52,8 +52,11 @@ class FilterLine {
     if (pressed) apply(change);
   }
 
+  /// What it does is said where it is offered; what it did where it is at work.
   template <class Change>
-  void add(std::string_view id, bool on, std::string_view text, Change change) {
+  void add(std::string_view id, bool on, std::string_view offered, std::string_view done,
+           Change change) {
+    const std::string_view text = on ? done : offered;
     const Pen& pen = ui_.pen;
     float wide = 0;
     if (!fits(on ? chip_width(pen, text) : button_width(pen, text, ButtonLook::Quiet))) return;
@@ -181,10 +184,10 @@ void draw_filter_bar(Ui& ui, const Box& box) {
     });
     line.choose("direction", words_of(view.filter.direction),
                 [](ViewFilter& filter) { filter.direction = next(filter.direction); });
-    line.add("urls", !view.filter.urls, "Without non-resource URLs",
+    line.add("urls", !view.filter.urls, "Hide non-resource URLs", "Without non-resource URLs",
              [](ViewFilter& filter) { filter.urls = !filter.urls; });
   }
-  line.add("fold", view.filter.fold, "Alike folded",
+  line.add("fold", view.filter.fold, "Fold alike", "Alike folded",
            [](ViewFilter& filter) { filter.fold = !filter.fold; });
   if (!view.pins.empty() && line.pins(words_of_pins(view, content.get()))) {
     ui.session.apply(LetAllGo{});

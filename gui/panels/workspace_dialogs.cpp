@@ -125,6 +125,17 @@ void draw_notice(Ui& ui, const Box& box) {
     state.notice_open = false;
     state.workspace.save(ui.session, std::string(told.replaces), true);
   }
+  if (state.asked_to_quit && state.workspace.has_unsaved()) {
+    float x = left + wide + pen.px(8);
+    if (button(pen, "save-first", {x, bottom}, "Save", ButtonLook::Outlined, &wide)) {
+      state.notice_open = false;
+      save_workspace(ui);
+    }
+    x += wide + pen.px(8);
+    if (button(pen, "end", {x, bottom}, "End without saving", ButtonLook::Outlined)) {
+      state.quit = true;
+    }
+  }
   if (end_dialog()) {
     state.notice_open = false;
   }

@@ -89,7 +89,7 @@ ImFont* FontAtlas::add(Weight weight, float size, bool mono, bool own_text) {
   config.PixelSnapH = false;
   const float pixels = std::round(size * scale_ * (mono ? kMonoEmSize : kEmSize) * 2) / 2;
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
-  const ImWchar* const ranges = own_text ? atlas.GetGlyphRangesDefault() : ranges_.data();
+  const ImWchar* const ranges = own_text ? own_ranges_.data() : ranges_.data();
   ImFont* const font = atlas.AddFontFromFileTTF(file.path.c_str(), pixels, &config, ranges);
   if (own_text) return font;
   for (const FontFile& fallback : fallbacks_) merge(fallback, std::round(pixels * kFallbackSize));
@@ -109,7 +109,8 @@ bool FontAtlas::build(float scale, const std::vector<char32_t>& letters) {
   scale_ = scale;
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   atlas.Clear();
-  ranges_ = first_ranges();
+  ranges_ = own_ranges_ = first_ranges();
+  own_ranges_.push_back(0);
   std::vector<char32_t> extra;
   missing_.clear();
   for (const char32_t letter : letters) {

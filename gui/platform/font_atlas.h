@@ -28,7 +28,8 @@ class FontAtlas {
 
   float scale_ = 1;
   Fonts fonts_;
-  std::vector<ImWchar> ranges_;  ///< ImGui keeps a pointer until the atlas is built
+  std::vector<ImWchar> ranges_;  ///< ImGui keeps pointers until the atlas is built
+  std::vector<ImWchar> own_ranges_;
   std::vector<ImWchar> extra_ranges_;
   std::vector<FontFile> fallbacks_;
   std::vector<char32_t> missing_;

@@ -2,7 +2,9 @@
 
 // GLFW brings the functions of OpenGL 1 along, which are all that reading pixels takes.
 #include <algorithm>
+#include <array>
 #include <cfloat>
+#include <iterator>
 #include <utility>
 
 #include <GLFW/glfw3.h>
@@ -31,6 +33,13 @@ struct KeyEvent {
   bool after_click = false;
 };
 
+/// A button of the mouse, pressed or let go.
+struct ButtonEvent {
+  int button = 0;
+  bool down = false;
+  ImVec2 at;
+};
+
 /// What a key opened has the keyboard after so many frames, and what a click opened.
 constexpr int kUntilFocused = 3;
 constexpr int kUntilClicked = 6;
@@ -46,8 +55,10 @@ struct Window::Parts {
   const Theme* theme = &theme_of(ThemeName::Light);
   std::vector<std::string> dropped;
   bool has_backends = false;
-  std::vector<KeyEvent> keys;  ///< not yet told to ImGui
-  int frames_to_wait = 0;      ///< until more of them are told
+  std::vector<KeyEvent> keys;        ///< not yet told to ImGui
+  int frames_to_wait = 0;            ///< until more of them are told
+  std::vector<ButtonEvent> buttons;  ///< likewise
+  std::array<bool, 3> held{};        ///< left, right, middle, as ImGui knows them
   bool keeps_pixels = false;
   std::vector<unsigned char> pixels;
   int pixel_width = 0;
@@ -94,6 +105,19 @@ struct Window::Parts {
     if (pressed && (event.action == GLFW_RELEASE || (presses && !types))) return true;
     // Up and down again within a frame would be seen as held.
     return presses && event.key == let_go;
+  }
+
+  /// ImGui sees buttons as they are once a frame: what happened between two frames is told in as
+  /// many frames as it takes, or a second click would be part of the first.
+  void feed_buttons() {
+    ImGuiIO& io = ImGui::GetIO();
+    if (!buttons.empty()) {
+      const ButtonEvent event = buttons.front();
+      buttons.erase(buttons.begin());
+      held.at(static_cast<std::size_t>(event.button)) = event.down;
+      io.MousePos = event.at;
+    }
+    std::ranges::copy(held, std::begin(io.MouseDown));
   }
 
   static bool is_modifier(int key) {
@@ -161,6 +185,8 @@ Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options) {
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;
   io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+  // As desktops have it. Without a graphics card frames alone take half of what ImGui allows.
+  io.MouseDoubleClickTime = 0.5F;
   ImGui_ImplGlfw_InitForOpenGL(parts.window, true);
   glfwSetKeyCallback(parts.window,
                      [](GLFWwindow* which, int key, int scancode, int action, int mods) {
@@ -170,10 +196,18 @@ Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options) {
   glfwSetMouseButtonCallback(
       parts.window, [](GLFWwindow* which, int mouse_button, int action, int mods) {
         ImGui_ImplGlfw_MouseButtonCallback(which, mouse_button, action, mods);
+        auto* const to = static_cast<Parts*>(glfwGetWindowUserPointer(which));
+        if (mouse_button >= 0 && mouse_button < static_cast<int>(to->held.size())) {
+          double x = 0;
+          double y = 0;
+          glfwGetCursorPos(which, &x, &y);
+          to->buttons.push_back(
+              {mouse_button, action == GLFW_PRESS, {static_cast<float>(x), static_cast<float>(y)}});
+        }
         if (action != GLFW_RELEASE) return;
         KeyEvent event;
         event.after_click = true;
-        static_cast<Parts*>(glfwGetWindowUserPointer(which))->keys.push_back(event);
+        to->keys.push_back(event);
       });
   glfwSetCharCallback(parts.window, [](GLFWwindow* which, unsigned letter) {
     KeyEvent event;
@@ -205,6 +239,7 @@ void Window::frame(const std::function<void(const Pen&)>& draw) {
   ImGui_ImplOpenGL3_NewFrame();
   parts_->feed_keys();
   ImGui_ImplGlfw_NewFrame();
+  parts_->feed_buttons();
   // A picture is of what there is to see, wherever the pointer happens to be.
   if (parts_->keeps_pixels) ImGui::GetIO().MousePos = {-FLT_MAX, -FLT_MAX};
   ImGui::NewFrame();
@@ -227,11 +262,10 @@ void Window::frame(const std::function<void(const Pen&)>& draw) {
   glfwSwapBuffers(parts_->window);
 }
 
+void Window::poll() { glfwPollEvents(); }
+
 void Window::wait(double seconds) {
-  if (!parts_->keys.empty()) {
-    glfwPollEvents();
-    return;
-  }
+  if (!parts_->keys.empty() || !parts_->buttons.empty()) return poll();
   if (seconds > 0) {
     glfwWaitEventsTimeout(seconds);
   } else {

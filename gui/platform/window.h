@@ -37,6 +37,8 @@ class Window {
 
   /// Draws one frame of what `draw` makes.
   void frame(const std::function<void(const Pen&)>& draw);
+  /// Takes in what happened since the last frame.
+  static void poll();
   /// Until something happens; at most so long, where seconds are given.
   void wait(double seconds = 0);
   /// Makes wait() return.

@@ -10,6 +10,10 @@ namespace rbacgraph::gui {
 
 KeptView kept_view(const ViewState& view) {
   KeptView kept{line_of(view.question), view.filter, view.selected, view.pins};
+  // That of the overview is of no other view.
+  if (view.question.ask != Ask::Overview) {
+    kept.filter.ns.clear();
+  }
   if (kept.question.empty()) {
     kept.question = KeptView{}.question;
   }

@@ -271,8 +271,12 @@ class ContentMaker {
       WhoCanOptions options;
       options.powerful = policy_->powerful;
       answers.push_back(who_can(policy_->graph, query, options, stop_));
-      for (const std::string& note : answers.back().notes)
-        content_.notes.push_back(printable(note));
+      // Of several verbs most notes are the same.
+      for (const std::string& note : answers.back().notes) {
+        const std::string told = printable(note);
+        if (std::ranges::find(content_.notes, told) == content_.notes.end())
+          content_.notes.push_back(told);
+      }
     }
     content_.holders = holders_of(answers);
     content_.picture = picture_of(answers);

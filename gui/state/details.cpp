@@ -44,14 +44,19 @@ DetailSection section_of(const Section& section) {
   DetailSection made;
   made.title = section.title;
   const std::vector<std::string>& columns = section.table.columns;
+  // What a subject has is told apart by its bindings: the subject is the same in each row.
+  const auto binding = std::ranges::find(columns, "BINDING");
+  const bool of_one = section.title == "Bindings and roles" && binding != columns.end();
+  const std::size_t head = of_one ? static_cast<std::size_t>(binding - columns.begin()) : 0;
   for (const std::vector<Cell>& cells : section.table.rows) {
     if (made.rows.size() == kMostRows) break;
     DetailRow row;
     for (std::size_t at = 0; at < cells.size(); ++at) {
+      if (of_one && at == 0) continue;
       std::string text = text_of(cells[at]);
       if (text.empty()) continue;
       const std::string name = lower_ascii(columns[at]);
-      if (at > 0) {
+      if (at != head) {
         row.fields.emplace_back(name, std::move(text));
       } else {
         row.head = name == "rule" ? "rule " + text : std::move(text);
@@ -64,10 +69,13 @@ DetailSection section_of(const Section& section) {
   return made;
 }
 
-std::vector<DetailSection> sections_of(const Policy& policy, const std::string& words) {
+std::vector<DetailSection> sections_of(const Policy& policy, const PictureNode& node) {
+  const std::string words = object_words(node);
+  if (words.empty()) return {};
   Result<NamedObject> object =
       find_object(*policy.snapshot, words, NamedKinds::all(), "object", std::nullopt);
-  if (!object) return {};
+  // Words may mean another one: that of the same name in some namespace, where the node has none.
+  if (!object || object->ref != node.ref) return {};
   ShowOptions how;
   how.user_of = [](const SubjectRef& subject) { return user_info(subject, {}); };
   std::optional<Membership> membership;
@@ -101,8 +109,7 @@ Details details_of(const Content& content, const std::string& node, const std::s
     details.holders.push_back(std::move(holder));
   }
   const auto at = static_cast<std::size_t>(found - content.ids.begin());
-  if (const std::string words = object_words(content.picture.nodes[at]); !words.empty())
-    details.sections = sections_of(policy, words);
+  details.sections = sections_of(policy, content.picture.nodes[at]);
   return details;
 }
 

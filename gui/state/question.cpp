@@ -348,7 +348,7 @@ std::string heading_of(const Question& question) {
 std::vector<ReadyQuestion> ready_questions() {
   return {{"Who can read Secrets?", "who-can get,list,watch secrets"},
           {"Who can create pods?", "who-can create pods"},
-          {"Who can run commands in pods?", "who-can create pods/exec"},
+          {"Who can run commands in pods?", "who-can create,get pods/exec"},
           {"Who can make tokens of service accounts?", "who-can create serviceaccounts/token"},
           {"Who can write ClusterRoleBindings?", "who-can create,update,patch clusterrolebindings"},
           {"Who can put more into ClusterRoles than they have?", "who-can escalate clusterroles"},

@@ -1,5 +1,6 @@
 #include "state/session.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -48,8 +49,11 @@ void Session::load(std::shared_ptr<const Policy> policy, std::vector<std::string
   load_.compares = policy != nullptr;
   load_.file = words_of_inputs({policy ? others.front() : paths.front()});
   forget_loading();
-  loader_.give([this, policy = std::move(policy), paths = std::move(paths),
-                others = std::move(others)](const std::stop_token& stop) mutable {
+  // One that does not stop, because it waits for a pipe, must not hold up the next.
+  if (loader_->busy()) stuck_.push_back(std::exchange(loader_, std::make_unique<Worker>()));
+  std::erase_if(stuck_, [](const auto& each) { return !each->busy(); });
+  loader_->give([this, policy = std::move(policy), paths = std::move(paths),
+                 others = std::move(others)](const std::stop_token& stop) mutable {
     // Each is a frame, which costs more than reading a few megabytes where no graphics card draws
     // it.
     constexpr std::chrono::milliseconds kBetweenNews{250};
@@ -57,6 +61,7 @@ void Session::load(std::shared_ptr<const Policy> policy, std::vector<std::string
     const auto progress = [&](const ReadNews& news) {
       {
         const std::lock_guard lock(mutex_);
+        if (stop.stop_requested()) return;
         arrived_.load.file = words_of_inputs({std::string(news.input)});
         arrived_.load.bytes = news.bytes;
         arrived_.load.total = news.total;
@@ -111,7 +116,7 @@ void Session::tell_change(std::uint32_t number) {
 
 /// What is not waited for any more may have ended already.
 void Session::forget_loading() {
-  loader_.drop();
+  loader_->drop();
   const std::lock_guard lock(mutex_);
   arrived_.load_ended = arrived_.load_moved = false;
   arrived_.policy = nullptr;
@@ -139,13 +144,20 @@ void Session::apply(const Action& action) {
   if (before.selected != view().selected) describe();
 }
 
+std::string Session::told_node() const {
+  const bool asks = view().question.ask == Ask::Object && content_is_current();
+  if (!view().selected.empty() || !asks) return view().selected;
+  const auto start = std::ranges::find_if(content_->picture.nodes, &PictureNode::start);
+  if (start == content_->picture.nodes.end()) return "";
+  return content_->ids[static_cast<std::size_t>(start - content_->picture.nodes.begin())];
+}
+
 /// In who-can a node may have many grants, and a role many rules.
 void Session::describe() {
-  if (view().selected.empty() || !content_is_current() || content_->comparison) {
-    return describer_.drop();
-  }
-  if (details_.node == view().selected) return;
-  describer_.give([this, content = content_, node = view().selected](const std::stop_token& stop) {
+  std::string told = told_node();
+  if (told.empty() || !content_is_current() || content_->comparison) return describer_.drop();
+  if (details_.node == told) return;
+  describer_.give([this, content = content_, node = std::move(told)](const std::stop_token& stop) {
     Details details = details_of(*content, node, stop);
     if (stop.stop_requested()) return;
     {
@@ -299,8 +311,7 @@ bool Session::poll() {
     changed = true;
   }
   const Details& details = arrived.details.second;
-  if (arrived.details.first && arrived.details.first == content_ &&
-      details.node == view().selected) {
+  if (arrived.details.first && arrived.details.first == content_ && details.node == told_node()) {
     details_ = std::move(arrived.details.second);
     changed = true;
   }

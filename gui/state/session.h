@@ -4,6 +4,7 @@
 /// `wake` is called by workers when there is something to poll for.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -81,7 +82,9 @@ class Session {
   };
   const ToldChange& told_change() const { return told_; }
 
-  /// Of the node that is selected; of an earlier one, or of none, until it is made.
+  /// The node that there is something to tell of: what is selected, else what was asked about.
+  std::string told_node() const;
+  /// Of told_node(); of an earlier one, or of none, until it is made.
   const Details& details() const { return details_; }
   /// Of what content() explains; null until it is made, and where nothing is explained.
   const std::vector<CutText>* removal() const { return removal_ ? &*removal_ : nullptr; }
@@ -92,7 +95,15 @@ class Session {
   /// Takes in what workers have finished. True where something changed.
   bool poll();
   bool busy() const {
-    return loader_.busy() || maker_.busy() || writer_.busy() || teller_.busy() || describer_.busy();
+    return loader_->busy() || maker_.busy() || writer_.busy() || teller_.busy() ||
+           describer_.busy();
+  }
+
+  /// An export that is not finished.
+  bool writing() const { return writer_.busy(); }
+  /// Would its end have to be waited for? Of what workers still do nobody wants to know then.
+  bool holds_up() const {
+    return busy() || std::ranges::any_of(stuck_, [](const auto& each) { return each->busy(); });
   }
 
   const std::shared_ptr<const Policy>& policy() const { return policy_; }
@@ -151,8 +162,9 @@ class Session {
   std::vector<std::string> others_;  ///< to compare with
 
   std::mutex mutex_;
-  Arrived arrived_;  // guarded by mutex_
-  Worker loader_;    // after what they write to
+  Arrived arrived_;                                              // guarded by mutex_
+  std::unique_ptr<Worker> loader_ = std::make_unique<Worker>();  // after what they write to
+  std::vector<std::unique_ptr<Worker>> stuck_;  ///< that nobody waits for: in a pipe, perhaps
   Worker maker_;
   Worker writer_;
   Worker teller_;

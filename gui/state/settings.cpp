@@ -115,7 +115,9 @@ Result<Settings> read_settings(const std::string& path) {
   std::error_code none;
   if (path.empty() || !std::filesystem::exists(path, none)) return Settings{};
   const std::uintmax_t bytes = std::filesystem::file_size(path, none);
-  std::ifstream file(path, std::ios::binary);
+  // What is no file is not opened: a pipe would be waited for.
+  std::ifstream file;
+  if (!none) file.open(path, std::ios::binary);
   if (none || !file || bytes > kMostBytes)
     return fail(ErrorCode::Io, "can't read the settings in " + path);
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

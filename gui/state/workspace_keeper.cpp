@@ -146,7 +146,12 @@ void WorkspaceKeeper::tell_written(const std::string& text) {
 }
 
 void WorkspaceKeeper::keep(const Session& session, std::string name) {
-  name.resize(std::min(name.size(), Workspace::kMostText));
+  std::size_t size = std::min(name.size(), Workspace::kMostText);
+  // Never within a letter.
+  while (size < name.size() && size > 0 &&
+         (static_cast<unsigned char>(name[size]) & 0xC0U) == 0x80U)
+    --size;
+  name.resize(size);
   if (const auto place = bookmark_of(bookmarks_, session.view())) {
     bookmarks_[*place].name = std::move(name);
   } else if (bookmarks_.size() < Workspace::kMostBookmarks) {
@@ -175,6 +180,17 @@ void WorkspaceKeeper::go(Session& session, std::size_t place) {
 }
 
 void WorkspaceKeeper::open(const std::string& path) {
+  const bool loses = std::ranges::any_of(bookmarks_, [this](const Bookmark& each) {
+    return std::ranges::find(saved_bookmarks_, each) == saved_bookmarks_.end();
+  });
+  if (loses && std::exchange(asked_to_open_, path) != path) {
+    told_ = told_of(
+        {ErrorCode::InvalidArgument, "There are bookmarks that are in no file",
+         "Ctrl S saves them in a workspace; opened again, the other one takes their place"});
+    has_news_ = true;
+    return;
+  }
+  asked_to_open_.clear();
   opening_.reset();
   reader_.give([this, path](const std::stop_token& stop) {
     Arrived arrived;
@@ -319,6 +335,15 @@ void WorkspaceKeeper::save(const Session& session, std::string path, bool replac
     text = fail(ErrorCode::InvalidArgument, "What came from standard input can't be read again",
                 "open a file instead");
   }
+  if (text) {
+    // What can't be read again must not take the place of what can.
+    if (const Result<ReadWorkspace> again = read_workspace(*text, path); !again) {
+      text =
+          fail(ErrorCode::InvalidArgument,
+               "This can't be saved, because it could not be read again: " + again.error().message,
+               "let go of the view or bookmark that it is about");
+    }
+  }
   if (!text) {
     told_ = told_of(text.error());
     told_.unsaved = true;
@@ -375,7 +400,7 @@ bool WorkspaceKeeper::poll(Session& session) {
     const std::lock_guard lock(mutex_);
     arrived = std::exchange(arrived_, {});
   }
-  bool changed = false;
+  bool changed = std::exchange(has_news_, false);
   if (arrived.saved) {
     changed = true;
     told_ = std::move(arrived.saved->told);

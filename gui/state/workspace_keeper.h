@@ -99,6 +99,8 @@ class WorkspaceKeeper {
   std::function<void()> wake_ = [] {};
   std::vector<Bookmark> bookmarks_;
   std::vector<Bookmark> saved_bookmarks_;
+  std::string asked_to_open_;  ///< what would take the place of bookmarks that are in no file
+  bool has_news_ = false;      ///< told without a worker
   std::string path_;
   std::string text_;  ///< of the file, as it is known
   /// What was opened of the workspace, and what it names: some of that may not be there now, and

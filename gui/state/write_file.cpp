@@ -27,6 +27,16 @@ std::filesystem::path folder_of(const std::string& path) {
   return folder.empty() ? std::filesystem::path(".") : folder;
 }
 
+/// Where a link leads: it stays one, as with every editor.
+std::string target_of(const std::string& path) {
+  std::error_code none;
+  if (!std::filesystem::is_symlink(path, none)) {
+    return path;
+  }
+  const std::filesystem::path target = std::filesystem::canonical(path, none);
+  return none ? path : target.string();
+}
+
 /// Closes, and removes what was not finished.
 class NewFile {
  public:
@@ -60,6 +70,19 @@ class NewFile {
       bytes.remove_prefix(static_cast<std::size_t>(wrote));
     }
     return ::fsync(file_) == 0;
+  }
+  /// Who may read what is replaced may read this, and nobody else.
+  void take_rights_of(const std::string& path) const {
+    struct stat file{};
+    if (file_ < 0 || ::stat(path.c_str(), &file) != 0) {
+      return;
+    }
+    // Another owner's, where that is allowed. The mode comes last, because this may change it.
+    if (file.st_uid != ::geteuid() || file.st_gid != ::getegid()) {
+      static_cast<void>(::fchown(file_, file.st_uid, file.st_gid) == 0);
+    }
+    constexpr mode_t kMode = 07777;
+    ::fchmod(file_, file.st_mode & kMode);
   }
   bool rename_to(const std::string& path) {
     kept_ = ::rename(name_.c_str(), path.c_str()) == 0;
@@ -111,7 +134,8 @@ bool is_left_behind(const std::filesystem::path& path, pid_t process) {
 
 }  // namespace
 
-Result<void> write_file(const std::string& path, std::string_view bytes) {
+Result<void> write_file(const std::string& named, std::string_view bytes) {
+  const std::string path = target_of(named);
   std::error_code none;
   const std::filesystem::file_status status = std::filesystem::status(path, none);
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
@@ -119,6 +143,7 @@ Result<void> write_file(const std::string& path, std::string_view bytes) {
   }
   remove_unfinished(path);
   NewFile file(path);
+  file.take_rights_of(path);
   if (!file.write(bytes) || !file.rename_to(path)) {
     return tl::unexpected<Error>(io_error(path));
   }

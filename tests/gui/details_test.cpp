@@ -54,6 +54,28 @@ TEST(Details, WhatIsWrongWithABindingIsTold) {
   EXPECT_THAT(section(made, "Wrong with it").lines, testing::Contains(HasSubstr("gone")));
 }
 
+TEST(Details, AnAccountWithoutNamespaceIsNotTheOneOfThatName) {
+  const PolicyFile file(R"(
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: solo, namespace: shop}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: crb}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+subjects: [{kind: ServiceAccount, name: solo}]
+)",
+                        "nobody");
+  const auto policy = read_policy({file.path()}, {}, {});
+  ASSERT_TRUE(policy);
+  ViewState view;
+  view.question.ask = Ask::Everything;
+  const Content content = content_of(*policy, view);
+  ASSERT_THAT(content.ids, testing::Contains("ServiceAccount//solo"));
+  EXPECT_THAT(details_of(content, "ServiceAccount//solo").sections, IsEmpty());
+}
+
 TEST(Details, AResourceIsNoObject) {
   EXPECT_THAT(details("sa:ci/runner", "Resource//secrets").sections, IsEmpty());
 }

@@ -232,6 +232,25 @@ class Keyboard(Window):
             self.assertEqual(["ServiceAccount/monitoring/prometheus"], view["pins"])
 
 
+class Mouse(Window):
+    """What is quicker than frames are."""
+
+    def test_a_double_click_goes_to_a_node(self):
+        with self.desktop("-f", str(self.before), "--view", "who-can list secrets") as desktop:
+            desktop.until(lambda: desktop.title().startswith("Who can"), "the view")
+            desktop.settle()
+            # The first node of the picture; whichever it is, it is one of those that can.
+            desktop.do("mousemove", "110", "130")
+            desktop.settle()
+            for _ in range(8):
+                desktop.do("click", "--repeat", "2", "--delay", "60", "1")
+                desktop.settle()
+                if not desktop.title().startswith("Who can"):
+                    return
+                desktop.do("mousemove_relative", "0", "45")
+            self.fail("no double click was one")
+
+
 class Workspaces(Window):
     """Bookmarks and pins in a file, by keyboard alone."""
 

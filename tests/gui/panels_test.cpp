@@ -1,7 +1,10 @@
 /// The panels, pressed and typed into.
 #include <algorithm>
 #include <fstream>
+#include <imgui_internal.h>
+#include <iterator>
 #include <random>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -167,6 +170,10 @@ TEST_F(Panels, TheLegendLightsUpUntilSomethingElseIsAsked) {
     key('L');
     EXPECT_EQ(state_.legend, each);
   }
+  constexpr int kEscape = 256;
+  key(kEscape);
+  EXPECT_EQ(state_.legend, Legend::None);
+  key('L');
   session_.ask("sa:ci/runner");
   settle();
   EXPECT_EQ(state_.legend, Legend::None);
@@ -190,6 +197,78 @@ TEST_F(Panels, WhatIsSelectedComesIntoSight) {
   state_.camera.origin.y += 5000;
   frame();
   EXPECT_LT(state_.camera.to_screen(node.middle()).y, 0) << "it may be moved away from";
+}
+
+TEST_F(Panels, NodesAreGoneThroughAndGoneToByKeys) {
+  open();
+  session_.ask("who-can list secrets");
+  settle();
+  std::set<std::string> seen;
+  for (std::size_t at = 0; at < session_.content()->ids.size(); ++at) {
+    key('.');
+    seen.insert(session_.view().selected);
+  }
+  EXPECT_EQ(seen.size(), session_.content()->ids.size());
+  const std::string last = session_.view().selected;
+  key('.');
+  key(',');
+  EXPECT_EQ(session_.view().selected, last);
+  session_.apply(SelectNode{"ClusterRole/reader"});
+  key('O');
+  EXPECT_EQ(session_.view().question.ask, Ask::Object);
+  EXPECT_EQ(session_.view().question.subject, "ClusterRole/reader");
+}
+
+TEST_F(Panels, BelowADialogNothingIsPressedOrTyped) {
+  open();
+  const ThemeName theme = state_.theme;
+  key('E', true);
+  EXPECT_FALSE(state_.export_open) << "the overview is no picture";
+  session_.ask("who-can list secrets");
+  settle();
+  key('E', true);
+  ASSERT_TRUE(state_.export_open);
+  ImGui::ClearActiveID();
+  frame();
+  key('T');
+  EXPECT_EQ(state_.theme, theme);
+  const ViewState before = session_.view();
+  // On a row of the table: it closes the dialog and does nothing else.
+  press({300, 800});
+  settle();
+  EXPECT_FALSE(state_.export_open);
+  EXPECT_EQ(session_.view(), before);
+  press({300, 800});
+  settle();
+  EXPECT_NE(session_.view(), before);
+}
+
+TEST_F(Panels, AnExportReplacesWhatIsThereWhenItIsAskedTwice) {
+  open();
+  session_.ask("who-can list secrets");
+  settle();
+  const std::string there = path_ + ".csv";
+  std::ofstream(there) << "mine";
+  const auto text = [&] {
+    std::ifstream file(there);
+    return std::string{std::istreambuf_iterator<char>(file), {}};
+  };
+  state_.export_path = there;
+  key('E', true);
+  frame();
+  frame();
+  constexpr int kEnter = 257;
+  key(kEnter);
+  settle();
+  EXPECT_EQ(text(), "mine");
+  EXPECT_EQ(state_.export_replaces, there);
+  state_.focus_export = true;
+  frame();
+  frame();
+  key(kEnter);
+  settle();
+  EXPECT_NE(text(), "mine");
+  std::filesystem::remove(there);
 }
 
 TEST_F(Panels, ACellOfTheMatrixAsksWhy) {

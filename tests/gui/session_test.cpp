@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <fstream>
+#include <sys/stat.h>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -79,6 +80,16 @@ TEST_F(SessionTest, WhatIsSelectedIsDescribedAndWhatIsExplainedCanBeEnded) {
   EXPECT_EQ(session_.removal(), nullptr);
   EXPECT_EQ(session_.details().node, "ServiceAccount/ci/runner");
   EXPECT_EQ(session_.details().holders.size(), 1U);
+}
+
+TEST_F(SessionTest, WhatWasAskedAboutIsDescribedWhileNothingIsSelected) {
+  session_.open({path_});
+  settle();
+  session_.ask("crole:reader");
+  settle();
+  EXPECT_EQ(session_.told_node(), "ClusterRole/reader");
+  EXPECT_EQ(session_.details().node, "ClusterRole/reader");
+  EXPECT_FALSE(session_.details().sections.empty());
 }
 
 TEST_F(SessionTest, OfManyQuestionsTheLastOneIsAnswered) {
@@ -186,6 +197,27 @@ TEST_F(SessionTest, WhatCanNotBeComparedLeavesAllAsItIs) {
   EXPECT_FALSE(session_.comparison());
   EXPECT_EQ(session_.view().question.ask, Ask::WhoCan);
   EXPECT_THAT(session_.load().error, HasSubstr(".gone"));
+}
+
+TEST_F(SessionTest, APipeThatNobodyWritesToHoldsUpNothing) {
+  const std::string pipe = path_ + ".pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  session_.open({pipe});
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_TRUE(session_.load().loading);
+  session_.stop_loading();
+  EXPECT_FALSE(session_.policy());
+  session_.open({path_});
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (!session_.policy() && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    session_.poll();
+  }
+  EXPECT_TRUE(session_.policy());
+  EXPECT_TRUE(session_.holds_up()) << "it still waits, and nobody for it";
+  // Ends it, for this process to end.
+  std::ofstream(pipe) << "";
+  std::filesystem::remove(pipe);
 }
 
 TEST_F(SessionTest, LoadingCanBeStopped) {

@@ -114,6 +114,44 @@ TEST_F(WorkspaceKeeperTest, WhatIsSavedIsOpenedAgain) {
   EXPECT_EQ(second.path(), path_);
 }
 
+TEST_F(WorkspaceKeeperTest, BookmarksThatAreInNoFileAreSpokenForBeforeAnotherIsOpened) {
+  open_input();
+  keeper_.keep(session_, "mine");
+  keeper_.save(session_, path_);
+  settle();
+  keeper_.keep(session_, "renamed");
+  ASSERT_TRUE(keeper_.has_unsaved());
+  keeper_.open(path_);
+  EXPECT_TRUE(keeper_.poll(session_)) << "there is something to tell";
+  settle();
+  ASSERT_EQ(keeper_.bookmarks().size(), 1U);
+  EXPECT_EQ(keeper_.bookmarks()[0].name, "renamed");
+  EXPECT_TRUE(keeper_.told().warns);
+  keeper_.open(path_);
+  settle();
+  EXPECT_EQ(keeper_.bookmarks()[0].name, "mine") << "asked again";
+}
+
+TEST_F(WorkspaceKeeperTest, WhatCouldNotBeReadAgainIsNotSaved) {
+  open_input();
+  Question question;
+  question.ask = Ask::Subject;
+  question.subject = "user:" + std::string(Workspace::kMostText, 'x');
+  session_.apply(AskQuestion{question});
+  keeper_.keep(session_, "long");
+  keeper_.save(session_, path_);
+  settle();
+  EXPECT_FALSE(std::filesystem::exists(path_));
+  EXPECT_THAT(keeper_.told().text, testing::HasSubstr("too long"));
+  EXPECT_TRUE(keeper_.has_unsaved());
+}
+
+TEST_F(WorkspaceKeeperTest, ANameThatIsTooLongEndsWithALetter) {
+  open_input();
+  keeper_.keep(session_, std::string(Workspace::kMostText - 1, 'x') + "키");
+  EXPECT_EQ(keeper_.bookmarks()[0].name, std::string(Workspace::kMostText - 1, 'x'));
+}
+
 TEST_F(WorkspaceKeeperTest, WhatIsGoneIsToldAndKept) {
   write(R"({"apiVersion": "rbacgraph/v1", "kind": "Workspace",
     "inputs": [{"path": "cluster.yaml"}, {"path": "gone.yaml"}],

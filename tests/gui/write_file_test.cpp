@@ -68,6 +68,19 @@ TEST_F(WriteFile, WhatIsWrittenIsWholeOrNotThere) {
   EXPECT_EQ(names(), std::set<std::string>{"a.txt"}) << "nothing unfinished is left";
 }
 
+TEST_F(WriteFile, ALinkStaysOneAndRightsStayAsTheyAre) {
+  const std::string link = folder_ / "link.txt";
+  std::ofstream(path_) << "old";
+  std::filesystem::permissions(
+      path_, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  std::filesystem::create_symlink("a.txt", link);
+  ASSERT_TRUE(write_file(link, "new"));
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_EQ(text(), "new");
+  EXPECT_EQ(std::filesystem::status(path_).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
 TEST_F(WriteFile, WithoutRoomTheOldOneStays) {
   ASSERT_TRUE(write_file(path_, "old"));
   const pid_t child = fork();

@@ -277,18 +277,22 @@ Cuts cuts_of(const Explanation& explanation, const std::stop_token& stop) {
   AggregatedRulesCut aggregated(explanation, written, stop);
   bool may_be_less = false;
   const auto add = [&](Cut::Kind kind, std::vector<CutElement> elements) {
+    if (stop.stop_requested()) return;
     if (aggregated.concerns(elements)) {
       aggregated.mend(elements);
       may_be_less = true;
     }
     Cut cut{kind, std::move(elements), {}};
-    for (const CutElement& element : cut.elements)
+    for (const CutElement& element : cut.elements) {
+      if (stop.stop_requested()) return;
       cut.collateral.push_back(collateral_of(*explanation.graph, written, element));
+    }
     result.cuts.push_back(std::move(cut));
   };
   add(Cut::Kind::Bindings, grants.bindings());
   add(Cut::Kind::Subjects, grants.subjects());
   add(Cut::Kind::Rules, grants.rules());
+  if (stop.stop_requested()) return {};
   const auto size = [](const Cut& cut) { return cut.elements.size(); };
   std::vector<CutElement> fewest = grants.fewest(result.proven);
   if (fewest.size() < std::ranges::min(result.cuts, {}, size).elements.size())
