@@ -242,12 +242,12 @@ class Mouse(Window):
             # The first node of the picture; whichever it is, it is one of those that can.
             desktop.do("mousemove", "110", "130")
             desktop.settle()
-            for _ in range(8):
+            for _ in range(12):
                 desktop.do("click", "--repeat", "2", "--delay", "60", "1")
                 desktop.settle()
                 if not desktop.title().startswith("Who can"):
                     return
-                desktop.do("mousemove_relative", "0", "45")
+                desktop.do("mousemove_relative", "0", "30")
             self.fail("no double click was one")
 
 
