@@ -209,7 +209,7 @@ void draw_change_details(Ui& ui, const Box& box) {
     return;
   }
   const std::string title = changes.objects.empty()
-                                ? "A change explains itself where it is pressed"
+                                ? "Press a change to see why"
                                 : "Objects that differ without changing anybody's access";
   pen.fitted({left, y}, title, Type::BodyStrong, ui.theme().text, room);
   const float wide = pen.width(title, Type::BodyStrong);

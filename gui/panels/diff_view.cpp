@@ -211,7 +211,7 @@ void draw_sides_legend(Ui& ui, const Box& box) {
     x += pen.text({x, top}, line.text, Type::Legend, ui.theme().text2) + pen.px(20);
   }
   if (x + pen.px(40) > box.right) return;
-  pen.fitted({x, top}, "A way only in B is no gain where A had another: the list tells.",
+  pen.fitted({x, top}, "Gained is what the list says: A may have had another way.",
              Type::Legend, ui.theme().text3, box.right - x - pen.px(14));
 }
 

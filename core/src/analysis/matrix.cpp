@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <set>
+#include <span>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "analysis/grant_judge.h"
@@ -115,6 +118,7 @@ class MatrixMaker {
                            subject.user.groups.end());
       for (const RuleHeld& held : held_.back()) rules_.insert(held.rule);
     }
+    for (const RuleId id : rules_) sort_in(id);
   }
 
   bool has_urls() const {
@@ -151,6 +155,7 @@ class MatrixMaker {
     MatrixRow row{type.group, type.resource, type.subresource, {}};
     const std::size_t verb_count = matrix_.query.verbs.size();
     row.marks.resize(held_.size() * verb_count, MatrixMark::No);
+    const std::vector<RuleId> candidates = candidates_for(type);
     for (std::size_t verb = 0; verb < verb_count; ++verb) {
       AccessQuery query = type;
       query.verb = matrix_.query.verbs[verb];
@@ -159,9 +164,9 @@ class MatrixMaker {
       query.place = snapshot_.catalog().check_place(query.verb, query.group, query.resource,
                                                     query.subresource);
       const GrantJudge judge(snapshot_, query);
-      std::map<RuleId, GrantJudge::MatchedRule> matched;
-      for (const RuleId id : rules_)
-        if (const auto rule = judge.match(id)) matched.emplace(id, *rule);
+      std::vector<GrantJudge::MatchedRule> matched;
+      for (const RuleId id : candidates)
+        if (const auto rule = judge.match(id)) matched.push_back(*rule);
       for (std::size_t subject = 0; subject < held_.size(); ++subject) {
         row.marks[(subject * verb_count) + verb] =
             superuser_[subject] ? MatrixMark::Yes : best(judge, matched, held_[subject]);
@@ -171,14 +176,44 @@ class MatrixMaker {
   }
 
  private:
-  MatrixMark best(const GrantJudge& judge, const std::map<RuleId, GrantJudge::MatchedRule>& matched,
+  /// Under each word of its resources; under none where a word stands for several.
+  void sort_in(RuleId id) {
+    const std::span<const Name> words = snapshot_.names().list(snapshot_.rule(id).resources);
+    const bool is_wild = std::ranges::any_of(words, [&](Name word) {
+      const std::string_view text = snapshot_.text(word);
+      return text == "*" || text.starts_with("*/");
+    });
+    if (is_wild) {
+      wild_.push_back(id);
+      return;
+    }
+    for (const Name word : words) {
+      std::vector<RuleId>& rules = by_resource_[snapshot_.text(word)];
+      if (rules.empty() || rules.back() != id) rules.push_back(id);
+    }
+  }
+
+  /// The rules that may match a type (SEMANTICS §2.4), ascending: of a role with very many rules
+  /// next to none.
+  std::vector<RuleId> candidates_for(const AccessQuery& type) const {
+    if (type.any_resource) return {rules_.begin(), rules_.end()};
+    const std::string word =
+        type.subresource.empty() ? type.resource : type.resource + "/" + type.subresource;
+    const auto named = by_resource_.find(word);
+    if (named == by_resource_.end()) return wild_;
+    std::vector<RuleId> all;
+    std::ranges::merge(wild_, named->second, std::back_inserter(all));
+    return all;
+  }
+
+  MatrixMark best(const GrantJudge& judge, const std::vector<GrantJudge::MatchedRule>& matched,
                   const std::vector<RuleHeld>& held) const {
     MatrixMark best = MatrixMark::No;
-    for (const RuleHeld& one : held) {
-      const auto rule = matched.find(one.rule);
-      if (rule == matched.end()) continue;
-      for (const BindingScope& scope : one.scopes) {
-        const GrantJudge::Judgement judgement = judge.judge(rule->second, scope);
+    for (const GrantJudge::MatchedRule& rule : matched) {
+      const auto one = std::ranges::lower_bound(held, rule.id, {}, &RuleHeld::rule);
+      if (one == held.end() || one->rule != rule.id) continue;
+      for (const BindingScope& scope : one->scopes) {
+        const GrantJudge::Judgement judgement = judge.judge(rule, scope);
         const auto* gives = std::get_if<Gives>(&judgement);
         if (gives == nullptr) continue;
         best = std::max(best, mark_of(*gives, matrix_.query.ns.has_value()));
@@ -195,6 +230,8 @@ class MatrixMaker {
   std::vector<std::vector<RuleHeld>> held_;  // by subject
   std::vector<bool> superuser_;              // by subject
   std::set<RuleId> rules_;                   // of all subjects
+  std::unordered_map<std::string_view, std::vector<RuleId>> by_resource_;
+  std::vector<RuleId> wild_;
 };
 
 void add_notes(Matrix& matrix, bool has_urls) {
