@@ -211,8 +211,8 @@ void draw_sides_legend(Ui& ui, const Box& box) {
     x += pen.text({x, top}, line.text, Type::Legend, ui.theme().text2) + pen.px(20);
   }
   if (x + pen.px(40) > box.right) return;
-  pen.fitted({x, top}, "Gained is what the list says: A may have had another way.",
-             Type::Legend, ui.theme().text3, box.right - x - pen.px(14));
+  pen.fitted({x, top}, "Gained is what the list says: A may have had another way.", Type::Legend,
+             ui.theme().text3, box.right - x - pen.px(14));
 }
 
 void draw_message(Ui& ui, const std::string& text, const std::string& hint, const Box& box) {

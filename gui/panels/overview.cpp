@@ -114,7 +114,7 @@ void draw_tile(Ui& ui, const NamespaceTile& tile, const Box& box) {
   const std::string name = cluster_wide ? "Cluster-wide" : printable(tile.name);
   pen.fitted({x, box.top + pen.px(11)}, name, Type::BodyStrong, ui.theme().text,
              box.right - x - pen.px(10));
-  const std::string counts = (cluster_wide ? std::to_string(tile.accounts) + " users and groups"
+  const std::string counts = (cluster_wide ? std::to_string(tile.accounts) + " users, groups"
                                            : count_text(tile.accounts, "service account")) +
                              " · " + count_text(tile.roles, "role") + " · " +
                              count_text(tile.bindings, "binding");
@@ -358,9 +358,16 @@ void draw_subjects(Ui& ui, const Box& box) {
   }
   base.line({inner.left, inner.top - 0.5F}, {inner.right, inner.top - 0.5F}, ui.theme().line);
   const float height = base.px(kRow);
-  scroll_rows("subjects", inner, rows.size(), height, [&](std::size_t row, float top) {
-    draw_subject(ui, *rows[row], {inner.left, top, inner.right - base.px(14), top + height},
-                 columns);
+  const std::uint64_t unbound = unbound_accounts(ui.session.policy()->overview, filter.ns);
+  const std::size_t count = rows.size() + (unbound > 0 ? 1 : 0);
+  scroll_rows("subjects", inner, count, height, [&](std::size_t row, float top) {
+    const Box line{inner.left, top, inner.right - base.px(14), top + height};
+    if (row < rows.size()) return draw_subject(ui, *rows[row], line, columns);
+    const Pen pen = ui.here();
+    const std::string text = "+" + count_text(unbound, "service account") +
+                             ", named by no binding: only what its groups have";
+    pen.fitted({line.left + pen.px(4), line.middle().y - pen.height(Type::Row) / 2}, text,
+               Type::Row, ui.theme().hidden, line.width() - pen.px(8));
   });
 }
 

@@ -85,6 +85,13 @@ void draw_palette(Ui& ui, const Box& box) {
   if (ImGui::IsKeyPressed(kUpKey) && state.palette_at > 0) {
     --state.palette_at;
   }
+  // For those who have a wheel and no arrows.
+  if (const float wheel = ImGui::GetIO().MouseWheel; wheel != 0 && !found.empty()) {
+    constexpr float kRowsEach = 3;
+    const float at_row = static_cast<float>(state.palette_at) - wheel * kRowsEach;
+    state.palette_at =
+        static_cast<std::size_t>(std::clamp(at_row, 0.0F, static_cast<float>(found.size() - 1)));
+  }
   const Command* pressed =
       entered && state.palette_at < found.size() ? found[state.palette_at] : nullptr;
   // The chosen one is always in sight.

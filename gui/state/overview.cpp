@@ -157,6 +157,20 @@ int weight_of(PowerSet powers) {
   return (powers - kCritical) == powers ? 1 : 2;
 }
 
+std::uint64_t unbound_accounts(const Overview& overview, std::string_view ns) {
+  const auto is_meant = [&](std::string_view name) {
+    return !name.empty() && (ns.empty() || name == ns);
+  };
+  std::uint64_t accounts = 0;
+  for (const NamespaceTile& tile : overview.tiles)
+    if (is_meant(tile.name)) accounts += tile.accounts;
+  const auto has_row = [&](const SubjectRow& row) {
+    return row.subject.kind == SubjectKind::ServiceAccount && is_meant(row.subject.ns);
+  };
+  const auto rows = static_cast<std::uint64_t>(std::ranges::count_if(overview.subjects, has_row));
+  return accounts - std::min(accounts, rows);
+}
+
 Overview overview_of(const AccessGraph& graph, const PowerfulRules& powerful,
                      const std::stop_token& stop) {
   Overview overview;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rbacgraph/analysis/powerful.h"
@@ -42,6 +43,10 @@ struct NamespaceTile {
   std::uint32_t critical = 0;
   std::uint32_t high = 0;
 };
+
+struct Overview;
+/// Service accounts that no binding names, of one namespace or ("") of all: no row is about them.
+std::uint64_t unbound_accounts(const Overview& overview, std::string_view ns);
 
 struct Overview {
   std::vector<NamespaceTile> tiles;  ///< cluster-wide first, then the most dangerous

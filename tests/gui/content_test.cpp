@@ -124,6 +124,13 @@ TEST(Content, AnErrorIsToldInPlaceOfAPicture) {
   EXPECT_TRUE(made.picture.nodes.empty());
 }
 
+TEST(Overview, AccountsThatNothingNamesAreCounted) {
+  const Overview& overview = small_policy()->overview;
+  EXPECT_EQ(unbound_accounts(overview, ""), 1U) << "idle in shop";
+  EXPECT_EQ(unbound_accounts(overview, "shop"), 1U);
+  EXPECT_EQ(unbound_accounts(overview, "ci"), 0U);
+}
+
 TEST(Overview, TheMostDangerousComesFirst) {
   const Overview& overview = small_policy()->overview;
   std::vector<std::string> subjects;

@@ -376,6 +376,19 @@ TEST_F(Panels, TheCommandPaletteFindsAndDoes) {
   EXPECT_EQ(session_.view().question.ask, Ask::Overview);
 }
 
+TEST_F(Panels, TheWheelGoesThroughThePalette) {
+  open();
+  key('P', true, false, true);
+  ASSERT_TRUE(state_.palette_open);
+  frame();
+  ImGui::GetIO().MouseWheel = -2;
+  frame();
+  EXPECT_EQ(state_.palette_at, 6U);
+  ImGui::GetIO().MouseWheel = 9;
+  frame();
+  EXPECT_EQ(state_.palette_at, 0U);
+}
+
 TEST_F(Panels, AViewIsBookmarkedAndGoneToByKeys) {
   open();
   session_.ask("who-can list secrets");
