@@ -83,6 +83,37 @@ Result<void> take(const std::string& option, const std::string& value, AppOption
 /// What begins like one is none of another's values: a file that is called so is ./-x.
 bool is_option(std::string_view word) { return word.size() > 1 && word.starts_with('-'); }
 
+struct Given {
+  std::string option;
+  std::string value;
+};
+
+/// "--option=value", or two words: then `at` is at the second.
+Result<Given> read_given(const std::vector<std::string>& words, std::size_t& at) {
+  constexpr std::array<std::string_view, 12> kWithValue{
+      "-f",     "--filename", "--context", "--kubeconfig", "--diff", "--workspace",
+      "--view", "--select",   "--theme",   "--scale",      "--size", "--screenshot"};
+  const std::string& word = words[at];
+  const std::size_t equal = word.starts_with("--") ? word.find('=') : std::string::npos;
+  Given given{word.substr(0, equal), ""};
+  if (std::ranges::find(kWithValue, given.option) == kWithValue.end()) {
+    return fail(
+        ErrorCode::InvalidArgument,
+        "there is no option " + given.option + (equal == std::string::npos ? "" : " with a value"),
+        "rbacgraph-gui --help lists them");
+  }
+  if (equal != std::string::npos) {
+    given.value = word.substr(equal + 1);
+  } else if (at + 1 < words.size() && !is_option(words[at + 1])) {
+    given.value = words[++at];
+  }
+  if (given.value.empty()) {
+    return fail(ErrorCode::InvalidArgument, "option " + given.option + " needs a value",
+                "rbacgraph-gui --help shows more");
+  }
+  return given;
+}
+
 /// Which inputs go together.
 Result<void> check_inputs(const AppOptions& options) {
   const auto contexts = std::ranges::count_if(options.paths, is_context);
@@ -119,11 +150,8 @@ Result<void> check_inputs(const AppOptions& options) {
 
 Result<AppOptions> read_app_options(const std::vector<std::string>& words) {
   AppOptions options;
-  constexpr std::array<std::string_view, 12> kWithValue{
-      "-f",     "--filename", "--context", "--kubeconfig", "--diff", "--workspace",
-      "--view", "--select",   "--theme",   "--scale",      "--size", "--screenshot"};
   for (std::size_t at = 0; at < words.size(); ++at) {
-    std::string word = words[at];
+    const std::string& word = words[at];
     if (word == "--help" || word == "-h") {
       options.help = true;
     } else if (word == "--version") {
@@ -135,30 +163,9 @@ Result<AppOptions> read_app_options(const std::vector<std::string>& words) {
     } else if (!word.starts_with("-") || word == "-") {
       options.paths.push_back(word);
     } else {
-      std::string value;
-      const std::size_t equal = word.starts_with("--") ? word.find('=') : std::string::npos;
-      if (equal != std::string::npos) {
-        value = word.substr(equal + 1);
-        word.resize(equal);
-      }
-      if (std::ranges::find(kWithValue, word) == kWithValue.end()) {
-        return fail(ErrorCode::InvalidArgument,
-                    equal == std::string::npos ? "there is no option " + word
-                                               : "there is no option " + word + " with a value",
-                    "rbacgraph-gui --help lists them");
-      }
-      if (equal != std::string::npos) {
-        if (value.empty()) {
-          return fail(ErrorCode::InvalidArgument, "option " + word + " needs a value",
-                      "rbacgraph-gui --help shows more");
-        }
-      } else if (at + 1 < words.size() && !words[at + 1].empty() && !is_option(words[at + 1])) {
-        value = words[++at];
-      } else {
-        return fail(ErrorCode::InvalidArgument, "option " + word + " needs a value",
-                    "rbacgraph-gui --help shows more");
-      }
-      if (const Result<void> taken = take(word, value, options); !taken)
+      const Result<Given> given = read_given(words, at);
+      if (!given) return tl::unexpected<Error>(given.error());
+      if (const Result<void> taken = take(given->option, given->value, options); !taken)
         return tl::unexpected<Error>(taken.error());
     }
   }

@@ -91,6 +91,7 @@ float more_pill_width(const Pen& pen, std::string_view text, bool warns) {
   return pen.width(text, Type::RowStrong) + pen.px(warns ? 40 : 20);
 }
 
+// NOLINTNEXTLINE(readability-function-size): all that there is to say of one
 bool button(const Pen& pen, std::string_view id, Point at, std::string_view text, ButtonLook look,
             float* width, bool enabled) {
   const Type type = type_of(look);
@@ -134,6 +135,7 @@ bool chip(const Pen& pen, std::string_view id, Point at, std::string_view text, 
   return state.pressed;
 }
 
+// NOLINTNEXTLINE(readability-function-size): all that there is to say of one
 bool more_pill(const Pen& pen, std::string_view id, Point at, std::string_view text, bool warns,
                Align align, float* width) {
   const float sign = warns ? pen.px(20) : 0;

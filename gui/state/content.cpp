@@ -248,8 +248,8 @@ class ContentMaker {
     const Result<Explained> made = explained(*policy_, question_);
     if (!made) return tl::unexpected<Error>(made.error());
     const Explanation& explanation = made->explanation;
-    content_.why = why_of(explanation);
-    content_.why->question = content_.heading;
+    Why why = why_of(explanation);
+    why.question = content_.heading;
     for (const Diagnostic& diagnostic : made->diagnostics)
       content_.notes.push_back(printable(diagnostic.message));
     if (const Result<void> walked = walk(question_.subject); !walked) return walked;
@@ -257,7 +257,9 @@ class ContentMaker {
     const bool answers = explanation.somewhere();
     mark_evidence(content_.picture, answers ? picture_of(explanation) : AccessPicture{});
     make_matrix(explanation.subject);
-    content_.why->powers = powers_of(*content_.matrix, explanation.query);
+    const std::optional<Matrix>& matrix = content_.matrix;
+    if (matrix) why.powers = powers_of(*matrix, explanation.query);
+    content_.why = std::move(why);
     return {};
   }
 

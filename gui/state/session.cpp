@@ -53,51 +53,58 @@ void Session::load(std::shared_ptr<const Policy> policy, std::vector<std::string
   if (loader_->busy()) stuck_.push_back(std::exchange(loader_, std::make_unique<Worker>()));
   std::erase_if(stuck_, [](const auto& each) { return !each->busy(); });
   loader_->give([this, policy = std::move(policy), paths = std::move(paths),
-                 others = std::move(others)](const std::stop_token& stop) mutable {
-    // Each is a frame, which costs more than reading a few megabytes where no graphics card draws
-    // it.
-    constexpr std::chrono::milliseconds kBetweenNews{250};
-    auto told = std::chrono::steady_clock::time_point{};
-    const auto progress = [&](const ReadNews& news) {
-      {
-        const std::lock_guard lock(mutex_);
-        if (stop.stop_requested()) return;
-        arrived_.load.file = words_of_inputs({std::string(news.input)});
-        arrived_.load.bytes = news.bytes;
-        arrived_.load.total = news.total;
-        arrived_.load.part = news.part;
-        arrived_.load.detail = std::string(news.detail);
-        arrived_.load_moved = true;
-      }
-      const auto now = std::chrono::steady_clock::now();
-      if (now - told < kBetweenNews) return;
-      told = now;
-      wake_();
-    };
-    Arrived read;
-    Error error;
-    if (!policy) {
-      Result<std::shared_ptr<const Policy>> made = read_policy(paths, stop, progress, *live_);
-      if (made) read.policy = policy = std::move(*made);
-      if (!made) error = made.error();
-    }
-    if (policy && !others.empty()) {
-      Result<std::shared_ptr<const Comparison>> made =
-          read_comparison(policy, others, stop, progress, *live_);
-      if (made) read.comparison = std::move(*made);
-      if (!made) error = made.error();
-    }
+                 others = std::move(others)](const std::stop_token& stop) {
+    read_inputs(policy, paths, others, stop);
+  });
+}
+
+/// By a worker.
+void Session::read_inputs(std::shared_ptr<const Policy> policy,
+                          const std::vector<std::string>& paths,
+                          const std::vector<std::string>& others, const std::stop_token& stop) {
+  // Each is a frame, which costs more than reading a few megabytes where no graphics card draws
+  // it.
+  constexpr std::chrono::milliseconds kBetweenNews{250};
+  auto told = std::chrono::steady_clock::time_point{};
+  const auto progress = [&](const ReadNews& news) {
     {
       const std::lock_guard lock(mutex_);
       if (stop.stop_requested()) return;
-      arrived_.load_ended = true;
-      arrived_.load.error = printable(error.message);
-      arrived_.load.hint = printable(error.hint);
-      arrived_.policy = std::move(read.policy);
-      arrived_.comparison = std::move(read.comparison);
+      arrived_.load.file = words_of_inputs({std::string(news.input)});
+      arrived_.load.bytes = news.bytes;
+      arrived_.load.total = news.total;
+      arrived_.load.part = news.part;
+      arrived_.load.detail = std::string(news.detail);
+      arrived_.load_moved = true;
     }
+    const auto now = std::chrono::steady_clock::now();
+    if (now - told < kBetweenNews) return;
+    told = now;
     wake_();
-  });
+  };
+  Arrived read;
+  Error error;
+  if (!policy) {
+    Result<std::shared_ptr<const Policy>> made = read_policy(paths, stop, progress, *live_);
+    if (made) read.policy = policy = std::move(*made);
+    if (!made) error = made.error();
+  }
+  if (policy && !others.empty()) {
+    Result<std::shared_ptr<const Comparison>> made =
+        read_comparison(policy, others, stop, progress, *live_);
+    if (made) read.comparison = std::move(*made);
+    if (!made) error = made.error();
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    if (stop.stop_requested()) return;
+    arrived_.load_ended = true;
+    arrived_.load.error = printable(error.message);
+    arrived_.load.hint = printable(error.hint);
+    arrived_.policy = std::move(read.policy);
+    arrived_.comparison = std::move(read.comparison);
+  }
+  wake_();
 }
 
 void Session::tell_change(std::uint32_t number) {

@@ -137,6 +137,8 @@ class Session {
   };
   void load(std::shared_ptr<const Policy> policy, std::vector<std::string> paths,
             std::vector<std::string> others);
+  void read_inputs(std::shared_ptr<const Policy> policy, const std::vector<std::string>& paths,
+                   const std::vector<std::string>& others, const std::stop_token& stop);
   void forget_loading();
   void take_input(std::shared_ptr<const Policy> policy,
                   std::shared_ptr<const Comparison> comparison);

@@ -134,20 +134,21 @@ bool is_left_behind(const std::filesystem::path& path, pid_t process) {
 
 }  // namespace
 
-Result<void> write_file(const std::string& named, std::string_view bytes) {
-  const std::string path = target_of(named);
+Result<void> write_file(const std::string& path, std::string_view bytes) {
+  // A link stays one.
+  const std::string target = target_of(path);
   std::error_code none;
-  const std::filesystem::file_status status = std::filesystem::status(path, none);
+  const std::filesystem::file_status status = std::filesystem::status(target, none);
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
     return fail(ErrorCode::Io, "can't write " + path + ": it is there, and no file");
   }
-  remove_unfinished(path);
-  NewFile file(path);
-  file.take_rights_of(path);
-  if (!file.write(bytes) || !file.rename_to(path)) {
+  remove_unfinished(target);
+  NewFile file(target);
+  file.take_rights_of(target);
+  if (!file.write(bytes) || !file.rename_to(target)) {
     return tl::unexpected<Error>(io_error(path));
   }
-  bring_to_disk(folder_of(path));
+  bring_to_disk(folder_of(target));
   return {};
 }
 

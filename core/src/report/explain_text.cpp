@@ -237,9 +237,10 @@ std::vector<CutText> cut_texts(const Snapshot& snapshot, const Cuts& cuts) {
     const Cut& cut = cuts.cuts[at];
     CutText text;
     text.what = size_text(cut) + (told_apart && at == cuts.smallest ? " (the fewest)" : "");
-    for (std::size_t each = 0; each < cut.elements.size(); ++each)
+    for (std::size_t each = 0; each < cut.elements.size(); ++each) {
       text.elements.push_back(printable(element_text(snapshot, cut.elements[each])) +
                               printable(besides(cut.collateral[each])));
+    }
     texts.push_back(std::move(text));
   }
   return texts;
