@@ -219,7 +219,7 @@ float Scene::opening(float height) const {
   tops.reserve(nodes.size());
   for (const Box& node : nodes) tops.push_back(node.top);
   std::ranges::sort(tops);
-  /// How many there are from each on, within the height.
+  // How many there are from each on, within the height.
   std::vector<std::size_t> counts(tops.size());
   std::size_t end = 0;
   for (std::size_t at = 0; at < tops.size(); ++at) {
@@ -289,9 +289,10 @@ std::shared_ptr<const Scene> build_scene(const AccessPicture& picture) {
 Chain chain_through(const AccessPicture& picture, const Scene& scene,
                     std::span<const std::uint32_t> nodes) {
   Chain chain;
+  if (nodes.empty()) return chain;
+  chain.any = true;
   chain.nodes.resize(scene.nodes.size());
   chain.edges.resize(scene.edges.size());
-  chain.any = !nodes.empty();
   for (const bool forward : {true, false})
     spread(picture, scene, {nodes.begin(), nodes.end()}, forward, chain);
   return chain;

@@ -258,16 +258,14 @@ void draw_node_buttons(Ui& ui, Column& column, const Content& content, std::uint
     return pressed;
   };
   const Question& question = content.view.question;
-  const bool holds =
-      std::ranges::find(content.holders, id, &HolderRow::node) != content.holders.end();
+  const auto holder = std::ranges::find(content.holders, id, &HolderRow::node);
+  const bool holds = holder != content.holders.end();
   const std::string word = word_for(node);
   if (holds && !word.empty() && press("explain", "Why, and how to end it", ButtonLook::Outlined)) {
     Question why = question;
     why.ask = Ask::Explain;
     why.subject = word;
-    // Of several verbs the one that this node is selected for.
-    const auto row = std::ranges::find(content.holders, id, &HolderRow::node);
-    why.verb = row->verb;
+    why.verb = holder->verb;  // of several the first that it can
     ui.state.show_details = false;
     ui.session.apply(AskQuestion{why});
   }
@@ -406,7 +404,7 @@ void draw_side_panel(Ui& ui, const Box& box) {
   const Box inner{box.left + pen.px(16), inner_top, box.right - pen.px(4), box.bottom - pen.px(66)};
   begin_scroll("side", inner);
   {
-    Column column(ui, {inner.left, inner.top, inner.right - pen.px(14), inner.bottom});
+    Column column(ui, {inner.left, inner.top, inner.right - pen.px(18), inner.bottom});
     if (has_node && (!why || ui.state.show_details)) {
       draw_node(ui, column, *content, static_cast<std::uint32_t>(node - content->ids.begin()));
     } else if (why) {

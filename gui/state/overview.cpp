@@ -97,7 +97,10 @@ class Tiles {
 
   void add(const Identity& who, int weight) {
     const bool is_account = who.kind == SubjectKind::ServiceAccount;
-    if (is_account) accounts_.emplace_back(who.ns, who.name);
+    if (is_account) {
+      accounts_.emplace_back(who.ns, who.name);
+      bound_.emplace_back(who.ns, who.name);
+    }
     NamespaceTile& tile = of(is_account ? who.ns : kEmptyName);
     if (weight == 2) ++tile.critical;
     if (weight == 1) ++tile.high;
@@ -106,7 +109,11 @@ class Tiles {
 
   std::vector<NamespaceTile> sorted() {
     sort_unique(accounts_);
-    for (const auto& [ns, name] : accounts_) ++of(ns).accounts;
+    sort_unique(bound_);
+    for (const auto& [ns, name] : accounts_) {
+      ++of(ns).accounts;
+      if (!std::ranges::binary_search(bound_, std::pair(ns, name))) ++of(ns).unbound;
+    }
     std::ranges::sort(tiles_, [](const NamespaceTile& a, const NamespaceTile& b) {
       return std::tuple(!a.name.empty(), b.critical, b.high, b.bindings, std::string_view(a.name)) <
              std::tuple(!b.name.empty(), a.critical, a.high, a.bindings, std::string_view(b.name));
@@ -125,6 +132,7 @@ class Tiles {
   std::vector<NamespaceTile> tiles_;
   std::unordered_map<Name, std::size_t> places_;
   std::vector<std::pair<Name, Name>> accounts_;
+  std::vector<std::pair<Name, Name>> bound_;  ///< those of them that a binding names
 };
 
 /// The most dangerous first: by weight, by weight everywhere, and by what is worst.
@@ -158,17 +166,10 @@ int weight_of(PowerSet powers) {
 }
 
 std::uint64_t unbound_accounts(const Overview& overview, std::string_view ns) {
-  const auto is_meant = [&](std::string_view name) {
-    return !name.empty() && (ns.empty() || name == ns);
-  };
   std::uint64_t accounts = 0;
   for (const NamespaceTile& tile : overview.tiles)
-    if (is_meant(tile.name)) accounts += tile.accounts;
-  const auto has_row = [&](const SubjectRow& row) {
-    return row.subject.kind == SubjectKind::ServiceAccount && is_meant(row.subject.ns);
-  };
-  const auto rows = static_cast<std::uint64_t>(std::ranges::count_if(overview.subjects, has_row));
-  return accounts - std::min(accounts, rows);
+    if (ns.empty() || tile.name == ns) accounts += tile.unbound;
+  return accounts;
 }
 
 Overview overview_of(const AccessGraph& graph, const PowerfulRules& powerful,

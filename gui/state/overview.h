@@ -36,6 +36,7 @@ int weight_of(PowerSet powers);
 struct NamespaceTile {
   std::string name;  ///< "" is what holds cluster-wide
   std::uint32_t accounts = 0;
+  std::uint32_t unbound = 0;  ///< of these, that no binding names
   std::uint32_t roles = 0;
   std::uint32_t bindings = 0;
   std::uint32_t missing_roles = 0;  ///< bindings whose role is not there

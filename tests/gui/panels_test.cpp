@@ -30,9 +30,12 @@ class Panels : public testing::Test, public Headless {
   void SetUp() override {
     path_ = testing::TempDir() + "rbacgraph-panels-" + std::to_string(getpid()) + ".yaml";
     std::ofstream(path_) << kSmallPolicy;
+    // Else what random keys export would lie wherever the tests were started.
+    state_.export_path = path_ + ".svg";
   }
   void TearDown() override {
     std::filesystem::remove(path_);
+    std::filesystem::remove(path_ + ".svg");
     // Where saving goes at first.
     std::filesystem::remove(std::filesystem::path(path_).replace_extension(".rbacgraph"));
   }
