@@ -174,7 +174,11 @@ void act_on_mouse(Ui& ui, const Content& content, bool hovered) {
 }  // namespace
 
 std::string word_for(const PictureNode& node) {
-  if (node.folded) return "";
+  // Of a namespaced kind without namespace there is none, and the word would mean another one.
+  const bool is_namespaced = node.kind == PictureKind::ServiceAccount ||
+                             node.kind == PictureKind::Role ||
+                             node.kind == PictureKind::RoleBinding;
+  if (node.folded || (is_namespaced && node.ref.ns.empty())) return "";
   const std::string ns = node.ref.ns.empty() ? "" : node.ref.ns + "/";
   switch (node.kind) {
     case PictureKind::ServiceAccount: return "sa:" + ns + node.ref.name;

@@ -11,17 +11,6 @@
 #include "state/typed_path.h"
 
 namespace rbacgraph::gui {
-namespace {
-
-/// Told with its folder, so that it can be found again.
-std::string whole_path(std::string_view typed) {
-  const std::string path = typed_path(typed);
-  std::error_code none;
-  const std::filesystem::path whole = std::filesystem::absolute(path, none);
-  return none ? path : whole.lexically_normal().string();
-}
-
-}  // namespace
 
 void open_export(Ui& ui) {
   if (!ui.session.content() || !ui.session.content()->error.empty()) return;
@@ -38,7 +27,8 @@ void draw_export(Ui& ui, const Box& box) {
   const Pen& pen = dialog.pen();
   const bool entered =
       dialog.field("##export", "rbacgraph.svg", state.export_path, state.focus_export, 90);
-  const std::string path = whole_path(state.export_path);
+  // Told with its folder, so that it can be found again.
+  const std::string path = whole_path(typed_path(state.export_path));
   // Asked for twice, what is there is replaced.
   std::error_code none;
   const bool is_there = !state.export_path.empty() && std::filesystem::exists(path, none);

@@ -15,6 +15,7 @@
 #include <nlohmann/json.hpp>
 
 #include "state/input.h"
+#include "state/typed_path.h"
 #include "state/write_file.h"
 
 namespace rbacgraph::gui {
@@ -80,10 +81,7 @@ std::string words_of_day(const std::string& day, const std::string& today) {
 
 void Settings::opened(std::vector<std::string> paths, const std::string& day) {
   for (std::string& path : paths) {
-    if (is_context(path)) continue;
-    std::error_code none;
-    const std::filesystem::path whole = std::filesystem::absolute(path, none);
-    if (!none) path = whole.lexically_normal().string();
+    if (!is_context(path)) path = whole_path(path);
   }
   recent_days.resize(recent.size());
   if (const auto before = std::ranges::find(recent, paths); before != recent.end()) {

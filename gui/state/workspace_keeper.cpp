@@ -11,6 +11,7 @@
 #include "rbacgraph/report/display.h"
 #include "state/input.h"
 #include "state/node_presence.h"
+#include "state/typed_path.h"
 #include "state/write_file.h"
 
 namespace rbacgraph::gui {
@@ -52,9 +53,7 @@ std::vector<WorkspaceInput> inputs_of(const std::vector<std::string>& paths) {
       inputs.push_back({path});
       continue;
     }
-    std::error_code none;
-    const std::filesystem::path whole = std::filesystem::absolute(path, none);
-    inputs.push_back({none ? path : whole.lexically_normal().string()});
+    inputs.push_back({whole_path(path)});
   }
   return inputs;
 }

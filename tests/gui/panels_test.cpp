@@ -161,6 +161,15 @@ TEST_F(Panels, WhatIsSelectedComesIntoSight) {
   EXPECT_LT(state_.camera.to_screen(node.middle()).y, 0) << "it may be moved away from";
 }
 
+TEST_F(Panels, WhatHasNoNamespaceIsNotTakenForOneThatHas) {
+  PictureNode node;
+  node.kind = PictureKind::ServiceAccount;
+  node.ref = {"ServiceAccount", "", "solo"};
+  EXPECT_EQ(word_for(node), "");
+  node.ref.ns = "shop";
+  EXPECT_EQ(word_for(node), "sa:shop/solo");
+}
+
 TEST_F(Panels, NodesAreGoneThroughAndGoneToByKeys) {
   open();
   session_.ask("who-can list secrets");
